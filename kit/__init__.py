@@ -1,0 +1,1 @@
+"""The floor every package stands on: settings, errors, clock, ids, geometry and wire messages. No business rule here."""

@@ -1,0 +1,146 @@
+"""The one settings object, built once by the process that starts and handed down as arguments.
+
+Every value can be given as an environment variable `RRAMU_SECTION__NAME` or in the file named by `RRAMU_SETTINGS_FILE`
+(the same lines, `NAME=value`). The embedded instance writes such a file; pointing it at existing servers needs nothing else.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SETTINGS_FILE_VARIABLE = "RRAMU_SETTINGS_FILE"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+DatabaseRole = Literal["rramu_owner", "rramu_api", "rramu_worker", "rramu_tracker"]
+
+
+class Section(BaseModel):
+    """A frozen group of settings; an unknown name is refused, so that a typo never passes in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InstanceSettings(Section):
+    """What this installation is."""
+
+    name: str = "demo"
+    kind: Literal["production", "demo", "exercise"] = "production"
+    """A clock rate other than 1, invented people and shown passwords are only possible on `demo` and `exercise`."""
+    public_url: str = "http://127.0.0.1:8000"
+    """The address people type; the Origin check of the websocket compares with it."""
+
+
+class PostgresSettings(Section):
+    """PostgreSQL 15 or newer with PostGIS 3. `host` is a name, an address, or the folder of a unix socket."""
+
+    host: str = "127.0.0.1"
+    port: Port = 5432
+    database: str = "rramu"
+    owner_password: SecretStr = SecretStr("")
+    api_password: SecretStr = SecretStr("")
+    worker_password: SecretStr = SecretStr("")
+    tracker_password: SecretStr = SecretStr("")
+    pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    statement_timeout_s: float = 15.0
+
+    def password(self, role: DatabaseRole) -> str:
+        """Give the password of a database role."""
+        by_role: dict[DatabaseRole, SecretStr] = {
+            "rramu_owner": self.owner_password,
+            "rramu_api": self.api_password,
+            "rramu_worker": self.worker_password,
+            "rramu_tracker": self.tracker_password,
+        }
+        return by_role[role].get_secret_value()
+
+
+class RedisSettings(Section):
+    """Redis 7 or newer: last states and feeds between processes; holds no fact."""
+
+    url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+
+
+class MqttSettings(Section):
+    """The MQTT 5 broker the vehicle boxes speak to."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8883
+    ca_file: Path | None = None
+    """Authority that signed the broker's certificate; the system's own list when absent."""
+    tls: bool = True
+    tracker_password: SecretStr = SecretStr("")
+    """Shared by the identities `tracker-p00` … `tracker-p15`."""
+    keepalive_s: Annotated[int, Field(ge=5, le=3600)] = 30
+    session_expiry_s: int = 7 * 24 * 3600
+    receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 4000
+    """Unacknowledged messages the broker may have under way to one partition session."""
+
+
+class TrackerSettings(Section):
+    """How the tracker batches and judges."""
+
+    batch_fixes: int = 2000
+    batch_interval_s: float = 0.05
+    queue_fixes: int = 50_000
+    """Bound of the fixes held in memory while the database is away."""
+
+
+class HttpSettings(Section):
+    """The API, the live websocket and the built screen."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    screen_folder: Path | None = None
+    """Folder of the built screen; served at `/` when given."""
+    secure_cookies: bool = True
+    body_limit_bytes: int = 256 * 1024
+    session_idle_s: int = 12 * 3600
+
+
+class LiveSettings(Section):
+    """Fan-out to the screens."""
+
+    tick_s: float = 0.1
+    heartbeat_s: float = 2.0
+    queue_frames: int = 32
+    frozen_after_s: float = 10.0
+
+
+class LogSettings(Section):
+    """Structured logs, one JSON object a line, without patient data."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(BaseSettings):
+    """Everything a process may be told, by section."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_prefix="RRAMU_", env_nested_delimiter="__", env_file_encoding="utf-8"
+    )
+
+    instance: InstanceSettings = InstanceSettings()
+    postgres: PostgresSettings = PostgresSettings()
+    redis: RedisSettings = RedisSettings()
+    mqtt: MqttSettings = MqttSettings()
+    tracker: TrackerSettings = TrackerSettings()
+    http: HttpSettings = HttpSettings()
+    live: LiveSettings = LiveSettings()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def read(cls, file: Path | None = None) -> Self:
+        """Build the settings from the environment and, under it, from `file` or the one `RRAMU_SETTINGS_FILE` names.
+
+        Raises:
+            pydantic.ValidationError: a value has the wrong form.
+            FileNotFoundError: the named file does not exist.
+        """
+        named = os.environ.get(SETTINGS_FILE_VARIABLE)
+        chosen = file or (Path(named) if named else None)
+        if chosen is not None and not chosen.is_file():
+            raise FileNotFoundError(f"settings file {chosen} does not exist")
+        return cls(_env_file=chosen)  # type: ignore[call-arg]

@@ -1,0 +1,1 @@
+"""Every message that leaves a process, defined once. JSON Schema, the OpenAPI parts and `wire.ts` are generated from here."""

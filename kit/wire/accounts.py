@@ -1,0 +1,96 @@
+"""Sessions, the caller's rights, the clock, and the small directories a desk needs."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from kit.wire.codes import Role
+
+
+class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open a session. `cookie`: the screen, answered with an HttpOnly cookie and a CSRF value; `bearer`: a program."""
+
+    login: Annotated[str, Meta(min_length=1, max_length=120)]
+    password: Annotated[str, Meta(min_length=1, max_length=200)]
+    kind: Literal["cookie", "bearer"] = "cookie"
+
+
+class RightView(Struct, frozen=True, kw_only=True):
+    """One role at one centre."""
+
+    centre_id: UUID
+    centre: str
+    role: Role
+
+
+class SessionView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is calling and what they may do."""
+
+    account_id: UUID
+    login: str
+    name: str
+    rights: list[RightView]
+    expires_at: datetime
+    csrf: str | None = None
+    """To be sent back as `X-CSRF-Token` by the screen on every change."""
+    token: str | None = None
+    """Bearer token, told once."""
+
+
+class DemoAccount(Struct, frozen=True, kw_only=True):
+    """An invented person of a demo instance, with the password anybody may use."""
+
+    login: str
+    password: str
+    name: str
+    role: Role
+    centre: str
+
+
+class ClockView(Struct, frozen=True, kw_only=True):
+    """The domain clock as `GET /api/clock` tells it."""
+
+    server_at: datetime
+    domain_at: datetime
+    rate: float
+    instance: str
+    kind: str
+
+
+class CentreView(Struct, frozen=True, kw_only=True):
+    """A regulation centre."""
+
+    id: UUID
+    code: str
+    name: str
+    lon_deg: float
+    lat_deg: float
+
+
+class CommuneView(Struct, frozen=True, kw_only=True):
+    """A commune found by its first letters."""
+
+    insee_code: str
+    name: str
+    lon_deg: float
+    lat_deg: float
+    population: int
+
+
+class FacilityView(Struct, frozen=True, kw_only=True):
+    """A receiving facility or a SMUR base."""
+
+    id: UUID
+    name: str
+    kind: str
+    lon_deg: float
+    lat_deg: float
+
+
+class MotiveView(Struct, frozen=True, kw_only=True):
+    """A medical motive of the national list."""
+
+    code: str
+    label: str

@@ -1,0 +1,147 @@
+"""The medical case: place, motive, patients, priority, decisions."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from kit.wire.calls import Latitude, Longitude
+from kit.wire.codes import (
+    Attribution,
+    CallerState,
+    CareLevel,
+    CareQueue,
+    CaseState,
+    DecisionType,
+    Delay,
+    MeansType,
+    PlacePrecision,
+    Priority,
+    Sex,
+)
+
+Words = Annotated[str, Meta(max_length=400)]
+Age = Annotated[str, Meta(pattern=r"^P[0-9]{1,3}[YMWD]$")]
+
+
+class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where it happens. Commune level is enough to send help."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=200)]
+    insee_code: Annotated[str, Meta(pattern=r"^[0-9]{5}$")] | None = None
+    lon_deg: Longitude
+    lat_deg: Latitude
+    radius_m: Annotated[float, Meta(ge=0)] | None = None
+    precision: PlacePrecision = PlacePrecision.VILLE
+    access: Words | None = None
+
+
+class CaseEdit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change of a case; what is not sent is not touched. `version`: the one the author saw; stale edits are refused with what changed."""
+
+    version: int
+    priority: Priority | UnsetType = UNSET
+    queue: CareQueue | None | UnsetType = UNSET
+    motive_code: Annotated[str, Meta(max_length=20)] | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
+    note: Words | UnsetType = UNSET
+    """Appended to the log, never replaced. Call-taker's note: no medical content beyond the motive."""
+
+
+class PatientEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A patient as first told; identity starts as "X homme ~40 ans"."""
+
+    sex: Sex = Sex.UN
+    age: Age | None = None
+    label: Annotated[str, Meta(max_length=120)] | None = None
+
+
+class PatientView(Struct, frozen=True, kw_only=True):
+    """A patient of a case."""
+
+    id: UUID
+    rank: int
+    label: str
+    sex: Sex
+    age: str | None
+    care_level: CareLevel | None
+
+
+class DecisionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A doctor's decision for a patient, or for the case while no patient is known."""
+
+    type: DecisionType
+    patient_id: UUID | None = None
+    means: MeansType | None = None
+    """Compulsory for INTER and ORIENT."""
+    delay: Delay | None = None
+    care_level: CareLevel | None = None
+    replaces: UUID | None = None
+    words: Words | None = None
+
+
+class DecisionView(Struct, frozen=True, kw_only=True):
+    """A decision in force, replaced or withdrawn."""
+
+    id: UUID
+    patient_id: UUID | None
+    type: DecisionType
+    means: MeansType | None
+    delay: Delay | None
+    care_level: CareLevel | None
+    words: str | None
+    decided_at: datetime
+    decided_by: str
+    ended_at: datetime | None
+    ended_because: str | None
+    """`REPLACED` or `WITHDRAWN`."""
+
+
+class CaseView(Struct, frozen=True, kw_only=True):
+    """A case as the room sees it."""
+
+    id: UUID
+    centre_id: UUID
+    number: str
+    version: int
+    state: CaseState
+    attribution: Attribution
+    priority: Priority
+    queue: CareQueue | None
+    opened_at: datetime
+    queued_at: datetime | None
+    motive_code: str | None
+    motive: str | None
+    place: Place | None
+    caller: CallerState
+    caller_since: datetime
+    caller_number: str | None
+    repeat_count: int
+    """How many calls joined after the first: "itératif n°k"."""
+    taken_by: str | None
+    taken_at: datetime | None
+    patients: list[PatientView]
+    decisions: list[DecisionView]
+    mission_ids: list[UUID]
+    event_id: UUID | None
+    closed_at: datetime | None
+
+
+class LogEntry(Struct, frozen=True, kw_only=True):
+    """One fact of a case, in sealed order (unsealed ones last, without a number)."""
+
+    id: UUID
+    number: int | None
+    at: datetime
+    kind: str
+    author: str
+    role: str
+    body: dict[str, object]
+
+
+class CaseFile(Struct, frozen=True, kw_only=True):
+    """A case with its log."""
+
+    case: CaseView
+    log: list[LogEntry]

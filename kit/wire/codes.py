@@ -1,0 +1,290 @@
+"""The short code lists that logic needs. Codes are the national exchange models' own; the long lists are rows in the database."""
+
+from enum import StrEnum
+
+
+class Priority(StrEnum):
+    """How fast a doctor must speak to the caller. Orders regulation only; see `CareLevel` for how fast care goes."""
+
+    P0 = "P0"
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    NR = "NR"
+
+
+class CareLevel(StrEnum):
+    """How fast and how far care goes, per patient; drives engagement."""
+
+    R1 = "R1"
+    R2 = "R2"
+    R3 = "R3"
+    R4 = "R4"
+
+
+class CaseState(StrEnum):
+    """Life of a case, national cycle."""
+
+    PROGRAM = "PROGRAM"
+    ACTIF = "ACTIF"
+    ACHEVE = "ACHEVE"
+    VALIDE = "VALIDE"
+    CLOTURE = "CLOTURE"
+    CLASSE = "CLASSE"
+    ARCHIVE = "ARCHIVE"
+
+
+class Attribution(StrEnum):
+    """Kind of case: a plain call (D), a non-medical case (DR), a medical case (DRM). The part of the national list that logic needs."""
+
+    D = "D"
+    D_WRONG_NUMBER = "D.D-MALV.ERR"
+    D_HUNG_UP = "D.D-MALV.NRP"
+    D_MALICIOUS = "D.D-MALV.MALV"
+    D_ADMINISTRATIVE = "D.D-IDENT.ADMIN"
+    DR = "DR"
+    DR_ARM = "DR.DREG.DRARM"
+    DR_INFORMATION = "DR.DREG.DRINFO"
+    DRM_EMERGENCY = "DRM.MRU.MU"
+    DRM_EMERGENCY_BY_AMBULATORY = "DRM.MRU.INDISPMU"
+    DRM_AMBULATORY = "DRM.MRL.MG"
+    DRM_AMBULATORY_BUSY = "DRM.MRL.INDISPMG"
+    DRM_AMBULATORY_ABSENT = "DRM.MRL.ABSML"
+
+
+class CareQueue(StrEnum):
+    """Where a case waits for somebody."""
+
+    AMU = "AMU"
+    AMBULATORY = "AMBULATORY"
+    OSNP = "OSNP"
+    BILAN = "BILAN"
+
+
+class DecisionType(StrEnum):
+    """What a doctor decides."""
+
+    CONSEIL = "CONSEIL"
+    PMT = "PMT"
+    INTER = "INTER"
+    ORIENT = "ORIENT"
+    PASPLUS = "PASPLUS"
+
+
+class MeansType(StrEnum):
+    """Means a decision asks for (national `resourceType`, the families that move). Compulsory for INTER and ORIENT."""
+
+    SMUR = "SMUR"
+    TSU = "TSU"
+    SIS = "SIS"
+    LIBERAL = "LIBERAL"
+    HOSPIT = "HOSPIT"
+    AASC = "AASC"
+    FDO = "FDO"
+    AUTRE = "AUTRE"
+
+
+class Delay(StrEnum):
+    """Within what delay the means are asked for."""
+
+    DEL0 = "DEL0"
+    ASAP = "ASAP"
+    M30 = "30M"
+    M45 = "45M"
+    H1 = "1H"
+    H2 = "2H"
+    H4 = "4H"
+    H8 = "8H"
+    H12 = "12H"
+    H24 = "24H"
+    RDV = "RDV"
+
+
+class VehicleType(StrEnum):
+    """Vehicle types the engine knows; the family before the dot is the means it can answer."""
+
+    SMUR_VLM = "SMUR.VLM"
+    SMUR_AR = "SMUR.AR"
+    SMUR_HELI = "SMUR.HELISMUR"
+    TSU_AMB = "TSU.AMB"
+    TSU_VSL = "TSU.VSL"
+    SIS_VSAV = "SIS.VSAV"
+
+
+class MedicalLevel(StrEnum):
+    """What a team can do on scene (national `typePEC`)."""
+
+    MED = "MED"
+    PARAMED = "PARAMED"
+    SECOURS = "SECOURS"
+    SANS = "SANS"
+
+
+class MissionStatus(StrEnum):
+    """Status of one vehicle on one mission (national `statutVecteur`), in the order a whole mission passes them."""
+
+    DECISION = "DECISION"
+    DECLENCHE = "DECLENCHE"
+    DEPART = "DEPART"
+    ANNULE = "ANNULE"
+    ARRIVEE = "ARRIVEE"
+    PEC = "PEC"
+    BILAN = "BILAN"
+    ORIENTAT = "ORIENTAT"
+    TRANSP = "TRANSP"
+    ETAPE1 = "ETAPE1"
+    TRANSP2 = "TRANSP2"
+    ETAPE2 = "ETAPE2"
+    TRANSP3 = "TRANSP3"
+    DESTIN = "DESTIN"
+    FINPEC = "FINPEC"
+    RETOUR = "RETOUR"
+    RET_BASE = "RET-BASE"
+    REN_BASE = "REN-BASE"
+
+
+class StatusSource(StrEnum):
+    """Who or what gave a status its time. A crew button wins over a fix; both are kept."""
+
+    CREW = "CREW"
+    OPERATOR = "OPERATOR"
+    FIX = "FIX"
+    PARTNER = "PARTNER"
+    SYSTEM = "SYSTEM"
+
+
+class Ground(StrEnum):
+    """The one ground an engagement quotes. Source: practice, rule 3."""
+
+    DECISION = "DECISION"
+    REFLEXE = "REFLEXE"
+    ORDRE_VERBAL = "ORDRE_VERBAL"
+    RENFORT = "RENFORT"
+    PARTENAIRE = "PARTENAIRE"
+
+
+class Outcome(StrEnum):
+    """How a mission ended for its patient. Source: practice, rule 19."""
+
+    TRANSPORTED = "TRANSPORTED"
+    REFUSAL = "REFUSAL"
+    LEFT_ON_SCENE = "LEFT_ON_SCENE"
+    DEAD = "DEAD"
+    GONE_BEFORE_ARRIVAL = "GONE_BEFORE_ARRIVAL"
+    NOTHING_FOUND = "NOTHING_FOUND"
+    RELAYED = "RELAYED"
+    CANCELLED = "CANCELLED"
+
+
+class CallState(StrEnum):
+    """Life of a call. `ABANDONED`: the caller hung up before anyone answered."""
+
+    RINGING = "RINGING"
+    ANSWERED = "ANSWERED"
+    HELD = "HELD"
+    ENDED = "ENDED"
+    HUNG_UP_ON_HOLD = "HUNG_UP_ON_HOLD"
+    ABANDONED = "ABANDONED"
+
+
+class CallerState(StrEnum):
+    """Where the caller of a case is now."""
+
+    ON_LINE = "ON_LINE"
+    ON_HOLD = "ON_HOLD"
+    HUNG_UP = "HUNG_UP"
+    TO_CALL_BACK = "TO_CALL_BACK"
+
+
+class Line(StrEnum):
+    """The line a call came in on; lines are answered in this order, then by time."""
+
+    LINE_15 = "15"
+    LINE_112 = "112"
+    FIRE = "FIRE"
+    CREW = "CREW"
+    PROFESSIONAL = "PROFESSIONAL"
+    LINE_116117 = "116117"
+
+
+class Sex(StrEnum):
+    """Sex as the national models write it."""
+
+    M = "M"
+    F = "F"
+    O = "O"  # noqa: E741 - the national code
+    UN = "UN"
+
+
+class PlacePrecision(StrEnum):
+    """How exact a place is (national `precision`)."""
+
+    VILLE = "VILLE"
+    RUE = "RUE"
+    ADRESSE = "ADRESSE"
+    EXACTE = "EXACTE"
+    INCONNUE = "INCONNUE"
+
+
+class ReceiptState(StrEnum):
+    """What the box and its crew did with an order."""
+
+    RECEIVED = "RECEIVED"
+    READ = "READ"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+
+
+class Availability(StrEnum):
+    """A crewed vehicle's own word about itself."""
+
+    AVAILABLE = "AVAILABLE"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+class VisibilityReason(StrEnum):
+    """Why the room sees a vehicle. Source: practice, rule 26."""
+
+    GARDE = "GARDE"
+    DECLARED = "DECLARED"
+    MISSION = "MISSION"
+
+
+class Role(StrEnum):
+    """The post an account works at."""
+
+    ARM = "ARM"
+    ARM_SUIVI = "ARM_SUIVI"
+    MRU = "MRU"
+    MRL = "MRL"
+    OSNP = "OSNP"
+    SUPERVISOR = "SUPERVISOR"
+    COMPANY = "COMPANY"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    TELEPHONY = "TELEPHONY"
+    """The telephone exchange: a program that announces calls and their ends, nothing else."""
+
+
+class FixRefusal(StrEnum):
+    """Why a fix is refused; kept a week with the fix."""
+
+    UNREADABLE = "UNREADABLE"
+    NOT_FINITE = "NOT_FINITE"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    NULL_ISLAND = "NULL_ISLAND"
+    IN_THE_FUTURE = "IN_THE_FUTURE"
+    TOO_OLD = "TOO_OLD"
+    IMPOSSIBLE_SPEED = "IMPOSSIBLE_SPEED"
+    UNKNOWN_BOX = "UNKNOWN_BOX"
+    WRONG_PARTITION = "WRONG_PARTITION"
+
+
+class MessageRefusal(StrEnum):
+    """Why a whole MQTT message is refused."""
+
+    UNKNOWN_TOPIC = "UNKNOWN_TOPIC"
+    UNKNOWN_BOX = "UNKNOWN_BOX"
+    WRONG_PARTITION = "WRONG_PARTITION"
+    TOO_LARGE = "TOO_LARGE"
+    UNREADABLE = "UNREADABLE"
+    WRONG_FORM = "WRONG_FORM"

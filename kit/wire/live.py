@@ -1,0 +1,150 @@
+"""The one live websocket between the API and a screen, and the feed between tracker and API.
+
+A screen opens `/api/live`, sends `subscribe`, then receives a `welcome`, one snapshot per topic and numbered deltas on a tick. `n`
+belongs to the connection: a gap means "subscribe again". A row is applied only if its `version` is newer than the one held.
+"""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from kit.wire.calls import CallView
+from kit.wire.cases import CaseView
+from kit.wire.missions import MissionView
+from kit.wire.vehicles import VehicleView
+
+
+class LivePosition(Struct, frozen=True, kw_only=True):
+    """Newest fix of a vehicle. Its age is `domain now - measured_at`; a screen always shows it."""
+
+    vehicle_id: UUID
+    boot: int
+    seq: int
+    measured_at: datetime
+    received_at: datetime
+    lon_deg: float
+    lat_deg: float
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+    accuracy_m: float | None = None
+
+
+class PositionFeed(Struct, frozen=True, kw_only=True):
+    """One message of a partition's feed (Redis channel `feed:p07`), MessagePack. (epoch, n) has no gap while nothing is lost."""
+
+    partition: str
+    epoch: UUID
+    n: int
+    moved: list[LivePosition]
+
+
+class FactNews(Struct, frozen=True, kw_only=True):
+    """A sealed fact told to every API process (Redis channel `facts`), JSON: what changed, not how."""
+
+    centre_id: UUID
+    number: int
+    fact_id: UUID
+    kind: str
+    call_id: UUID | None = None
+    case_id: UUID | None = None
+    mission_id: UUID | None = None
+    vehicle_id: UUID | None = None
+
+
+class Viewport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rectangle of the map, degrees."""
+
+    west_deg: float
+    south_deg: float
+    east_deg: float
+    north_deg: float
+
+
+class Subscribe(Struct, frozen=True, kw_only=True, tag="subscribe", tag_field="type", forbid_unknown_fields=True):
+    """Screen → server: start, or start again. No viewport: the whole region."""
+
+    topics: list[Literal["room", "positions"]]
+    viewport: Viewport | None = None
+
+
+class Look(Struct, frozen=True, kw_only=True, tag="look", tag_field="type", forbid_unknown_fields=True):
+    """Screen → server: the map moved."""
+
+    viewport: Viewport | None = None
+
+
+class Pong(Struct, frozen=True, kw_only=True, tag="pong", tag_field="type", forbid_unknown_fields=True):
+    """Screen → server: answer to a heartbeat."""
+
+    n: int
+
+
+ScreenMessage = Subscribe | Look | Pong
+
+
+class Welcome(Struct, frozen=True, kw_only=True, tag="welcome", tag_field="type"):
+    """Server → screen: the clock and the beat to expect."""
+
+    server_at: datetime
+    domain_at: datetime
+    domain_rate: float
+    heartbeat_s: float
+
+
+class RoomSnapshot(Struct, frozen=True, kw_only=True, tag="room_snapshot", tag_field="type"):
+    """Server → screen: every open call, case and mission of the account's centres, and every visible vehicle."""
+
+    n: int
+    calls: list[CallView]
+    cases: list[CaseView]
+    missions: list[MissionView]
+    vehicles: list[VehicleView]
+
+
+class RoomDelta(Struct, frozen=True, kw_only=True, tag="room", tag_field="type"):
+    """Server → screen: rows that changed, whole. `gone`: ids the account no longer sees."""
+
+    n: int
+    calls: list[CallView] = []
+    cases: list[CaseView] = []
+    missions: list[MissionView] = []
+    vehicles: list[VehicleView] = []
+    gone: list[UUID] = []
+
+
+class PositionSnapshot(Struct, frozen=True, kw_only=True, tag="positions_snapshot", tag_field="type"):
+    """Server → screen: the newest fix of every visible vehicle in the viewport; replaces all positions held."""
+
+    n: int
+    positions: list[LivePosition]
+
+
+class PositionDelta(Struct, frozen=True, kw_only=True, tag="positions", tag_field="type"):
+    """Server → screen: fixes newer than those sent; `gone`: vehicles that left the viewport or are no longer visible."""
+
+    n: int
+    moved: list[LivePosition] = []
+    gone: list[UUID] = []
+
+
+class Heartbeat(Struct, frozen=True, kw_only=True, tag="heartbeat", tag_field="type"):
+    """Server → screen, every `heartbeat_s`: still alive, and how fresh the sources are. Not answered for long: connection closed."""
+
+    n: int
+    server_at: datetime
+    domain_at: datetime
+    domain_rate: float
+    tracker_age_s: float | None = None
+    """Real seconds since the tracker's feed last spoke; none: it never did."""
+
+
+class Problem(Struct, frozen=True, kw_only=True, tag="problem", tag_field="type"):
+    """Server → screen: the last message was refused; the connection goes on."""
+
+    title: str
+    detail: str
+
+
+LiveEvent = Welcome | RoomSnapshot | RoomDelta | PositionSnapshot | PositionDelta | Heartbeat | Problem

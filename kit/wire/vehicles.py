@@ -1,0 +1,31 @@
+"""The fleet as operators see it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from kit.wire.codes import Availability, MedicalLevel, MissionStatus, VehicleType, VisibilityReason
+
+
+class VehicleView(Struct, frozen=True, kw_only=True):
+    """A vehicle with what the room may know of it. No medical word: every centre sees it."""
+
+    id: UUID
+    version: int
+    call_sign: str
+    type: VehicleType
+    organisation: str
+    base: str
+    base_lon_deg: float
+    base_lat_deg: float
+    team_id: UUID | None
+    team_level: MedicalLevel | None
+    availability: Availability
+    availability_at: datetime
+    visible_for: list[VisibilityReason]
+    mission_id: UUID | None
+    """The active mission; its details only come with `MissionView`, for the centre that owns it."""
+    mission_status: MissionStatus | None
+    mission_centre_id: UUID | None
+    reserved_mission_id: UUID | None

@@ -61,6 +61,8 @@ class RedisSettings(Section):
     """Redis 7 or newer: last states and feeds between processes; holds no fact."""
 
     url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+    prefix: str = "rramu:"
+    """Put before every key and channel, so that instances can share a server."""
 
 
 class MqttSettings(Section):

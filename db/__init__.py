@@ -1,0 +1,1 @@
+"""The schema, its migrations, and how a process opens transactions on it."""

@@ -1,0 +1,86 @@
+"""Engines and transactions, one database role per process kind.
+
+One request or one job is one transaction. The settings that row-level security reads (`rramu.account`, `rramu.centres`) are set first, for that
+transaction only; without them no centre's row is visible. Reading and writing transactions have different types, so that a
+function that changes something says so in its signature.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from kit.settings import DatabaseRole, Settings
+
+_SET_SCOPE = text("SELECT set_config('rramu.account', :account, true), set_config('rramu.centres', :centres, true)")
+_READ_ONLY = text("SET TRANSACTION READ ONLY")
+
+
+class Reading(AsyncSession):
+    """A transaction that may only look."""
+
+
+class Writing(Reading):
+    """A transaction that may change; everything a `Reading` can do it can do too."""
+
+
+def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:
+    """Give the asyncpg connection arguments of a role; `host` may be the folder of a unix socket."""
+    postgres = settings.postgres
+    return {
+        "host": postgres.host,
+        "port": postgres.port,
+        "database": postgres.database,
+        "user": role,
+        "password": postgres.password(role),
+        "server_settings": {
+            "application_name": role,
+            "statement_timeout": str(int(postgres.statement_timeout_s * 1000)),
+            "timezone": "UTC",
+        },
+    }
+
+
+def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
+    """Open a pool for one role; connections are made when first needed."""
+    arguments = connect_arguments(settings, role)
+    return create_async_engine(
+        URL.create("postgresql+asyncpg"),
+        async_creator=lambda: asyncpg.connect(**arguments),
+        pool_size=settings.postgres.pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )
+
+
+async def make_pool(settings: Settings, role: DatabaseRole, size: int) -> asyncpg.Pool:
+    """Open a bare asyncpg pool, for the hot path that skips the ORM."""
+    return await asyncpg.create_pool(**connect_arguments(settings, role), min_size=0, max_size=size)
+
+
+async def _scope(session: AsyncSession, account: UUID | None, centres: Sequence[UUID]) -> None:
+    await session.execute(
+        _SET_SCOPE, {"account": "" if account is None else str(account), "centres": ",".join(map(str, centres))}
+    )
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncIterator[Writing]:
+    """Open one writing transaction with the rights of this moment; committed at the end, rolled back on any exception."""
+    async with Writing(engine, expire_on_commit=False) as session, session.begin():
+        await _scope(session, account, centres)
+        yield session
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncIterator[Reading]:
+    """Open one read-only transaction with the rights of this moment."""
+    async with Reading(engine, expire_on_commit=False) as session, session.begin():
+        await session.execute(_READ_ONLY)
+        await _scope(session, account, centres)
+        yield session

@@ -1,0 +1,53 @@
+"""Who is acting, with the rights of this moment. Made by a door, handed to services, never trusted from a message."""
+
+from dataclasses import dataclass
+
+from kit.errors import Forbidden
+from kit.ids import AccountId, CentreId
+from kit.wire.codes import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One role at one centre."""
+
+    centre_id: CentreId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who a fact is written for: an account in a role, or (no account) a program of ours, named by `role`."""
+
+    account_id: AccountId | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated account with every right it holds now."""
+
+    account_id: AccountId
+    login: str
+    name: str
+    rights: frozenset[Right]
+
+    def centres(self) -> tuple[CentreId, ...]:
+        """Give the centres where the account holds any right: the rows its transactions may see."""
+        return tuple(sorted({right.centre_id for right in self.rights}))
+
+    def roles(self) -> frozenset[Role]:
+        """Give the roles held anywhere."""
+        return frozenset(right.role for right in self.rights)
+
+    def acting_at(self, centre_id: CentreId, *roles: Role) -> Author:
+        """Give the author to write down for an act at a centre that needs one of `roles`, the first that is held.
+
+        Raises:
+            Forbidden: none of the roles is held there.
+        """
+        held = {right.role for right in self.rights if right.centre_id == centre_id}
+        for role in roles:
+            if role in held:
+                return Author(self.account_id, role.value)
+        raise Forbidden("this act needs one of these roles at the centre: " + ", ".join(roles))

@@ -1,0 +1,62 @@
+"""The settings file of an embedded instance, written once: its ports and passwords are picked here and then kept."""
+
+import secrets
+
+from gateways.cli.embedded import ports
+from gateways.cli.embedded.places import CHECKOUT, Places, write
+from kit.settings import Settings
+
+DATABASE = "rramu"
+SOCKET_PORT = 5432
+"""Only names the socket file `.s.PGSQL.5432`: PostgreSQL listens on no network."""
+
+
+def ensure(places: Places) -> Settings:
+    """Read the instance's settings, after writing them on the first call."""
+    if not places.exists():
+        mqtt_port, http_port = ports.pick(2)
+        write(places.settings_file, _lines(_values(places, mqtt_port, http_port)))
+    return Settings.read(places.settings_file)
+
+
+def move_ports(places: Places) -> Settings:
+    """Pick other ports: for an instance that never came up, so that nobody knows the old ones."""
+    kept = dict(line.split("=", 1) for line in places.settings_file.read_text(encoding="utf-8").splitlines())
+    mqtt_port, http_port = ports.pick(2)
+    write(places.settings_file, _lines(kept | _addresses(mqtt_port, http_port)))
+    return Settings.read(places.settings_file)
+
+
+def _addresses(mqtt_port: int, http_port: int) -> dict[str, str]:
+    return {
+        "RRAMU_MQTT__PORT": str(mqtt_port),
+        "RRAMU_HTTP__PORT": str(http_port),
+        "RRAMU_INSTANCE__PUBLIC_URL": f"http://127.0.0.1:{http_port}",
+    }
+
+
+def _values(places: Places, mqtt_port: int, http_port: int) -> dict[str, str]:
+    def password() -> str:
+        return secrets.token_urlsafe(24)
+
+    return {
+        "RRAMU_INSTANCE__NAME": places.instance,
+        "RRAMU_INSTANCE__KIND": "demo",
+        "RRAMU_POSTGRES__HOST": str(places.run / "postgres"),
+        "RRAMU_POSTGRES__PORT": str(SOCKET_PORT),
+        "RRAMU_POSTGRES__DATABASE": DATABASE,
+        "RRAMU_POSTGRES__OWNER_PASSWORD": password(),
+        "RRAMU_POSTGRES__API_PASSWORD": password(),
+        "RRAMU_POSTGRES__WORKER_PASSWORD": password(),
+        "RRAMU_POSTGRES__TRACKER_PASSWORD": password(),
+        "RRAMU_REDIS__URL": f"unix://:{password()}@{places.run}/redis/redis.sock?db=0",
+        "RRAMU_MQTT__HOST": "127.0.0.1",
+        "RRAMU_MQTT__CA_FILE": str(places.data / "mosquitto" / "ca.pem"),
+        "RRAMU_MQTT__TRACKER_PASSWORD": password(),
+        "RRAMU_HTTP__SCREEN_FOLDER": str(CHECKOUT / "regulation_ui" / "dist"),
+        "RRAMU_HTTP__SECURE_COOKIES": "false",  # plain HTTP, on the loopback only
+    } | _addresses(mqtt_port, http_port)
+
+
+def _lines(values: dict[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())

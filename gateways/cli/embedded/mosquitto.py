@@ -1,0 +1,155 @@
+"""Private Mosquitto: MQTT 5 over TLS on a loopback port, one credential and one topic space per box.
+
+Tried traps (Mosquitto 2.0): the default queue limits lose acknowledged messages, so there is no limit of count and a finite one
+of bytes; an unlimited in-flight window lets the tracker acknowledge in batches; queues and sessions are written to disk but do
+not survive a kill, which is why receipts are end to end (`docs/life-of-a-position.md`).
+
+Sizes: a message is refused by the tracker, with its reason and a count, above `MAXIMUM_PAYLOAD_BYTES`. The broker lets pass a
+little more, so that the tracker can tell the box; above that it answers the publish itself with *packet too large* and does
+not forward it, and above `PACKET_LIMIT_BYTES` it closes the connection with the same reason.
+"""
+
+import base64
+import fcntl
+import hashlib
+import secrets
+import socket
+import ssl
+from collections.abc import Mapping
+
+from gateways.cli.embedded import certificates
+from gateways.cli.embedded.places import Places, give_folder, write
+from gateways.cli.embedded.programs import Program
+from kit.settings import Settings
+from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES, PARTITIONS
+
+USER = "mosquitto"
+FORWARD_LIMIT_BYTES = 4 * MAXIMUM_PAYLOAD_BYTES
+PACKET_LIMIT_BYTES = 16 * MAXIMUM_PAYLOAD_BYTES
+QUEUE_LIMIT_BYTES = 256 * 1024 * 1024
+"""Per session. A partition's queue at 250 bytes a message: a million messages, far past what a box must resend anyway."""
+HASH_ITERATIONS = 101
+"""Mosquitto's own figure: passwords are 24 random bytes, and every reload checks the password of each connected client."""
+
+
+def program(places: Places, settings: Settings) -> Program:
+    """Prepare certificate, rights, first password file and configuration, and say how to run it."""
+    folder = places.data / "mosquitto"
+    give_folder(folder, USER, 0o755)
+    give_folder(folder / "store", USER)
+    if not (folder / "server.key").is_file():
+        authority, certificate, key = certificates.make()
+        write(folder / "ca.pem", authority, USER, 0o644)
+        write(folder / "server.pem", certificate, USER, 0o644)
+        write(folder / "server.key", key, USER)
+    write(folder / "acl", _rights(), USER)
+    write(folder / "mosquitto.conf", _configuration(places, settings), USER)
+    if not (folder / "passwords").is_file():
+        write_accounts(places, settings, {})
+    return Program(
+        name="mosquitto",
+        command=["mosquitto", "-c", str(folder / "mosquitto.conf")],
+        user=USER,
+        folder=folder,
+        port=settings.mqtt.port,
+        ready=lambda: _accepts(settings),
+    )
+
+
+def write_accounts(places: Places, settings: Settings, boxes: Mapping[str, str], *, keep: bool = False) -> bool:
+    """Write the password file: the trackers, and `boxes` (box id → hash of the form `$7$…`).
+
+    `keep`: boxes already there and not named again stay. Tell whether the file changed, so that the broker must read it again.
+    """
+    file = places.data / "mosquitto" / "passwords"
+    with (places.state / "accounts.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = dict(line.split(":", 1) for line in file.read_text("ascii").splitlines()) if file.is_file() else {}
+        password = settings.mqtt.tracker_password.get_secret_value()
+        trackers = [f"tracker-{partition}" for partition in PARTITIONS]
+        entries = {name: known.get(name, "") for name in trackers}
+        for name, entry in entries.items():
+            if not matches(password, entry):
+                entries[name] = broker_hash(password)
+        if keep:
+            entries = known | entries
+        entries |= boxes
+        if entries == known:
+            return False
+        write(file, "".join(f"{name}:{entry}\n" for name, entry in entries.items()), USER)
+        return True
+
+
+def broker_hash(password: str, salt: bytes | None = None, iterations: int = HASH_ITERATIONS) -> str:
+    """Hash a password in the form of Mosquitto's password file: PBKDF2 with SHA-512."""
+    salt = salt or secrets.token_bytes(12)
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, iterations, dklen=64)
+    return f"$7${iterations}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+
+
+def matches(password: str, entry: str) -> bool:
+    """Tell whether a line of the password file is for this password."""
+    match entry.split("$"):
+        case ["", "7", iterations, salt, _]:
+            return secrets.compare_digest(entry, broker_hash(password, base64.b64decode(salt), int(iterations)))
+        case _:
+            return False
+
+
+def _rights() -> str:
+    """Give the access list. A pattern's `%u` is the user name, that is the box id; the trackers have a topic each."""
+    lines = ["# Written at each start: a box has its own space, a tracker its partition.", ""]
+    lines += ["pattern write fleet/+/%u/up/#", "pattern read fleet/+/%u/down/#"]
+    for partition in PARTITIONS:
+        lines += [
+            "",
+            f"user tracker-{partition}",
+            f"topic read fleet/{partition}/+/up/#",
+            f"topic write fleet/{partition}/+/down/#",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _configuration(places: Places, settings: Settings) -> str:
+    folder = places.data / "mosquitto"
+    return f"""# Written at each start by gateways/cli/embedded/mosquitto.py.
+listener {settings.mqtt.port} 127.0.0.1
+certfile {folder}/server.pem
+keyfile {folder}/server.key
+tls_version tlsv1.2
+use_username_as_clientid true
+allow_anonymous false
+password_file {folder}/passwords
+acl_file {folder}/acl
+
+max_inflight_messages 0
+max_queued_messages 0
+max_queued_bytes {QUEUE_LIMIT_BYTES}
+message_size_limit {FORWARD_LIMIT_BYTES}
+max_packet_size {PACKET_LIMIT_BYTES}
+max_keepalive 3600
+set_tcp_nodelay true
+
+persistence true
+persistence_location {folder}/store/
+autosave_interval 60
+persistent_client_expiration {-(-settings.mqtt.session_expiry_s // 86400)}d
+
+log_dest stderr
+log_type error
+log_type warning
+log_type notice
+log_timestamp_format %Y-%m-%dT%H:%M:%S
+"""
+
+
+def _accepts(settings: Settings) -> bool:
+    context = ssl.create_default_context(cafile=settings.mqtt.ca_file)
+    try:
+        with (
+            socket.create_connection((settings.mqtt.host, settings.mqtt.port), timeout=2) as plain,
+            context.wrap_socket(plain, server_hostname=settings.mqtt.host),
+        ):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,157 @@
+"""Write the files derived from the wire: `regulation_ui/src/wire.ts`, the screen's types.
+
+`python -m gateways.cli.generate` writes; with `--check` it writes nothing and fails when a file is not what would be written.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar, cast
+
+import msgspec
+from msgspec import Struct
+
+from kit.wire import accounts, calls, cases, codes, live, missions, vehicles
+
+ROOT = Path(__file__).resolve().parents[2]
+WIRE_TS = Path("regulation_ui/src/wire.ts")
+MODULES = (codes, accounts, calls, cases, missions, vehicles, live)
+"""What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
+BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
+UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent}
+
+Schema = Mapping[str, object]
+T = TypeVar("T")
+
+HEADER = """\
+// Generated from kit/wire by `python -m gateways.cli.generate`. Do not edit: change the Structs and generate again.
+// Instants are ISO 8601 in UTC, ids are UUIDs, longitude comes first.
+"""
+
+
+def typescript() -> str:
+    """Give the whole text of `wire.ts`: code lists as constant arrays with their union, Structs as interfaces."""
+    structs = [cls for cls in _members(Struct) if cls.__name__ not in BETWEEN_PROCESSES]
+    _, components = msgspec.json.schema_components(structs, schema_hook=_open, ref_template="{name}")
+    parts = [HEADER]
+    parts += [_code_list(cls) for cls in _members(StrEnum)]
+    parts += [_interface(cls, components[cls.__name__]) for cls in structs]
+    parts += [_union(name, member) for name, member in UNIONS.items()]
+    return "\n".join(parts)
+
+
+def _members(base: type[T]) -> Iterator[type[T]]:
+    """Give the classes of that base that the wire modules define, each once, in the order they are written."""
+    for module in MODULES:
+        yield from _defined(module, base)
+
+
+def _defined(module: ModuleType, base: type[T]) -> Iterator[type[T]]:
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__:
+            yield value
+
+
+def _open(kind: type) -> dict[str, object]:
+    """Let a value of any form through (the body of a log entry)."""
+    if kind is object:
+        return {"default": None}  # msgspec takes an empty schema for no answer
+    raise NotImplementedError(kind)
+
+
+def _comment(text: object, indent: str = "") -> str:
+    """Give a documentation comment, or nothing."""
+    if not isinstance(text, str):
+        return ""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) == 1:
+        return f"{indent}/** {lines[0]} */\n"
+    return "".join([f"{indent}/**\n", *(f"{indent} * {line}".rstrip() + "\n" for line in lines), f"{indent} */\n"])
+
+
+def _code_list(cls: type[StrEnum]) -> str:
+    values = ", ".join(f'"{member.value}"' for member in cls)
+    name = cls.__name__
+    return f"{_comment(cls.__doc__)}export const {name} = [{values}] as const;\nexport type {name} = (typeof {name})[number];\n"
+
+
+def _interface(cls: type[Struct], schema: Schema) -> str:
+    properties = cast("Mapping[str, Schema]", schema["properties"])
+    required = cast("Sequence[str]", schema.get("required", ()))
+    may_lack = cls.__struct_config__.forbid_unknown_fields or cls.__struct_config__.omit_defaults
+    lines = [
+        f"  {name}{'?' if may_lack and name not in required else ''}: {type_of(field)};\n"
+        for name, field in properties.items()
+    ]
+    return f"{_comment(cls.__doc__)}export interface {cls.__name__} {{\n{''.join(lines)}}}\n"
+
+
+def _union(name: str, union: object) -> str:
+    schema, _ = msgspec.json.schema_components([union], schema_hook=_open, ref_template="{name}")
+    return f"export type {name} = {type_of(schema[0])};\n"
+
+
+def type_of(schema: Schema) -> str:
+    """Give the TypeScript type of a JSON Schema made by msgspec.
+
+    Raises: ValueError on a form the wire does not use, so that nothing turns into `any` unseen.
+    """
+    if "$ref" in schema:
+        return str(schema["$ref"])
+    if "anyOf" in schema:
+        return " | ".join(type_of(part) for part in cast("Sequence[Schema]", schema["anyOf"]))
+    if "enum" in schema:
+        return " | ".join(msgspec.json.encode(value).decode() for value in cast("Sequence[object]", schema["enum"]))
+    kind = schema.get("type")
+    if isinstance(kind, str) and kind in _BY_TYPE:
+        return _BY_TYPE[kind](schema)
+    if not schema.keys() - {"description", "default"}:
+        return "unknown"
+    message = f"no TypeScript form for {schema}"
+    raise ValueError(message)
+
+
+def _array(schema: Schema) -> str:
+    item = type_of(cast("Schema", schema["items"]))
+    return f"({item})[]" if " " in item else f"{item}[]"
+
+
+def _object(schema: Schema) -> str:
+    return f"Record<string, {type_of(cast('Schema', schema.get('additionalProperties', {})))}>"
+
+
+_BY_TYPE: dict[str, Callable[[Schema], str]] = {
+    "string": lambda _: "string",
+    "number": lambda _: "number",
+    "integer": lambda _: "number",
+    "boolean": lambda _: "boolean",
+    "null": lambda _: "null",
+    "array": _array,
+    "object": _object,
+}
+
+
+def stale(files: Mapping[Path, str], root: Path) -> list[Path]:
+    """Give the files that are missing or differ from what would be written."""
+    return [path for path, text in files.items() if not (root / path).is_file() or (root / path).read_text() != text]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write, or with `--check` compare; give the exit code."""
+    files = {WIRE_TS: typescript()}
+    late = stale(files, ROOT)
+    if "--check" in arguments:
+        for path in late:
+            sys.stderr.write(f"{path} is not what the wire gives: run `python -m gateways.cli.generate`\n")
+        return 1 if late else 0
+    for path in late:
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(files[path])
+        sys.stdout.write(f"wrote {path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,13 @@
 """Private Mosquitto: MQTT 5 over TLS on a loopback port, one credential and one topic space per box.
 
-Tried traps (Mosquitto 2.0): the default queue limits lose acknowledged messages, so there is no limit of count and a finite one
-of bytes; an unlimited in-flight window lets the tracker acknowledge in batches; queues and sessions are written to disk but do
-not survive a kill, which is why receipts are end to end (`docs/life-of-a-position.md`).
+Tried traps (Mosquitto 2.0): the default queue limits lose acknowledged messages, so a queue is bounded by bytes alone; a count
+of 0, "no limit", makes the broker close the connection of whoever publishes outside its space, so the count is a huge number
+instead. An unlimited in-flight window lets the tracker acknowledge in batches. Queues and sessions are written to disk but do
+not survive a kill, which is why receipts are end to end.
 
-Sizes: a message is refused by the tracker, with its reason and a count, above `MAXIMUM_PAYLOAD_BYTES`. The broker lets pass a
-little more, so that the tracker can tell the box; above that it answers the publish itself with *packet too large* and does
-not forward it, and above `PACKET_LIMIT_BYTES` it closes the connection with the same reason.
+Sizes: the tracker refuses a message above `MAXIMUM_PAYLOAD_BYTES`, with its reason and a count. The broker lets pass a little
+more, so that it is the tracker who tells the box; above `PACKET_LIMIT_BYTES`, announced at connection, the broker closes the
+connection with *packet too large*. (`message_size_limit` would answer a reason that MQTT 5 does not allow there.)
 """
 
 import base64
@@ -24,10 +25,10 @@ from kit.settings import Settings
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES, PARTITIONS
 
 USER = "mosquitto"
-FORWARD_LIMIT_BYTES = 4 * MAXIMUM_PAYLOAD_BYTES
-PACKET_LIMIT_BYTES = 16 * MAXIMUM_PAYLOAD_BYTES
+PACKET_LIMIT_BYTES = 4 * MAXIMUM_PAYLOAD_BYTES
 QUEUE_LIMIT_BYTES = 256 * 1024 * 1024
 """Per session. A partition's queue at 250 bytes a message: a million messages, far past what a box must resend anyway."""
+UNLIMITED_MESSAGES = 2_000_000_000
 HASH_ITERATIONS = 101
 """Mosquitto's own figure: passwords are 24 random bytes, and every reload checks the password of each connected client."""
 
@@ -123,9 +124,8 @@ password_file {folder}/passwords
 acl_file {folder}/acl
 
 max_inflight_messages 0
-max_queued_messages 0
+max_queued_messages {UNLIMITED_MESSAGES}
 max_queued_bytes {QUEUE_LIMIT_BYTES}
-message_size_limit {FORWARD_LIMIT_BYTES}
 max_packet_size {PACKET_LIMIT_BYTES}
 max_keepalive 3600
 set_tcp_nodelay true

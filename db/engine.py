@@ -1,11 +1,11 @@
 """Engines and transactions, one database role per process kind.
 
-One request or one job is one transaction. The settings that row-level security reads (`rramu.account`, `rramu.centres`) are set first, for that
-transaction only; without them no centre's row is visible. Reading and writing transactions have different types, so that a
-function that changes something says so in its signature.
+One request or one job is one transaction. The settings that row-level security reads (`rramu.account`, `rramu.centres`) are
+set first, for that transaction only; without them no centre's row is visible. Reading and writing transactions have
+different types, so that a function that changes something says so in its signature.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -30,9 +30,9 @@ class Writing(Reading):
 
 
 def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:
-    """Give the asyncpg connection arguments of a role; `host` may be the folder of a unix socket."""
+    """Give the asyncpg arguments of a role, for `connect` and `create_pool`; `host` may be the folder of a unix socket."""
     postgres = settings.postgres
-    return {
+    arguments: dict[str, Any] = {
         "host": postgres.host,
         "port": postgres.port,
         "database": postgres.database,
@@ -44,6 +44,7 @@ def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:
             "timezone": "UTC",
         },
     }
+    return arguments
 
 
 def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
@@ -70,7 +71,7 @@ async def _scope(session: AsyncSession, account: UUID | None, centres: Sequence[
 
 
 @asynccontextmanager
-async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncIterator[Writing]:
+async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncGenerator[Writing]:
     """Open one writing transaction with the rights of this moment; committed at the end, rolled back on any exception."""
     async with Writing(engine, expire_on_commit=False) as session, session.begin():
         await _scope(session, account, centres)
@@ -78,7 +79,7 @@ async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
 
 
 @asynccontextmanager
-async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncIterator[Reading]:
+async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncGenerator[Reading]:
     """Open one read-only transaction with the rights of this moment."""
     async with Reading(engine, expire_on_commit=False) as session, session.begin():
         await session.execute(_READ_ONLY)

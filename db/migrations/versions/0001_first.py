@@ -9,6 +9,7 @@ import geoalchemy2
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 
 revision = "0001"
 down_revision = None
@@ -784,7 +785,10 @@ def upgrade() -> None:
     )
     op.create_index("mission_statuses_mission_id_at_idx", "mission_statuses", ["mission_id", "at"], unique=False)
     rights = Path(__file__).with_name("0001_rights.sql").read_text(encoding="utf-8")
-    op.get_bind().connection.dbapi_connection.run_async(lambda raw: raw.execute(rights))
+    connection = op.get_bind().connection.dbapi_connection
+    assert isinstance(connection, AsyncAdapt_asyncpg_connection)  # noqa: S101 - tells the type; there is no other driver
+    # One script of many statements: only the bare driver takes it.
+    connection.run_async(lambda raw: raw.execute(rights))
 
 
 def downgrade() -> None:

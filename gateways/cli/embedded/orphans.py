@@ -1,6 +1,7 @@
 """Programs found again by the number they noted when they started, and no other."""
 
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +35,16 @@ def recorded(places: Places) -> list[Recorded]:
 
 def end(process: psutil.Process, number: signal.Signals) -> None:
     """Send the signal, wait for the end, and kill what does not end."""
+    deadline = time.monotonic() + END_WAIT_S
     try:
         process.send_signal(number)
-        process.wait(END_WAIT_S)
+        # A process whose new parent is slow to collect it has ended too.
+        while process.status() != psutil.STATUS_ZOMBIE and process.is_running():
+            if time.monotonic() > deadline:
+                process.kill()
+            time.sleep(0.02)
     except psutil.NoSuchProcess:
         return
-    except psutil.TimeoutExpired:
-        process.kill()
 
 
 def _process(file: Path) -> psutil.Process | None:

@@ -5,9 +5,8 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection, text
 
-import db.models  # noqa: F401 - registers every table
-from db.base import Base
 from db.engine import make_engine
+from db.models import metadata
 from kit.settings import Settings
 
 
@@ -15,14 +14,14 @@ def _migrate(connection: Connection) -> None:
     connection.execute(text("SET lock_timeout = '5s'"))
     connection.execute(text("SET statement_timeout = '10min'"))
     connection.commit()
-    context.configure(connection=connection, target_metadata=Base.metadata, include_name=_ours)
+    context.configure(connection=connection, target_metadata=metadata, include_name=_ours)
     with context.begin_transaction():
         context.run_migrations()
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leave PostGIS's own tables and the daily partitions of `positions` out of comparisons."""
-    return kind != "table" or (name is not None and name in Base.metadata.tables)
+    return kind != "table" or (name is not None and name in metadata.tables)
 
 
 async def _run() -> None:

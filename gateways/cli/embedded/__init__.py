@@ -14,6 +14,7 @@ the variable RRAMU_SETTINGS_FILE, naming `settings_file("test-a1")`. Further dat
 
 from gateways.cli.embedded.instance import (
     add_boxes,
+    environment,
     read,
     refresh_boxes,
     reset,
@@ -36,6 +37,7 @@ __all__ = [
     "ProgramName",
     "add_boxes",
     "broker_hash",
+    "environment",
     "read",
     "refresh_boxes",
     "reset",

@@ -15,7 +15,7 @@ from db.migrate import upgrade
 from gateways.cli.console import step
 from gateways.cli.embedded import configuration, mosquitto, ports, postgres, redis
 from gateways.cli.embedded.places import Places, instances, places
-from gateways.cli.embedded.programs import PROGRAMS, SERVICES, Program, ProgramName, application, environment
+from gateways.cli.embedded.programs import PROGRAMS, SERVICES, Program, ProgramName, application, environment_for
 from gateways.cli.embedded.supervision import ProcessState, Supervisor
 from gateways.cli.errors import CommandError
 from kit.settings import Settings
@@ -45,7 +45,7 @@ def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation
             mosquitto.program(where, settings),
             *application(settings, simulation),
         ]
-        supervisor.launch(listed, environment(where))
+        supervisor.launch(listed, environment_for(where.settings_file))
         for program in listed:
             if program.name in only:
                 _start(program, supervisor, where, settings)
@@ -93,6 +93,15 @@ def settings_file(instance: str) -> Path:
     if not where.exists():
         raise CommandError(f"there is no instance '{instance}' yet: ./rramu up --instance {instance}")
     return where.settings_file
+
+
+def environment(instance: str) -> dict[str, str]:
+    """Give the environment of a process of the instance: this one's, with the instance's settings and no other.
+
+    Raises:
+        CommandError: there is no such instance.
+    """
+    return environment_for(settings_file(instance))
 
 
 def states(instance: str) -> list[ProcessState]:

@@ -100,11 +100,14 @@ async def _as_superuser(
 
 
 async def _roles_and_database(connection: "asyncpg.Connection[asyncpg.Record]", settings: Settings) -> None:
+    # Tests and benches clone databases; elsewhere nobody but the superuser makes one.
+    clones = settings.instance.name.startswith(("test", "bench"))
     for role in ROLES:
         if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
-            await connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
+            await connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE")
+        rights = "CREATEDB" if clones and role == "rramu_owner" else "NOCREATEDB"
         # Our own passwords: letters, digits, hyphens, underscores (configuration.py), so nothing to quote.
-        await connection.execute(f"ALTER ROLE {role} PASSWORD '{settings.postgres.password(role)}'")
+        await connection.execute(f"ALTER ROLE {role} {rights} PASSWORD '{settings.postgres.password(role)}'")
     database = settings.postgres.database
     if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", database):
         await connection.execute(f"CREATE DATABASE {database} OWNER rramu_owner")

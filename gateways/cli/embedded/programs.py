@@ -9,7 +9,7 @@ from typing import Literal
 
 import httpx
 
-from gateways.cli.embedded.places import CHECKOUT, Places, is_root
+from gateways.cli.embedded.places import CHECKOUT, is_root
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
 
 ProgramName = Literal["postgres", "redis", "mosquitto", "tracker", "api", "worker", "simulators"]
@@ -76,7 +76,7 @@ def answers(settings: Settings, path: str) -> bool:
         return False
 
 
-def environment(places: Places) -> dict[str, str]:
-    """Give the environment of the instance's programs: this one's, without settings meant for another instance."""
+def environment_for(settings_file: Path) -> dict[str, str]:
+    """Give this process's environment, with the settings of one instance and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RRAMU_")}
-    return kept | {SETTINGS_FILE_VARIABLE: str(places.settings_file), "PYTHONUNBUFFERED": "1"}
+    return kept | {SETTINGS_FILE_VARIABLE: str(settings_file), "PYTHONUNBUFFERED": "1"}

@@ -1,0 +1,92 @@
+"""`./rramu status`: which programs run, and what they have counted."""
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+import httpx
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from gateways.cli import embedded
+from gateways.cli.errors import CommandError
+from gateways.cli.machine import Machine, this_machine
+from gateways.cli.options import DEMO, Instance, Json
+from kit.settings import Settings
+
+RUNNING = frozenset({"STARTING", "RUNNING"})
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """What `status --json` prints. `counters`: the answer of /api/health/status, nothing while the API is away."""
+
+    instance: str
+    address: str
+    processes: list[embedded.ProcessState]
+    counters: dict[str, object] | None
+    command: str
+    machine: Machine
+
+
+def status(instance: Instance = DEMO, json: Json = False) -> None:
+    """Show each program and the counters; exit code 1 when something that should run does not."""
+    settings = embedded.read(instance)
+    found = Status(
+        instance=instance,
+        address=settings.instance.public_url,
+        processes=embedded.states(instance),
+        counters=counters(settings),
+        command=shlex.join(["./rramu", *sys.argv[1:]]),
+        machine=this_machine(),
+    )
+    if json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        show(found)
+    trouble = missing(found.processes)
+    if trouble:
+        raise CommandError(f"instance '{instance}': {trouble}")
+
+
+def counters(settings: Settings) -> dict[str, object] | None:
+    """Ask the API for its counters."""
+    try:
+        answer = httpx.get(f"http://{settings.http.host}:{settings.http.port}/api/health/status", timeout=5)
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=dict[str, object])
+    except (httpx.HTTPError, msgspec.MsgspecError):
+        return None
+
+
+def missing(processes: Sequence[embedded.ProcessState]) -> str | None:
+    """Say what should run and does not. The simulators are there only when asked for."""
+    if all(process.state == "STOPPED" for process in processes):
+        return "not running: ./rramu up"
+    if any(process.state == "ORPHAN" for process in processes):
+        return "its supervisor was killed: ./rramu up puts things right"
+    down = [
+        f"{process.name} is {process.state.lower()}"
+        for process in processes
+        if process.state not in RUNNING and not (process.name == "simulators" and process.state == "STOPPED")
+    ]
+    return f"{', '.join(down)}: see ./rramu logs" if down else None
+
+
+def show(found: Status) -> None:
+    """Print for a person."""
+    table = Table(title=f"{found.instance}  {found.address}", title_justify="left", box=None)
+    for heading in ("program", "state", "pid", "up for"):
+        table.add_column(heading)
+    for process in found.processes:
+        up_for = "" if process.uptime_s is None else _duration(process.uptime_s)
+        table.add_row(process.name, process.state, str(process.pid or ""), up_for)
+    console = Console()
+    console.print(table)
+    if found.counters is not None:
+        console.print_json(data=found.counters)
+
+
+def _duration(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours} h {rest // 60:02} min" if hours else f"{rest // 60} min {rest % 60:02} s"

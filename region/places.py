@@ -150,12 +150,16 @@ def _rows(file: Path, read: Callable[[Mapping[str, str]], Row]) -> tuple[Row, ..
         rows: list[Row] = []
         for row in reader:
             try:
-                if None in row or None in row.values():
-                    raise ValueError(f"{len(reader.fieldnames or ())} values are needed")
-                rows.append(read(row))
+                rows.append(read(_whole(row)))
             except (KeyError, ValueError, TypeError) as fault:
                 raise BadRegionFile(f"{file.name}, line {reader.line_num}: {fault}") from fault
     return tuple(rows)
+
+
+def _whole(row: Mapping[str, str]) -> Mapping[str, str]:
+    if None in row or None in row.values():  # the reader's marks of a value too many, or too few
+        raise ValueError("not as many values as the header has names")
+    return row
 
 
 def _centre(row: Mapping[str, str]) -> Centre:

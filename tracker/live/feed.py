@@ -1,0 +1,185 @@
+"""The tracker's side of the live feed: last states in Redis, and a numbered message to every API process for each change.
+
+Per partition, a hash holds the last state of each vehicle with the feed's head (epoch, n); it is written in the Redis transaction that
+publishes the message of that number, so that a reader who takes the hash knows exactly which messages it already holds. A partition
+that rests still speaks every second: a lost last message, and a tracker that stopped, are noticed.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.typing import EncodableT, FieldT
+
+from kit.counters import count
+from kit.ids import new_id
+from kit.settings import RedisSettings
+from kit.wire.live import LivePosition
+
+BEAT_S = 1.0
+"""A partition is never silent for longer, real seconds."""
+PAUSE_S = 1.0
+"""Between two tries while Redis is away, real seconds."""
+HEAD = b"head"
+"""Field of the hash beside the vehicles, whose names are the 16 bytes of their ids."""
+
+_log = structlog.stdlib.get_logger()
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Head(NamedTuple):
+    """Which message of which epoch a partition's hash stands at."""
+
+    epoch: UUID
+    n: int
+
+
+class _Message(msgspec.Struct):
+    """A `PositionFeed` whose positions are encoded already, once for the hash and the message."""
+
+    partition: str
+    epoch: UUID
+    n: int
+    moved: list[msgspec.Raw]
+
+
+def connect(settings: RedisSettings) -> Redis:
+    """Open a client that fails quickly and never retries by itself: whoever follows a feed must know that it was cut."""
+    return Redis.from_url(
+        settings.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def channel(prefix: str, partition: str) -> str:
+    """Name the Redis channel of a partition's feed."""
+    return f"{prefix}feed:{partition}"
+
+
+def hash_key(prefix: str, partition: str) -> str:
+    """Name the Redis hash of a partition's last states."""
+    return f"{prefix}live:{partition}"
+
+
+class Feed:
+    """One partition's feed, held by the tracker that owns the partition. Made by `Feeds.open`."""
+
+    def __init__(self, partition: str, known: Iterable[LivePosition], wake: asyncio.Event) -> None:
+        self.partition = partition
+        self.last = {position.vehicle_id: position for position in known}
+        """Newest state of every vehicle of the partition: what a flushed hash is filled from."""
+        self._pending: dict[UUID, LivePosition] = {}
+        self._wake = wake
+        self._head = Head(new_id(), 0)
+        self._torn = True
+
+    def publish(self, moved: Sequence[LivePosition]) -> None:
+        """Tell what moved, oldest first; returns at once. The newest state of a vehicle replaces one that waits to be sent."""
+        for position in moved:
+            self.last[position.vehicle_id] = position
+            self._pending[position.vehicle_id] = position
+        self._wake.set()
+
+    def tear(self) -> None:
+        """Note that Redis no longer holds what was sent: the next message starts a new epoch, with the hash filled again."""
+        self._torn = True
+
+    def is_due(self, beat: bool) -> bool:
+        """Tell whether there is something to send; on a beat there always is."""
+        return beat or bool(self._pending) or self._torn
+
+    def queue(self, prefix: str, pipeline: Pipeline) -> Head | None:
+        """Queue three commands or more, the first of which reads the head; gives the head to be found there, none when refilling."""
+        key = hash_key(prefix, self.partition)
+        expected = None if self._torn else self._head
+        if self._torn:
+            changed, self._head, self._torn = self.last, Head(new_id(), 1), False
+        else:
+            changed, self._head = self._pending, Head(self._head.epoch, self._head.n + 1)
+        states: dict[FieldT, bytes] = {vehicle_id.bytes: _encode(position) for vehicle_id, position in changed.items()}
+        told = [] if expected is None else [msgspec.Raw(state) for state in states.values()]
+        fields: dict[FieldT, EncodableT] = {HEAD: _encode(self._head), **states}
+        self._pending = {}
+        pipeline.hget(key, HEAD)
+        if expected is None:
+            pipeline.delete(key)
+        pipeline.hset(key, mapping=fields)
+        pipeline.publish(
+            channel(prefix, self.partition), _encode(_Message(self.partition, self._head.epoch, self._head.n, told))
+        )
+        return expected
+
+
+class Feeds:
+    """Every feed of a tracker process, and the one task that writes them: what gathers while Redis works goes together."""
+
+    def __init__(self, redis: Redis, prefix: str) -> None:
+        self._redis = redis
+        self._prefix = prefix
+        self._feeds: dict[str, Feed] = {}
+        self._wake = asyncio.Event()
+        self._away = False
+
+    def open(self, partition: str, known: Iterable[LivePosition]) -> Feed:
+        """Start the feed of a partition just taken; `known`: its last states, from `last_positions`."""
+        feed = self._feeds[partition] = Feed(partition, known, self._wake)
+        self._wake.set()
+        return feed
+
+    def close(self, feed: Feed) -> None:
+        """Stop the feed of a partition given up; what waits to be sent is the next owner's to tell."""
+        if self._feeds.get(feed.partition) is feed:
+            del self._feeds[feed.partition]
+
+    async def run(self) -> None:
+        """Write until cancelled. With Redis away nothing waits and nothing grows: the hashes are filled from memory when it is back."""
+        loop = asyncio.get_running_loop()
+        next_beat = loop.time()
+        while True:
+            beat = loop.time() >= next_beat
+            if beat:
+                next_beat = loop.time() + BEAT_S
+            due = [feed for feed in self._feeds.values() if feed.is_due(beat)]
+            if due and not await self._send(due):
+                await asyncio.sleep(PAUSE_S)
+                continue
+            if not self._wake.is_set():
+                timer = loop.call_at(next_beat, self._wake.set)
+                await self._wake.wait()
+                timer.cancel()
+            self._wake.clear()
+
+    async def _send(self, due: list[Feed]) -> bool:
+        """Write these feeds in one transaction; tells whether Redis took it."""
+        try:
+            async with self._redis.pipeline(transaction=True) as pipeline:
+                expected: list[tuple[Feed, int, Head | None]] = []
+                for feed in due:
+                    place = len(pipeline.command_stack)
+                    expected.append((feed, place, feed.queue(self._prefix, pipeline)))
+                answers: list[object] = await pipeline.execute()
+        except (RedisError, OSError) as error:
+            for feed in self._feeds.values():
+                feed.tear()
+            count("feed.redis_away")
+            if not self._away:
+                _log.warning("feed.redis_away", error=str(error))
+            self._away = True
+            return False
+        if self._away:
+            _log.info("feed.redis_back")
+        self._away = False
+        for feed, place, head in expected:
+            if head is not None and answers[place] != _encode(head):
+                count("feed.refilled")
+                feed.tear()
+        if any(feed.is_due(beat=False) for feed in due):
+            self._wake.set()
+        return True

@@ -1,0 +1,46 @@
+"""Domain time has one source: nobody asks the machine or the database what time it is."""
+
+import ast
+import re
+
+from tests.architecture.source import code_files, relative
+
+SQL_NOW = re.compile(r"\b(now\(\)|current_timestamp|clock_timestamp|localtimestamp)", re.IGNORECASE)
+ONE_PLACE = "kit/clock.py"
+
+
+def test_the_machines_clock_is_read_in_one_place() -> None:
+    readers = set[str]()
+    for path in code_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in {"now", "utcnow", "today"}
+                and _names(node, "datetime", "date")
+            ):
+                readers.add(relative(path))
+    assert readers == {ONE_PLACE}
+
+
+def test_no_sql_text_asks_the_database_for_the_time() -> None:
+    asking = set[str]()
+    for path in code_files("db", "socle", "tracker", "dispatch", "gateways"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and SQL_NOW.search(node.value)
+                and _is_sql(node.value)
+            ):
+                asking.add(f"{relative(path)}:{node.lineno}")
+            if isinstance(node, ast.Attribute) and node.attr == "now" and _names(node, "func"):
+                asking.add(f"{relative(path)}:{node.lineno}")
+    assert asking == set()
+
+
+def _names(node: ast.Attribute, *names: str) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id in names
+
+
+def _is_sql(text: str) -> bool:
+    return any(word in text for word in ("SELECT", "INSERT", "UPDATE", "DELETE", "WHERE"))

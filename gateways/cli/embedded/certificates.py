@@ -1,6 +1,6 @@
 """The broker's certificate, signed by an authority made for this instance alone. The authority's key is not kept."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 
 from cryptography import x509
@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from kit.clock import real_now
 
 LIFE = timedelta(days=3650)
 
@@ -46,7 +48,7 @@ def _name(common: str) -> x509.Name:
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, issuer_key: ec.EllipticCurvePublicKey
 ) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
+    now = real_now()
     return (
         x509.CertificateBuilder()
         .subject_name(subject)

@@ -44,3 +44,12 @@ def _empty(folder: Path) -> Path:
     file = folder / "settings.env"
     file.touch()
     return file
+
+
+def test_the_page_of_settings_names_them_all() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
+    for section, model in sections.items():
+        assert model is not None
+        for name in model.model_fields:
+            assert f"RRAMU_{section}__{name}".upper() in page

@@ -17,6 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from kit.settings import DatabaseRole, Settings
 
+CONNECT_TIMEOUT_S = 5.0
+"""Longest wait for a connection, from the server or from the pool; a silent server is given up so much after its own timeout."""
+
 _SET_SCOPE = text("SELECT set_config('rramu.account', :account, true), set_config('rramu.centres', :centres, true)")
 _READ_ONLY = text("SET TRANSACTION READ ONLY")
 
@@ -38,6 +41,9 @@ def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:
         "database": postgres.database,
         "user": role,
         "password": postgres.password(role),
+        "timeout": CONNECT_TIMEOUT_S,
+        # Migrations alone may run for long.
+        "command_timeout": None if role == "rramu_owner" else postgres.statement_timeout_s + CONNECT_TIMEOUT_S,
         "server_settings": {
             "application_name": role,
             "statement_timeout": str(int(postgres.statement_timeout_s * 1000)),
@@ -55,6 +61,8 @@ def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
         async_creator=lambda: asyncpg.connect(**arguments),
         pool_size=settings.postgres.pool_size,
         max_overflow=0,
+        pool_timeout=CONNECT_TIMEOUT_S,
+        hide_parameters=True,  # an error's text may reach a log: never with what was written about a patient
         pool_pre_ping=True,
     )
 

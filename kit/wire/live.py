@@ -41,11 +41,12 @@ class PositionFeed(Struct, frozen=True, kw_only=True):
 
 
 class FactNews(Struct, frozen=True, kw_only=True):
-    """A sealed fact told to every API process (Redis channel `facts`), JSON: what changed, not how."""
+    """A sealed row told to every API process (Redis channel `facts`), JSON: what changed, not how. Numbers of a centre have no gap."""
 
     centre_id: UUID
     number: int
-    fact_id: UUID
+    fact_id: UUID | None
+    """None: somebody looked, nothing changed; told so that numbers follow each other."""
     kind: str
     call_id: UUID | None = None
     case_id: UUID | None = None

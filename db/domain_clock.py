@@ -1,0 +1,71 @@
+"""Read, change and follow the instance's domain clock. What it means is told in `kit/clock.py`."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Reading, Writing, reading
+from db.listen import listen
+from db.models.clock import DomainClockRow
+from db.trouble import PASSING
+from kit.clock import REAL_TIME, Clock, ClockEpoch
+from kit.ids import AccountId, new_id
+from kit.settings import DatabaseRole, Settings
+
+CHANNEL = "domain_clock"
+REREAD_S = 10.0
+
+
+async def read(session: Reading) -> ClockEpoch:
+    """Give the epoch in force; real time when none was ever written."""
+    row = await session.scalar(select(DomainClockRow).order_by(DomainClockRow.real_at.desc()).limit(1))
+    return REAL_TIME if row is None else ClockEpoch(real_at=row.real_at, domain_at=row.domain_at, rate=row.rate)
+
+
+async def write(session: Writing, epoch: ClockEpoch, set_by: AccountId | None) -> None:
+    """Put an epoch in force, as it is: the first one of an instance. Later ones come from `set_rate`, so that time never jumps."""
+    await session.execute(
+        insert(DomainClockRow).values(
+            id=new_id(), real_at=epoch.real_at, domain_at=epoch.domain_at, rate=epoch.rate, set_by=set_by
+        )
+    )
+    await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+async def set_rate(session: Writing, rate: float, real_at: datetime, set_by: AccountId | None) -> ClockEpoch:
+    """Go on from now at another rate (domain seconds per real second), with no jump.
+
+    Raises: sqlalchemy.exc.IntegrityError on a rate the database refuses (0 < rate ≤ 30).
+    """
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
+    current = await read(session)
+    epoch = current.with_rate(rate, max(real_at, current.real_at))
+    await write(session, epoch, set_by)
+    return epoch
+
+
+async def refresh(clock: Clock, engine: AsyncEngine) -> None:
+    """Bring a process's clock to the epoch in force."""
+    async with reading(engine, None, ()) as session:
+        clock.epoch = await read(session)
+
+
+async def follow(clock: Clock, settings: Settings, role: DatabaseRole, engine: AsyncEngine) -> None:
+    """Keep a process's clock fresh until cancelled: at each notice, and every `REREAD_S` whatever happens.
+
+    While the database is away the clock goes on as it was.
+    """
+    changed = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(listen(settings, role, {CHANNEL: lambda _: changed.set()}))
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), REREAD_S)
+            changed.clear()
+            try:
+                await refresh(clock, engine)
+            except PASSING:
+                continue  # `listen` has said that the database is away

@@ -1,0 +1,37 @@
+"""Tell the database's expected trouble (away, overloaded, two transactions in each other's way) from a bug."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+_PASSING_STATES = (
+    "08",  # connection
+    "40",  # rollback: serialization failure, deadlock
+    "53",  # insufficient resources
+    "55P03",  # lock not available
+    "57",  # operator intervention: shutdown, cancelled statement
+    "58",  # system error outside PostgreSQL: a full disk
+)
+"""Beginnings of SQLSTATE codes after which trying again later may work."""
+
+PASSING = (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""What to catch before asking `passes`."""
+
+
+def passes(error: BaseException) -> bool:
+    """Tell whether the same act may work later: the database is away or busy, nothing is wrong with the act itself."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or (error.orig is not None and passes(error.orig.__cause__ or error.orig))
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate).startswith(_PASSING_STATES)
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, (asyncpg.DataError, ValueError))
+    return isinstance(error, (OSError, TimeoutError, PoolTimeoutError))
+
+
+def unfit(error: DBAPIError) -> bool:
+    """Tell whether a value given cannot be held by its column: a number too large, an unknown id (SQLSTATE 22, 23503)."""
+    cause = error.orig.__cause__ if error.orig is not None else None
+    if isinstance(cause, asyncpg.PostgresError):
+        return str(cause.sqlstate).startswith(("22", "23503"))
+    return isinstance(cause, (asyncpg.DataError, ValueError))

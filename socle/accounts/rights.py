@@ -1,0 +1,52 @@
+"""The one table: action → roles. Every route asks for an action of this table (a test walks the routes); services check at which centre.
+
+Source: practice, sections 1, 2, 5 and 6. An administrator sees no patient data; a company sees no medical word, so none of the room's reads.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kit.wire.codes import Role
+
+_EVERYBODY = frozenset(Role)
+_DOCTORS = frozenset({Role.MRU, Role.MRL})
+_CALL_TAKERS = frozenset({Role.ARM, Role.ARM_SUIVI})
+_REGULATORS = _CALL_TAKERS | _DOCTORS
+_ROOM = _REGULATORS | {Role.OSNP, Role.SUPERVISOR}
+
+ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
+    # The instance
+    "session.read": _EVERYBODY,
+    "session.end": _EVERYBODY,
+    "directory.read": _EVERYBODY,
+    "clock.set": frozenset({Role.ADMINISTRATOR}),
+    "live.watch": _ROOM,
+    # Calls
+    "call.announce": frozenset({Role.TELEPHONY}),
+    "call.change": frozenset({Role.ARM, Role.TELEPHONY}),
+    "call.answer": frozenset({Role.ARM}),
+    "call.attach": frozenset({Role.ARM}),
+    "call.file": frozenset({Role.ARM}),
+    "call.read": _ROOM | {Role.TELEPHONY},
+    # Cases
+    "case.read": _ROOM,
+    "case.edit": _REGULATORS,
+    "case.take": _DOCTORS,
+    "case.release": _DOCTORS,
+    "case.close": _REGULATORS,
+    # Decisions: an ARM never writes one.
+    "decision.decide": _DOCTORS,
+    "decision.withdraw": _DOCTORS,
+    # Engagement and missions
+    "assignment.propose": _REGULATORS,
+    "mission.engage": _REGULATORS,
+    "mission.read": _ROOM,
+    "mission.status": _CALL_TAKERS,
+    "mission.cancel": _REGULATORS,
+    "mission.destination": _REGULATORS,
+    "mission.close": _REGULATORS,
+    # The fleet: each look at a trail is audited.
+    "vehicle.read": _ROOM,
+    "vehicle.trail": _REGULATORS | {Role.SUPERVISOR},
+    "vehicle.nearby": _ROOM,
+})  # fmt: skip

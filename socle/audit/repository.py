@@ -1,0 +1,196 @@
+"""The trail's SQL, under row-level security by centre. Everybody may add to the region's own chain; reading it needs the right."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, LargeBinary, RowMapping, Uuid, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from db.engine import Reading, Writing
+from db.models.trail import AuditEntry, ChainHead, Fact
+from kit.caller import Author
+from kit.ids import CentreId, FactId
+from socle.audit.rules import Content, Sealed
+
+# `recorded_at` is the database's own clock at the insert: one clock for all processes, so that a row written after another's commit sorts
+# after it, even within the millisecond a UUID v7 resolves.
+_INSERT_ENTRY = """
+    INSERT INTO audit (id, centre_id, fact_id, action, account_id, role, subject, at, recorded_at)
+    VALUES (:id, :centre_id, :fact_id, :kind, :account_id, :role, :subject, :at, clock_timestamp())"""
+
+# One round trip: every command pays for this statement.
+_RECORD = text(
+    f"""
+    WITH fact AS (
+        INSERT INTO facts (id, centre_id, kind, at, account_id, role, call_id, case_id, mission_id, vehicle_id, body)
+        VALUES (:fact_id, :centre_id, :kind, :at, :account_id, :role, :call_id, :case_id, :mission_id, :vehicle_id, :body)
+    ), entry AS ({_INSERT_ENTRY})
+    SELECT pg_notify('audit', :centre)"""  # noqa: S608 - both parts are constants
+).bindparams(bindparam("body", type_=JSONB))
+_LOOK = text(f"WITH entry AS ({_INSERT_ENTRY}) SELECT pg_notify('audit', :centre)")
+
+
+async def insert_fact(
+    session: Writing,
+    *,
+    fact_id: FactId,
+    entry_id: UUID,
+    centre_id: CentreId,
+    kind: str,
+    author: Author,
+    subject: str,
+    at: datetime,
+    ids: Mapping[str, UUID | None],
+    body: Mapping[str, object],
+) -> None:
+    """Insert a fact and its audit row, and wake the centre's sealer at commit. `ids`: call_id, case_id, mission_id, vehicle_id."""
+    await session.execute(
+        _RECORD,
+        {
+            "id": entry_id,
+            "fact_id": fact_id,
+            "centre_id": centre_id,
+            "centre": str(centre_id),
+            "kind": kind,
+            "account_id": author.account_id,
+            "role": author.role,
+            "subject": subject,
+            "at": at,
+            "body": msgspec.to_builtins(body),
+            **ids,
+        },
+    )
+
+
+async def insert_look(
+    session: Writing, *, entry_id: UUID, centre_id: CentreId, action: str, author: Author, subject: str, at: datetime
+) -> None:
+    """Insert an audit row without a fact, and wake the centre's sealer at commit."""
+    await session.execute(
+        _LOOK,
+        {
+            "id": entry_id,
+            "fact_id": None,
+            "centre_id": centre_id,
+            "centre": str(centre_id),
+            "kind": action,
+            "account_id": author.account_id,
+            "role": author.role,
+            "subject": subject,
+            "at": at,
+        },
+    )
+
+
+async def lock_chain(session: Writing, centre_id: CentreId) -> None:
+    """Wait until nobody else seals this centre; held until the transaction ends."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('seal:' || :centre, 0))"), {"centre": str(centre_id)}
+    )
+
+
+async def head(session: Reading, centre_id: CentreId) -> tuple[int, bytes] | None:
+    """Give the number and hash of the last sealed row as kept apart from the rows."""
+    row = await session.scalar(select(ChainHead).where(ChainHead.centre_id == centre_id))
+    return None if row is None else (row.number, row.hash)
+
+
+_CONTENT = (
+    AuditEntry.id,
+    AuditEntry.centre_id,
+    AuditEntry.action,
+    AuditEntry.account_id,
+    AuditEntry.role,
+    AuditEntry.subject,
+    AuditEntry.at,
+    AuditEntry.recorded_at,
+    AuditEntry.fact_id,
+    Fact.kind.label("fact_kind"),
+    Fact.at.label("fact_at"),
+    Fact.account_id.label("fact_account_id"),
+    Fact.role.label("fact_role"),
+    Fact.call_id,
+    Fact.case_id,
+    Fact.mission_id,
+    Fact.vehicle_id,
+    Fact.body,
+)
+
+
+def _content(row: RowMapping) -> Content:
+    return Content(**{name: row[name] for name in Content.__slots__})
+
+
+async def unsealed(session: Reading, centre_id: CentreId, limit: int) -> list[Content]:
+    """Give the oldest rows without a number."""
+    rows = await session.execute(
+        select(*_CONTENT)
+        .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
+        .where(AuditEntry.centre_id == centre_id, AuditEntry.number.is_(None))
+        .order_by(AuditEntry.recorded_at, AuditEntry.id)
+        .limit(limit)
+    )
+    return [_content(row) for row in rows.mappings()]
+
+
+async def sealed(session: Reading, centre_id: CentreId, after: int, limit: int) -> list[Sealed]:
+    """Give the rows numbered above `after`, in order."""
+    rows = await session.execute(
+        select(AuditEntry.number, AuditEntry.hash, *_CONTENT)
+        .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
+        .where(AuditEntry.centre_id == centre_id, AuditEntry.number > after)
+        .order_by(AuditEntry.number)
+        .limit(limit)
+    )
+    return [Sealed(row["number"], row["hash"], _content(row)) for row in rows.mappings()]
+
+
+_SEAL = text(
+    """
+    UPDATE audit SET number = given.number, hash = given.hash
+    FROM unnest(:ids, :numbers, :hashes) AS given (id, number, hash)
+    WHERE audit.id = given.id"""
+).bindparams(
+    bindparam("ids", type_=ARRAY(Uuid())),
+    bindparam("numbers", type_=ARRAY(BigInteger())),
+    bindparam("hashes", type_=ARRAY(LargeBinary())),
+)
+_MOVE_HEAD = text(
+    """
+    INSERT INTO chain_heads (centre_id, number, hash) VALUES (:centre_id, :number, :hash)
+    ON CONFLICT (centre_id) DO UPDATE SET number = EXCLUDED.number, hash = EXCLUDED.hash"""
+)
+
+
+async def seal(session: Writing, centre_id: CentreId, rows: Sequence[Sealed]) -> None:
+    """Write the numbers and hashes of consecutive rows, and move the centre's head to the last."""
+    await session.execute(
+        _SEAL,
+        {
+            "ids": [row.content.id for row in rows],
+            "numbers": [row.number for row in rows],
+            "hashes": [row.hash for row in rows],
+        },
+    )
+    await session.execute(_MOVE_HEAD, {"centre_id": centre_id, "number": rows[-1].number, "hash": rows[-1].hash})
+
+
+async def count_unsealed(session: Reading, centre_id: CentreId) -> int:
+    """Count the rows that wait for their number."""
+    counted = await session.scalar(
+        select(func.count()).where(AuditEntry.centre_id == centre_id, AuditEntry.number.is_(None))
+    )
+    return counted or 0
+
+
+async def count_untold(session: Reading, centre_id: CentreId) -> int:
+    """Count the facts without an audit row."""
+    counted = await session.scalar(
+        select(func.count())
+        .select_from(Fact)
+        .outerjoin(AuditEntry, AuditEntry.fact_id == Fact.id)
+        .where(Fact.centre_id == centre_id, AuditEntry.id.is_(None))
+    )
+    return counted or 0

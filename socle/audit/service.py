@@ -1,0 +1,143 @@
+"""Record what happens, record who looks, seal the chain, verify it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine import Reading, Writing
+from kit.caller import Author
+from kit.ids import CallId, CaseId, CentreId, FactId, MissionId, VehicleId, new_id
+from kit.wire.live import FactNews
+from socle.audit import repository
+from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, chain
+
+SEALED_AT_ONCE = 500
+VERIFIED_AT_ONCE = 2000
+
+
+async def record(  # noqa: PLR0917 - every command of the house says it in this order: who, where, what, when, details
+    session: Writing,
+    author: Author,
+    centre_id: CentreId,
+    kind: str,
+    at: datetime,
+    body: Mapping[str, object],
+    *,
+    call_id: CallId | None = None,
+    case_id: CaseId | None = None,
+    mission_id: MissionId | None = None,
+    vehicle_id: VehicleId | None = None,
+) -> FactId:
+    """Write down that something happened, with its audit row, in the command's transaction.
+
+    `kind` is `step.what`, past tense (`case.opened`); `at` is domain time; `body` holds what msgspec can turn into JSON: codes, ids,
+    instants. The session must work for `centre_id`, or `centre_id` must be the region's own chain.
+    """
+    ids = {"call_id": call_id, "case_id": case_id, "mission_id": mission_id, "vehicle_id": vehicle_id}
+    fact_id = FactId(new_id())
+    named = {"mission": mission_id, "case": case_id, "call": call_id, "vehicle": vehicle_id}
+    subject = next((f"{what}:{given}" for what, given in named.items() if given is not None), f"fact:{fact_id}")
+    await repository.insert_fact(
+        session,
+        fact_id=fact_id,
+        entry_id=new_id(),
+        centre_id=centre_id,
+        kind=kind,
+        author=author,
+        subject=subject,
+        at=at,
+        ids=ids,
+        body=body,
+    )
+    return fact_id
+
+
+async def look(  # noqa: PLR0917 - the same order as `record`
+    session: Writing, author: Author, centre_id: CentreId, action: str, subject: str, at: datetime
+) -> None:
+    """Write down that somebody looked. `action` is `what.verb` (`trail.looked`), `subject` what was looked at: `vehicle:<id>`."""
+    await repository.insert_look(
+        session, entry_id=new_id(), centre_id=centre_id, action=action, author=author, subject=subject, at=at
+    )
+
+
+async def seal(session: Writing, centre_id: CentreId) -> list[FactNews]:
+    """Number and bind the oldest unsealed rows of a centre, at most `SEALED_AT_ONCE`; give them as news, looks included.
+
+    Two sealers of one centre wait for each other; the news may be published once the transaction is committed.
+    """
+    await repository.lock_chain(session, centre_id)
+    waiting = await repository.unsealed(session, centre_id, SEALED_AT_ONCE)
+    if not waiting:
+        return []
+    number, previous = await repository.head(session, centre_id) or (0, GENESIS)
+    rows = _bind(number, previous, waiting)
+    await repository.seal(session, centre_id, rows)
+    return [_news(row) for row in rows]
+
+
+def _bind(number: int, previous: bytes, waiting: Sequence[Content]) -> list[Sealed]:
+    rows: list[Sealed] = []
+    for content in waiting:
+        number += 1
+        previous = chain(previous, number, content)
+        rows.append(Sealed(number, previous, content))
+    return rows
+
+
+def _news(row: Sealed) -> FactNews:
+    content = row.content
+    return FactNews(
+        centre_id=content.centre_id,
+        number=row.number,
+        fact_id=content.fact_id,
+        kind=content.action,
+        call_id=content.call_id,
+        case_id=content.case_id,
+        mission_id=content.mission_id,
+        vehicle_id=content.vehicle_id,
+    )
+
+
+async def news_after(session: Reading, centre_id: CentreId, number: int, limit: int) -> list[FactNews]:
+    """Give the sealed rows above `number`, in order, as news: for reactions, and to tell again what may not have been heard."""
+    return [_news(row) for row in await repository.sealed(session, centre_id, number, limit)]
+
+
+async def head_number(session: Reading, centre_id: CentreId) -> int:
+    """Give the number of the last sealed row; 0 when there is none."""
+    found = await repository.head(session, centre_id)
+    return 0 if found is None else found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a walk over a whole chain found."""
+
+    centre_id: CentreId
+    sealed: int
+    unsealed: int
+    untold: int
+    """Facts that have no audit row."""
+    faults: tuple[Fault, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing is changed, missing, cut off or untold. An unsealed tail is normal while the room works."""
+        return not self.faults and not self.untold
+
+
+async def verify(session: Reading, centre_id: CentreId) -> Verification:
+    """Walk a centre's chain from its first row to its head. The session must work for that centre."""
+    head = await repository.head(session, centre_id) or (0, GENESIS)
+    check = Check()
+    while rows := await repository.sealed(session, centre_id, check.number, VERIFIED_AT_ONCE):
+        check.walk(rows)
+    check.end(*head)
+    return Verification(
+        centre_id,
+        sealed=check.number,
+        unsealed=await repository.count_unsealed(session, centre_id),
+        untold=await repository.count_untold(session, centre_id),
+        faults=tuple(check.faults),
+    )

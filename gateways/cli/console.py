@@ -13,9 +13,13 @@ def say(line: str) -> None:
 
 @contextmanager
 def step(name: str) -> Generator[None]:
-    """Show that `name` is being done, then how long it took. A step that fails leaves the last word to the error."""
+    """Show that `name` is being done, then how long it took, or that it failed; the error has the last word."""
     started = time.monotonic()
     if sys.stderr.isatty():
         print(f"  … {name}", end="\r", file=sys.stderr, flush=True)
-    yield
-    say(f"  ✓ {name:<44} {time.monotonic() - started:6.1f} s")
+    mark = "✗"
+    try:
+        yield
+        mark = "✓"
+    finally:
+        say(f"  {mark} {name:<44} {time.monotonic() - started:6.1f} s")

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import stat
 import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -151,6 +152,12 @@ def _superusers() -> str:
     return "".join(f'{SUPERUSER_MAP} "{person}" postgres\n' for person in sorted(people))
 
 
+def _everybody_may_share_memory() -> bool:
+    """Tell whether /dev/shm is as it should be; in a bare container or chroot it often is not."""
+    folder = Path("/dev/shm")  # noqa: S108 - looked at, not written
+    return folder.is_dir() and bool(folder.stat().st_mode & stat.S_IWOTH)
+
+
 def _configuration(places: Places) -> str:
     cluster = places.data / "postgres" / "cluster"
     memory_mb = psutil.virtual_memory().total // 2**20
@@ -159,6 +166,7 @@ hba_file = '{cluster}/pg_hba.conf'
 ident_file = '{cluster}/pg_ident.conf'
 listen_addresses = ''
 unix_socket_directories = '{places.run}/postgres'
+dynamic_shared_memory_type = {"posix" if _everybody_may_share_memory() else "sysv"}
 max_connections = 300
 password_encryption = 'scram-sha-256'
 

@@ -23,18 +23,20 @@ def check() -> None:
         ("generated files", module("gateways.cli.generate", "--check"), CHECKOUT),
         ("screen", ["npm", "run", "--silent", "check"], SCREEN),
     ]
-    failed = [name for name, command, folder in checks if not _passes(name, command, folder)]
+    failed = [name for name, command, folder in checks if not passes(name, command, folder)]
     if failed:
         raise CommandError(f"check failed: {', '.join(failed)}")
     say("check passed")
 
 
-def _passes(name: str, command: Sequence[str], folder: Path) -> bool:
-    with step(name):
-        try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        except FileNotFoundError as error:
-            raise CommandError(f"{command[0]} is missing: run ./rramu, which installs it") from error
-    if done.returncode != 0:
-        say(done.stdout + done.stderr)
-    return done.returncode == 0
+def passes(name: str, command: Sequence[str], folder: Path) -> bool:
+    """Run one check silently; show what it says only when it fails."""
+    try:
+        with step(name):
+            subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
+    except FileNotFoundError as error:
+        raise CommandError(f"{command[0]} is missing: run ./rramu, which installs it") from error
+    except subprocess.CalledProcessError as error:
+        say(str(error.stdout))
+        return False
+    return True

@@ -1,6 +1,6 @@
 """The one table: action → roles. Every route asks for an action of this table (a test walks the routes); services check at which centre.
 
-Source: practice, sections 1, 2, 5 and 6. An administrator sees no patient data; a company sees no medical word, so none of the room's reads.
+Source: practice, sections 1, 2, 5, 6. An administrator sees no patient data; a company sees no medical word, so no read of the room.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,54 @@
+"""How each process starts and stops: settings read once, logs set up, one clear line when it cannot start, a clean end on SIGTERM."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import uvloop
+from pydantic import ValidationError
+
+from kit import log
+from kit.settings import Settings
+
+Main = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]
+"""A process's work: it goes on until the event is set, then ends by itself."""
+
+
+class CannotStart(Exception):
+    """Something outside is missing; the sentence is for the person who starts the process, and holds no secret."""
+
+
+def run(name: str, main: Main) -> int:
+    """Run a process to its end and give its exit code: 0 stopped as asked, 1 cannot start, 2 wrong settings. A bug is raised.
+
+    `name` marks its log lines.
+    """
+    try:
+        settings = Settings.read()
+    except FileNotFoundError as error:
+        return _say(name, str(error), 2)
+    except ValidationError as error:
+        # The value itself is not repeated: it may be a password.
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False))
+        return _say(name, "settings: " + "; ".join(faults), 2)
+    log.configure(settings.log, name)
+    try:
+        uvloop.run(_until_signalled(main, settings))
+    except CannotStart as error:
+        return _say(name, str(error), 1)
+    return 0
+
+
+def _say(name: str, sentence: str, code: int) -> int:
+    sys.stderr.write(f"rramu {name}: {' '.join(sentence.split())}\n")
+    return code
+
+
+async def _until_signalled(main: Main, settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await main(settings, stop)

@@ -1,0 +1,120 @@
+"""The SQL of accounts, rights and sessions: region-wide tables, no row-level security. Times are real."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from db.engine import Reading, Writing
+from db.models.accounts import Account, AccountRight, Session
+from db.models.directory import Centre
+from kit.caller import Right
+from kit.ids import AccountId, CentreId, SessionId
+from kit.wire.accounts import RightView
+from kit.wire.codes import Role
+
+
+async def account(session: Reading, login: str) -> Account | None:
+    """Find an account that may sign in."""
+    found: Account | None = await session.scalar(select(Account).where(Account.login == login, Account.active))
+    return found
+
+
+async def account_id(session: Reading, login: str) -> AccountId | None:
+    """Find an account by login, active or not."""
+    found = await session.scalar(select(Account.id).where(Account.login == login))
+    return None if found is None else AccountId(found)
+
+
+async def insert_account(
+    session: Writing, *, account: AccountId, login: str, name: str, password_hash: str, at: datetime
+) -> None:
+    """Insert an active account."""
+    await session.execute(
+        insert(Account).values(
+            id=account, login=login, name=name, password_hash=password_hash, active=True, created_at=at
+        )
+    )
+
+
+async def insert_rights(session: Writing, account: AccountId, rights: Collection[Right]) -> None:
+    """Insert the rights of a new account."""
+    await session.execute(
+        insert(AccountRight),
+        [{"account_id": account, "centre_id": right.centre_id, "role": right.role.value} for right in rights],
+    )
+
+
+async def rights(session: Reading, account: AccountId) -> list[RightView]:
+    """Give the rights of an account with the centres' names, ordered by centre and role."""
+    rows = await session.execute(
+        select(AccountRight.centre_id, Centre.name, AccountRight.role)
+        .join(Centre, Centre.id == AccountRight.centre_id)
+        .where(AccountRight.account_id == account)
+        .order_by(Centre.code, AccountRight.role)
+    )
+    return [RightView(centre_id=centre_id, centre=name, role=Role(role)) for centre_id, name, role in rows]
+
+
+async def insert_session(
+    session: Writing,
+    *,
+    session_id: SessionId,
+    account: AccountId,
+    kind: str,
+    token_hash: bytes,
+    csrf_hash: bytes | None,
+    at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Insert an open session."""
+    await session.execute(
+        insert(Session).values(
+            id=session_id,
+            account_id=account,
+            kind=kind,
+            token_hash=token_hash,
+            csrf_hash=csrf_hash,
+            opened_at=at,
+            last_seen_at=at,
+            expires_at=expires_at,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session with its account and rights, as the database holds them now."""
+
+    row: Session
+    account: Account
+    rights: frozenset[Right]
+
+
+async def open_session(session: Reading, token_hash: bytes) -> OpenSession | None:
+    """Find a session by its token's hash, if its account is active and holds a right."""
+    rows = (
+        await session.execute(
+            select(Session, Account, AccountRight.centre_id, AccountRight.role)
+            .join(Account, Account.id == Session.account_id)
+            .join(AccountRight, AccountRight.account_id == Account.id)
+            .where(Session.token_hash == token_hash, Account.active)
+        )
+    ).all()
+    if not rows:
+        return None
+    held: frozenset[Right] = frozenset(Right(CentreId(centre_id), Role(role)) for _, _, centre_id, role in rows)
+    return OpenSession(rows[0][0], rows[0][1], held)
+
+
+async def touch(session: Writing, session_id: SessionId, at: datetime) -> None:
+    """Say that a session was used."""
+    await session.execute(update(Session).where(Session.id == session_id).values(last_seen_at=at))
+
+
+async def end(session: Writing, session_id: SessionId, at: datetime) -> None:
+    """End a session."""
+    await session.execute(
+        update(Session).where(Session.id == session_id, Session.ended_at.is_(None)).values(ended_at=at)
+    )

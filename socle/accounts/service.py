@@ -1,0 +1,139 @@
+"""Open an account, open and end a session, find who is calling."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.engine import Reading, Writing
+from db.models.directory import REGION_CHAIN_ID
+from kit.caller import Author, Caller, Right
+from kit.clock import Clock, real_now
+from kit.errors import NotAuthenticated
+from kit.ids import AccountId, CentreId, SessionId, new_id
+from kit.wire.accounts import Credentials, SessionView
+from socle.accounts import repository
+from socle.accounts.passwords import hash_password, verify_password
+from socle.accounts.rules import SESSION_LENGTH, Kind, Lifetime, csrf_of, token_hash
+from socle.audit import service as audit
+
+REGION = CentreId(REGION_CHAIN_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that holds now."""
+
+    session_id: SessionId
+    kind: Kind
+    caller: Caller
+    csrf_hash: bytes | None
+    lifetime: Lifetime
+
+
+async def create_account(
+    session: Writing,
+    author: Author,
+    clock: Clock,
+    *,
+    login: str,
+    name: str,
+    password: str,
+    rights: Collection[Right],
+) -> AccountId:
+    """Open an account with its rights.
+
+    Raises: sqlalchemy.exc.IntegrityError when the login is taken.
+    """
+    account = AccountId(new_id())
+    hashed = await hash_password(password)
+    await repository.insert_account(
+        session, account=account, login=login, name=name, password_hash=hashed, at=real_now()
+    )
+    await repository.insert_rights(session, account, rights)
+    body = {
+        "account_id": account,
+        "login": login,
+        "rights": [{"centre_id": right.centre_id, "role": right.role} for right in rights],
+    }
+    await audit.record(session, author, REGION, "account.created", clock.now(), body)
+    return account
+
+
+async def open_session(session: Writing, clock: Clock, credentials: Credentials) -> tuple[SessionView, str]:
+    """Sign in: give the session and its token, which is told once and never stored.
+
+    Raises: NotAuthenticated, in the same words whether the login or the password is wrong.
+    """
+    account = await repository.account(session, credentials.login)
+    fits = await verify_password(None if account is None else account.password_hash, credentials.password)
+    if account is None or not fits:
+        raise NotAuthenticated("wrong login or password")
+    rights = await repository.rights(session, AccountId(account.id))
+    if not rights:
+        raise NotAuthenticated("this account holds no right any more")
+    token = secrets.token_urlsafe(32)
+    csrf = csrf_of(token) if credentials.kind == "cookie" else None
+    now = real_now()
+    session_id, expires_at = SessionId(new_id()), now + SESSION_LENGTH[credentials.kind]
+    await repository.insert_session(
+        session,
+        session_id=session_id,
+        account=AccountId(account.id),
+        kind=credentials.kind,
+        token_hash=token_hash(token),
+        csrf_hash=None if csrf is None else token_hash(csrf),
+        at=now,
+        expires_at=expires_at,
+    )
+    author = Author(AccountId(account.id), rights[0].role.value)
+    await audit.record(
+        session, author, REGION, "session.opened", clock.now(), {"session_id": session_id, "kind": credentials.kind}
+    )
+    view = SessionView(
+        account_id=account.id,
+        login=account.login,
+        name=account.name,
+        rights=rights,
+        expires_at=expires_at,
+        csrf=csrf,
+    )
+    return view, token
+
+
+async def find_caller(session: Reading, token: str, now: datetime, idle: timedelta) -> SignedIn | None:
+    """Find whose token it is, with the rights of this moment; none when the session does not hold at `now` (real time)."""
+    found = await repository.open_session(session, token_hash(token))
+    if found is None:
+        return None
+    row, account = found.row, found.account
+    lifetime = Lifetime(row.last_seen_at, row.expires_at, row.ended_at)
+    if not lifetime.holds(now, idle):
+        return None
+    caller = Caller(AccountId(account.id), account.login, account.name, found.rights)
+    kind: Kind = "cookie" if row.kind == "cookie" else "bearer"
+    return SignedIn(SessionId(row.id), kind, caller, row.csrf_hash, lifetime)
+
+
+async def see(session: Reading, signed_in: SignedIn) -> SessionView:
+    """Give a session as its owner sees it, without its secrets."""
+    caller = signed_in.caller
+    return SessionView(
+        account_id=caller.account_id,
+        login=caller.login,
+        name=caller.name,
+        rights=await repository.rights(session, caller.account_id),
+        expires_at=signed_in.lifetime.expires_at,
+    )
+
+
+async def touch_session(session: Writing, signed_in: SignedIn, now: datetime) -> None:
+    """Say that a session is in use, so that it does not become idle."""
+    await repository.touch(session, signed_in.session_id, now)
+
+
+async def end_session(session: Writing, clock: Clock, signed_in: SignedIn) -> None:
+    """Sign out; the token is worth nothing from then on."""
+    await repository.end(session, signed_in.session_id, real_now())
+    author = Author(signed_in.caller.account_id, min(signed_in.caller.roles()).value)
+    await audit.record(session, author, REGION, "session.ended", clock.now(), {"session_id": signed_in.session_id})

@@ -1,0 +1,359 @@
+"""The reference box: what `docs/box-protocol.md` asks of a maker, in one file.
+
+Everything that must not be lost is numbered and written to the journal before it is sent, and leaves it only by the tracker's `stored`: the
+broker's acknowledgement says nothing. What stays without receipt is sent again after 30 s, and at each connection.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from random import Random
+from ssl import SSLContext
+
+import msgspec
+import structlog
+from msgspec import Struct
+
+from kit.clock import Clock, ClockEpoch
+from kit.mqtt import MqttClient, Received, Will
+from kit.settings import MqttSettings
+from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.demo import DemoBox
+from kit.wire.telemetry import (
+    MAXIMUM_BATCH_FIXES,
+    BoxHealth,
+    BoxSettings,
+    BoxStatus,
+    Fix,
+    Order,
+    OrderReceipt,
+    Presence,
+    Refused,
+    Stored,
+)
+from simulators.journal import Journal, Kind, Message, Number
+from simulators.travel import Place
+
+RESEND_AFTER_S = 30.0
+"""Real time without a receipt after which everything outstanding is sent again."""
+WINDOW_BATCHES = 4
+"""Batches of fixes under way without a receipt."""
+HEALTH_EVERY_S = 60.0
+LOOK_AROUND_S = 1.0
+CORRELATIONS_KEPT = 512
+MISSIONS_KEPT = 100
+FIRMWARE = "rramu-reference 1"
+NOTHING = Number(0, 0)
+DEFAULT_INTERVAL_S = 5.0
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+_stored = msgspec.json.Decoder(Stored)
+_refused = msgspec.json.Decoder(Refused)
+_order = msgspec.json.Decoder(Order)
+_settings = msgspec.json.Decoder(BoxSettings)
+
+
+class Box:
+    """One box in one vehicle.
+
+    Args:
+        identity: name, partition and credential given at provisioning.
+        journal: its disk; open as long as the box runs.
+        clock: domain time; set by the `settings` the server sends.
+        broker: where to connect.
+        context: TLS context of the process.
+        chance: jitter of resends.
+        on_order: called once for each new version of an order that is meant for this vehicle.
+    """
+
+    def __init__(
+        self,
+        identity: DemoBox,
+        journal: Journal,
+        clock: Clock,
+        broker: MqttSettings,
+        context: SSLContext | None,
+        *,
+        chance: Random,
+        on_order: Callable[[Order], None],
+    ) -> None:
+        self.identity = identity
+        self.interval_s = DEFAULT_INTERVAL_S
+        self.full = True
+        self._journal = journal
+        self._clock = clock
+        self._chance = chance
+        self._on_order = on_order
+        self._backlog_fixes_per_s = 50.0
+        self._versions: dict[str, int] = msgspec.json.decode(journal.noted("versions") or b"{}", type=dict[str, int])
+        self._wake = asyncio.Event()
+        self._newest: Fix | None = None
+        self._correlations: OrderedDict[bytes, list[Number]] = OrderedDict()
+        self._correlation = 0
+        self._sent = {True: NOTHING, False: NOTHING}  # by "is it a fix": the last one handed to this connection
+        self._unsettled_batches = 0
+        self._heard_at = 0.0
+        self._budget = float(MAXIMUM_BATCH_FIXES)
+        self._budget_at = 0.0
+        space = f"fleet/{identity.partition}/{identity.name}"
+        self._up = f"{space}/up/"
+        self._down = f"{space}/down/"
+        self._client = MqttClient(
+            broker,
+            context,
+            client_id=identity.name,
+            password=identity.credential,
+            subscriptions=[f"{self._down}#"],
+            on_message=self._received,
+            on_up=self._connected,
+            on_published=self._published,
+            will=Will(f"{self._up}presence", msgspec.json.encode(Presence(online=False))),
+        )
+
+    # --- what the vehicle says ---
+
+    def record(self, place: Place) -> None:
+        """Note where the vehicle is now; only the presence is told while the server asks for no more."""
+        if not self.full or self._journal.full:
+            return
+
+        def fix(number: Number) -> Fix:
+            self._newest = Fix(
+                boot=number.boot,
+                seq=number.seq,
+                measured_at=self._clock.now(),
+                lon_deg=round(place.lon_deg, 6),
+                lat_deg=round(place.lat_deg, 6),
+                speed_mps=round(place.speed_mps, 1),
+                heading_deg=None if place.heading_deg is None else round(place.heading_deg, 1),
+                accuracy_m=5.0,
+            )
+            return self._newest
+
+        self._write(Kind.TRACK, fix)
+
+    def press(self, order: Order, status: MissionStatus, place: Place) -> None:
+        """Tell that a button was pressed on a mission."""
+        self._write(
+            Kind.STATUS,
+            lambda number: BoxStatus(
+                boot=number.boot,
+                seq=number.seq,
+                at=self._clock.now(),
+                mission_id=order.mission_id,
+                status=status,
+                lon_deg=place.lon_deg,
+                lat_deg=place.lat_deg,
+            ),
+        )
+
+    def declare(self, availability: Availability) -> None:
+        """Tell what the crew says of itself."""
+        self._write(
+            Kind.STATUS,
+            lambda number: BoxStatus(boot=number.boot, seq=number.seq, at=self._clock.now(), availability=availability),
+        )
+
+    def answer(self, order: Order, state: ReceiptState, reason: str | None = None) -> None:
+        """Tell what became of an order."""
+        self._write(
+            Kind.RECEIPT,
+            lambda number: OrderReceipt(
+                boot=number.boot,
+                seq=number.seq,
+                at=self._clock.now(),
+                mission_id=order.mission_id,
+                version=order.version,
+                state=state,
+                reason=reason,
+            ),
+        )
+
+    def note(self, name: str, value: Struct | None) -> None:
+        """Keep a value of the vehicle's across boots."""
+        self._journal.note(name, None if value is None else msgspec.json.encode(value))
+
+    def noted(self, name: str) -> bytes | None:
+        """Give back a kept value, as JSON."""
+        return self._journal.noted(name)
+
+    @property
+    def waiting(self) -> int:
+        """Count the messages without receipt."""
+        return len(self._journal)
+
+    def _write(self, kind: Kind, make: Callable[[Number], Struct]) -> None:
+        self._journal.write(kind, self._clock.now(), make)
+        self._wake.set()
+
+    # --- the connection ---
+
+    async def run(self) -> None:
+        """Stay connected and send, until cancelled.
+
+        Raises (in a group): SessionTakenOver, another box uses this name; NotAllowed, the broker refuses this box for good.
+        """
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._client.run())
+                tasks.create_task(self._send_for_ever())
+                tasks.create_task(self._tell_health())
+        finally:
+            await self._client.close()
+
+    def cut(self) -> None:
+        """Lose the network, as in a tunnel."""
+        self._client.drop()
+
+    def _connected(self, _session_kept: bool) -> None:
+        self._start_again()
+        self._tell_presence()
+        self._wake.set()
+
+    def _start_again(self) -> None:
+        """Consider everything without receipt as never sent."""
+        self._sent = {True: NOTHING, False: NOTHING}
+        self._unsettled_batches = 0
+        self._heard_at = asyncio.get_running_loop().time()
+
+    def _tell_presence(self) -> None:
+        presence = Presence(online=True, boot=self._journal.boot, oldest_seq=self._journal.oldest_seq())
+        self._publish("presence", msgspec.json.encode(presence), 1)
+
+    async def _tell_health(self) -> None:
+        while True:
+            if self._client.connected:
+                health = BoxHealth(
+                    at=self._clock.now(),
+                    queue_length=len(self._journal),
+                    oldest_queued_at=self._journal.oldest_at(),
+                    firmware=FIRMWARE,
+                )
+                self._publish("health", msgspec.json.encode(health), 0)
+            await asyncio.sleep(HEALTH_EVERY_S * self._chance.uniform(0.8, 1.2))
+
+    async def _send_for_ever(self) -> None:
+        while True:
+            self._wake.clear()
+            if self._client.connected:
+                now_s = asyncio.get_running_loop().time()
+                if len(self._journal) > 0 and now_s - self._heard_at > RESEND_AFTER_S:
+                    self._start_again()
+                self._send_buttons()
+                self._send_fixes(now_s)
+            try:
+                async with asyncio.timeout(LOOK_AROUND_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    def _send_buttons(self) -> None:
+        """Send buttons and receipts at once, ahead of any backlog of fixes."""
+        for message in self._journal.after(self._sent[False], fixes=False, limit=MAXIMUM_BATCH_FIXES):
+            self._hand_over(message.kind, message.body, [message])
+
+    def _send_fixes(self, now_s: float) -> None:
+        """Send fixes oldest first; a backlog goes at the rate the server gave, and the newest fix is told beside it."""
+        burst = max(float(MAXIMUM_BATCH_FIXES), self._backlog_fixes_per_s)
+        self._budget = min(burst, self._budget + (now_s - self._budget_at) * self._backlog_fixes_per_s)
+        self._budget_at = now_s
+        while self._budget >= 1 and self._unsettled_batches < WINDOW_BATCHES:
+            limit = min(MAXIMUM_BATCH_FIXES, int(self._budget))
+            batch = self._journal.after(self._sent[True], fixes=True, limit=limit)
+            if not batch:
+                return
+            self._budget -= len(batch)
+            self._unsettled_batches += 1
+            self._hand_over(Kind.TRACK, b"[" + b",".join(message.body for message in batch) + b"]", batch)
+        newest = self._newest
+        if newest is not None and Number(newest.boot, newest.seq) > self._sent[True]:
+            self._publish("live", msgspec.json.encode(newest), 0)
+
+    def _hand_over(self, kind: Kind, payload: bytes, messages: Sequence[Message]) -> None:
+        if len(self._journal) == len(messages):
+            self._heard_at = (
+                asyncio.get_running_loop().time()
+            )  # nothing was outstanding: the wait for a receipt starts now
+        self._sent[kind is Kind.TRACK] = messages[-1].number
+        self._correlation += 1
+        correlation = self._correlation.to_bytes(8, "big")
+        self._correlations[correlation] = [message.number for message in messages]
+        if len(self._correlations) > CORRELATIONS_KEPT:
+            self._correlations.popitem(last=False)
+        self._publish(kind.value, payload, 1, correlation)
+
+    def _publish(self, what: str, payload: bytes, qos: int, correlation: bytes | None = None) -> None:
+        self._client.publish(self._up + what, payload, qos=qos, correlation=correlation)
+
+    def _published(self, _number: int, taken: bool) -> None:
+        if not taken:
+            log.warning("publish_denied", box=self.identity.name)
+
+    # --- what the server says ---
+
+    def _received(self, received: Received) -> None:
+        try:
+            match received.topic.removeprefix(self._down):
+                case "stored":
+                    self._take_stored(_stored.decode(received.payload))
+                case "refused":
+                    self._take_refused(_refused.decode(received.payload))
+                case "orders":
+                    self._take_order(_order.decode(received.payload))
+                case "settings":
+                    self._take_settings(_settings.decode(received.payload), fresh=not received.retain)
+                case _:
+                    log.warning("unknown_topic", box=self.identity.name, topic=received.topic)
+        except (msgspec.DecodeError, ValueError) as error:
+            log.warning("unreadable_message", box=self.identity.name, topic=received.topic, error=str(error))
+
+    def _take_stored(self, stored: Stored) -> None:
+        if self._journal.settle(Number(stored.boot, stored.seq)) > 0:
+            self._heard_at = asyncio.get_running_loop().time()
+        self._unsettled_batches = 0
+        self._close_hole(stored)
+        self._wake.set()
+
+    def _close_hole(self, stored: Stored) -> None:
+        """Tell where our numbers start again when what follows the receipt was set aside: the tracker cannot know."""
+        if stored.boot == self._journal.boot and self._journal.oldest_seq() > stored.seq + 1:
+            self._tell_presence()
+
+    def _take_refused(self, refused: Refused) -> None:
+        for item in refused.items:
+            log.warning("fix_refused", box=self.identity.name, reason=item.reason)
+            self._journal.set_aside([Number(item.boot, item.seq)], item.reason)
+        if refused.message is not None:
+            log.warning("message_refused", box=self.identity.name, reason=refused.message, detail=refused.detail)
+            correlation = bytes.fromhex(refused.correlation or "")
+            self._journal.set_aside(self._correlations.pop(correlation, []), refused.message)
+            self._tell_presence()
+
+    def _take_order(self, order: Order) -> None:
+        mission = str(order.mission_id)
+        if order.version <= self._versions.get(mission, 0):
+            return  # told again before our receipt came
+        if order.vehicle != self.identity.call_sign:
+            self.answer(order, ReceiptState.REFUSED, "this box sits in another vehicle now")
+        elif order.expires_at < self._clock.now() and not order.cancelled:
+            self.answer(order, ReceiptState.REFUSED, "expired before it came")
+        else:
+            self.answer(order, ReceiptState.RECEIVED)
+            self._on_order(order)
+        # Last: killed before this line, the box takes the order again when it is told again.
+        self._versions = dict([*self._versions.items(), (mission, order.version)][-MISSIONS_KEPT:])
+        self._journal.note("versions", msgspec.json.encode(self._versions))
+
+    def _take_settings(self, settings: BoxSettings, *, fresh: bool) -> None:
+        """Obey; the clock is read from a fresh message only, since a kept one may be of before its last change."""
+        self.interval_s = max(settings.interval_s, 0.1)
+        self.full = settings.full
+        self._backlog_fixes_per_s = max(settings.backlog_fixes_per_s, 1.0)
+        if fresh:
+            epoch = ClockEpoch(real_at=settings.server_at, domain_at=settings.domain_at, rate=settings.domain_rate)
+            if abs(epoch.domain(self._clock.real()) - self._clock.now()) > timedelta(seconds=0.2) or (
+                epoch.rate != self._clock.rate
+            ):
+                self._clock.epoch = epoch

@@ -1,0 +1,70 @@
+/** REST calls: JSON in and out, the CSRF header, one idempotency key per command, problem+json as an error. */
+
+const TIMEOUT_MS = 8_000;
+
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly current: unknown = undefined,
+    readonly path: string | null = null,
+  ) {
+    super(`${status} ${title}`);
+  }
+
+  /** No answer at all: the network or the server is away. */
+  get unreachable(): boolean {
+    return this.status === 0;
+  }
+}
+
+type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+let csrf: string | null = null;
+
+/** The value told when the session was opened, sent back on every change. */
+export function setCsrf(value: string | null): void {
+  csrf = value;
+}
+
+/**
+ * A command that got no answer is sent once more under the same key: done once, whatever became of the first.
+ * Raises: ProblemError, with status 0 when nothing answered.
+ */
+export async function call<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (method !== "GET") {
+    headers["Idempotency-Key"] = key();
+    if (csrf) headers["X-CSRF-Token"] = csrf;
+  }
+  const request: RequestInit = { method, headers, credentials: "same-origin" };
+  if (body !== undefined) request.body = JSON.stringify(body);
+  const answer = await reach(`/api${path}`, request).catch(() => reach(`/api${path}`, request).catch(silent));
+  const text = await answer.text();
+  if (!answer.ok) throw problem(answer.status, text);
+  return (text ? JSON.parse(text) : null) as Answer;
+}
+
+function reach(url: string, request: RequestInit): Promise<Response> {
+  return fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+}
+
+function silent(cause: unknown): never {
+  throw new ProblemError(0, "unreachable", cause instanceof Error ? cause.message : String(cause));
+}
+
+function problem(status: number, text: string): ProblemError {
+  try {
+    const told = JSON.parse(text) as { title?: string; detail?: string; current?: unknown; path?: string };
+    return new ProblemError(status, told.title ?? String(status), told.detail ?? "", told.current, told.path ?? null);
+  } catch {
+    return new ProblemError(status, String(status), "");
+  }
+}
+
+/** 128 random bits; `crypto.randomUUID` exists only on secure origins. */
+function key(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

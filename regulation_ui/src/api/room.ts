@@ -1,0 +1,62 @@
+/** The commands and readings of a desk, one function per route. Each command answers with the rows it changed. */
+import type { Rows } from "../live/state";
+import type {
+  Attribution,
+  CallState,
+  CallView,
+  CaseEdit,
+  CaseFile,
+  CaseView,
+  Closing,
+  DecisionEntry,
+  Engagement,
+  MissionStatus,
+  MissionView,
+  PatientEntry,
+  Proposal,
+} from "../wire";
+import { call } from "./http";
+
+const ofCase = async (answer: Promise<CaseView>): Promise<Rows> => ({ cases: [await answer] });
+const ofCall = async (answer: Promise<CallView>): Promise<Rows> => ({ calls: [await answer] });
+const ofMission = async (answer: Promise<MissionView>): Promise<Rows> => ({ missions: [await answer] });
+
+export const answerCall = (id: string) => call<CaseFile>("POST", `/calls/${id}/answer`);
+export const changeCall = (id: string, state: CallState) =>
+  ofCall(call<CallView>("POST", `/calls/${id}/state`, { state }));
+export const attachCall = (id: string, caseId: string) =>
+  ofCall(call<CallView>("POST", `/calls/${id}/attach`, { case_id: caseId }));
+export const fileCall = (id: string, attribution: Attribution) =>
+  ofCall(call<CallView>("POST", `/calls/${id}/file`, { attribution }));
+
+export const readCase = (id: string) => call<CaseFile>("GET", `/cases/${id}`);
+export const editCase = (id: string, edit: CaseEdit) => ofCase(call<CaseView>("PATCH", `/cases/${id}`, edit));
+export const addPatient = (caseId: string, entry: PatientEntry) =>
+  ofCase(call<CaseView>("POST", `/cases/${caseId}/patients`, entry));
+export const editPatient = (caseId: string, id: string, entry: PatientEntry) =>
+  ofCase(call<CaseView>("PATCH", `/cases/${caseId}/patients/${id}`, entry));
+export const takeCase = (id: string) => ofCase(call<CaseView>("POST", `/cases/${id}/take`));
+export const releaseCase = (id: string) => ofCase(call<CaseView>("POST", `/cases/${id}/release`));
+export const closeCase = (id: string) => ofCase(call<CaseView>("POST", `/cases/${id}/close`));
+export const decide = (caseId: string, entry: DecisionEntry) =>
+  ofCase(call<CaseView>("POST", `/cases/${caseId}/decisions`, entry));
+export const withdrawDecision = (id: string) => ofCase(call<CaseView>("POST", `/decisions/${id}/withdraw`));
+export const propose = (decisionId: string) => call<Proposal>("POST", `/decisions/${decisionId}/proposal`);
+
+export const engage = (engagement: Engagement) => ofMission(call<MissionView>("POST", "/missions", engagement));
+export const readMission = (id: string) => ofMission(call<MissionView>("GET", `/missions/${id}`));
+export const pressStatus = (id: string, status: MissionStatus) =>
+  ofMission(call<MissionView>("POST", `/missions/${id}/statuses`, { status }));
+export const cancelMission = (id: string, motive: string) =>
+  ofMission(call<MissionView>("POST", `/missions/${id}/cancel`, { motive }));
+export const chooseDestination = (id: string, facilityId: string) =>
+  ofMission(call<MissionView>("POST", `/missions/${id}/destination`, { facility_id: facilityId }));
+export const closeMission = (id: string, closing: Closing) =>
+  ofMission(call<MissionView>("POST", `/missions/${id}/close`, closing));
+
+export interface Trail {
+  vehicle_id: string;
+  /** Longitude, latitude, Unix seconds. */
+  points: [number, number, number][];
+}
+export const readTrail = (vehicleId: string) => call<Trail>("GET", `/vehicles/${vehicleId}/trail?minutes=30`);

@@ -1,0 +1,197 @@
+/** The only place where state changes: (state, event) → state, pure. Nothing is shown that the server did not say. */
+import type { Trail } from "../api/room";
+import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, SessionView } from "../wire";
+import { type Directory, emptyState, type Link, type Refusal, type Rows, type State, type View } from "./state";
+
+/** What happens on the screen itself, and the answers of REST calls. */
+export type LocalEvent =
+  | { type: "tick" }
+  | { type: "link"; link: Link }
+  | { type: "session"; session: SessionView | null }
+  | { type: "instance"; clock: ClockView }
+  | { type: "directory"; directory: Partial<Directory> }
+  | { type: "answered"; rows: Rows }
+  | { type: "case_file"; file: CaseFile }
+  | { type: "trail"; trail: Trail }
+  | { type: "refused"; refusal: Omit<Refusal, "id" | "atMs"> }
+  | { type: "dismissed"; id: number }
+  | { type: "view"; view: Partial<View> };
+
+export type ScreenEvent = LiveEvent | LocalEvent;
+
+const REFUSAL_SHOWN_MS = 15_000;
+const REFUSALS_SHOWN = 3;
+const FINISHED_CALLS = new Set(["ENDED", "HUNG_UP_ON_HOLD", "ABANDONED"]);
+const FINISHED_CASES = new Set(["CLOTURE", "CLASSE", "ARCHIVE"]);
+
+/** `realMs`: the page's monotonic clock when the event came. */
+export function apply(state: State, event: ScreenEvent, realMs: number): State {
+  switch (event.type) {
+    case "tick":
+      return tick(state, realMs);
+    case "link":
+      return state.link === event.link ? state : { ...state, link: event.link, linkSinceMs: realMs };
+    case "session":
+      return event.session
+        ? { ...state, session: event.session }
+        : { ...emptyState(state.view.theme, state.view.language), session: null, instance: state.instance };
+    case "instance":
+      return {
+        ...state,
+        instance: event.clock,
+        clock: state.clock ?? clockOf(event.clock.domain_at, event.clock.rate, realMs),
+      };
+    case "directory":
+      return { ...state, directory: { ...state.directory, ...event.directory } };
+    case "welcome":
+      return heard({ ...state, clock: clockOf(event.domain_at, event.domain_rate, realMs) }, realMs);
+    case "heartbeat":
+      return heard(beat(state, event, realMs), realMs);
+    case "room_snapshot":
+      return heard(
+        settle({
+          ...state,
+          calls: replaced(state.calls, event.calls),
+          cases: replaced(state.cases, event.cases),
+          missions: replaced(state.missions, event.missions),
+          vehicles: replaced(state.vehicles, event.vehicles),
+        }),
+        realMs,
+      );
+    case "room":
+      return heard(
+        settle({
+          ...state,
+          calls: merged(state.calls, event.calls, event.gone),
+          cases: merged(state.cases, event.cases, event.gone),
+          missions: merged(state.missions, event.missions, event.gone),
+          vehicles: merged(state.vehicles, event.vehicles, event.gone),
+        }),
+        realMs,
+      );
+    case "positions_snapshot":
+      return heard({ ...state, positions: new Map(event.positions.map((fix) => [fix.vehicle_id, fix])) }, realMs);
+    case "positions":
+      return heard({ ...state, positions: moved(state.positions, event.moved, event.gone) }, realMs);
+    case "problem":
+      return refuse(heard(state, realMs), { title: event.title, detail: event.detail, changes: [] }, realMs);
+    case "answered":
+      return settle({
+        ...state,
+        calls: merged(state.calls, event.rows.calls ?? [], []),
+        cases: merged(state.cases, event.rows.cases ?? [], []),
+        missions: merged(state.missions, event.rows.missions ?? [], []),
+      });
+    case "case_file":
+      return settle({
+        ...state,
+        cases: merged(state.cases, [event.file.case], []),
+        logs: new Map([[event.file.case.id, event.file.log]]),
+      });
+    case "trail":
+      return { ...state, trail: event.trail };
+    case "refused":
+      return refuse(state, event.refusal, realMs);
+    case "dismissed":
+      return { ...state, refusals: state.refusals.filter((refusal) => refusal.id !== event.id) };
+    case "view":
+      return looked(state, event.view);
+  }
+}
+
+/** Domain milliseconds now; null before the server told its clock. */
+export function domainNow(state: State): number | null {
+  return state.clock && state.clock.domainMs + (state.nowMs - state.clock.realMs) * state.clock.rate;
+}
+
+function tick(state: State, realMs: number): State {
+  const refusals = state.refusals.filter((refusal) => realMs - refusal.atMs < REFUSAL_SHOWN_MS);
+  return { ...state, nowMs: realMs, refusals: refusals.length === state.refusals.length ? state.refusals : refusals };
+}
+
+function heard(state: State, realMs: number): State {
+  return { ...state, heardAtMs: realMs };
+}
+
+function clockOf(domainAt: string, rate: number, realMs: number) {
+  return { domainMs: Date.parse(domainAt), realMs, rate };
+}
+
+function beat(state: State, event: Heartbeat, realMs: number): State {
+  return {
+    ...state,
+    clock: clockOf(event.domain_at, event.domain_rate, realMs),
+    trackerHeardAtMs: event.tracker_age_s === null ? null : realMs - event.tracker_age_s * 1000,
+  };
+}
+
+interface Versioned {
+  id: string;
+  version: number;
+}
+
+/** A snapshot decides which rows exist; a row already known in a newer version stays. */
+function replaced<Row extends Versioned>(held: ReadonlyMap<string, Row>, rows: Row[]): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [row.id, newer(held.get(row.id), row)]));
+}
+
+function merged<Row extends Versioned>(
+  held: ReadonlyMap<string, Row>,
+  rows: Row[],
+  gone: string[],
+): ReadonlyMap<string, Row> {
+  const changed = rows.filter((row) => newer(held.get(row.id), row) === row);
+  if (changed.length === 0 && !gone.some((id) => held.has(id))) return held;
+  const next = new Map(held);
+  for (const row of changed) next.set(row.id, row);
+  for (const id of gone) next.delete(id);
+  return next;
+}
+
+function newer<Row extends Versioned>(held: Row | undefined, row: Row): Row {
+  return held && held.version >= row.version ? held : row;
+}
+
+function moved(held: ReadonlyMap<string, LivePosition>, fixes: LivePosition[], gone: string[]) {
+  const next = new Map(held);
+  for (const fix of fixes) {
+    const last = next.get(fix.vehicle_id);
+    if (!last || Date.parse(last.measured_at) <= Date.parse(fix.measured_at)) next.set(fix.vehicle_id, fix);
+  }
+  for (const id of gone) next.delete(id);
+  return next;
+}
+
+/** Drop what is finished, except the case somebody is looking at, and looks at what no longer exists. */
+function settle(state: State): State {
+  const cases = kept(state.cases, (row) => !FINISHED_CASES.has(row.state) || row.id === state.view.caseId);
+  const missions = kept(state.missions, (row) => row.closed_at === null || cases.has(row.case_id));
+  const calls = kept(state.calls, (row) => !FINISHED_CALLS.has(row.state));
+  const { caseId, missionId } = state.view;
+  const lost = caseId !== null && !cases.has(caseId);
+  const view = lost ? { ...state.view, caseId: null, task: null } : state.view;
+  return {
+    ...state,
+    cases,
+    missions,
+    calls,
+    view: missionId && !missions.has(missionId) ? { ...view, missionId: null } : view,
+  };
+}
+
+function kept<Row>(rows: ReadonlyMap<string, Row>, keep: (row: Row) => boolean): ReadonlyMap<string, Row> {
+  const all = [...rows];
+  const some = all.filter(([, row]) => keep(row));
+  return some.length === all.length ? rows : new Map(some);
+}
+
+function refuse(state: State, refusal: Omit<Refusal, "id" | "atMs">, realMs: number): State {
+  const id = 1 + (state.refusals.at(-1)?.id ?? 0);
+  return { ...state, refusals: [...state.refusals, { ...refusal, id, atMs: realMs }].slice(-REFUSALS_SHOWN) };
+}
+
+function looked(state: State, change: Partial<View>): State {
+  const leavesCase = change.caseId !== undefined && change.caseId !== state.view.caseId;
+  const view = { ...state.view, ...(leavesCase ? { task: null } : {}), ...change };
+  return settle({ ...state, view });
+}

@@ -1,0 +1,144 @@
+/** Readings of the state that several panels share: queues, waits, what is owed. Pure. */
+import {
+  type CallView,
+  type CaseView,
+  type DecisionView,
+  Line,
+  MissionStatus,
+  type MissionView,
+  Priority,
+  type Role,
+  type SessionView,
+} from "../wire";
+import type { QueueTab } from "./state";
+
+/** Order not received, not accepted: a person must be called. Parameters of the room, practice rule 27. */
+export const UNRECEIVED_ALARM_MS = 60_000;
+export const UNACCEPTED_ALARM_MS = 120_000;
+
+export const QUEUE_TABS: QueueTab[] = ["ALL", "AMU", "AMBULATORY", "TO_ENGAGE", "BILAN", "CALL_BACK"];
+
+export function ringing(calls: Iterable<CallView>): CallView[] {
+  return [...calls]
+    .filter((call) => call.state === "RINGING")
+    .sort((a, b) => Line.indexOf(a.line) - Line.indexOf(b.line) || a.rang_at.localeCompare(b.rang_at));
+}
+
+export function ownCalls(calls: Iterable<CallView>, session: SessionView): CallView[] {
+  return [...calls]
+    .filter((call) => call.state !== "RINGING" && call.answered_by === session.name)
+    .sort((a, b) => Number(a.state === "HELD") - Number(b.state === "HELD") || a.rang_at.localeCompare(b.rang_at));
+}
+
+/** The instant a case has been waiting since: its entry in the queue, else its opening. */
+export function waitsSince(row: CaseView): string {
+  return row.queued_at ?? row.opened_at;
+}
+
+export function byPriorityThenTime(a: CaseView, b: CaseView): number {
+  return Priority.indexOf(a.priority) - Priority.indexOf(b.priority) || waitsSince(a).localeCompare(waitsSince(b));
+}
+
+export function decisionsInForce(row: CaseView): DecisionView[] {
+  return row.decisions.filter((decision) => decision.ended_at === null);
+}
+
+/** Decisions that ask for means nobody has been sent for yet. */
+export function decisionsToEngage(row: CaseView, missions: Iterable<MissionView>): DecisionView[] {
+  const served = new Set<string | null>();
+  for (const mission of missions)
+    if (mission.case_id === row.id && mission.status !== "ANNULE") served.add(mission.decision_id);
+  return decisionsInForce(row).filter((decision) => decision.type === "INTER" && !served.has(decision.id));
+}
+
+export function inQueue(tab: QueueTab, row: CaseView, missions: Iterable<MissionView>): boolean {
+  switch (tab) {
+    case "ALL":
+      return true;
+    case "TO_ENGAGE":
+      return decisionsToEngage(row, missions).length > 0;
+    case "CALL_BACK":
+      return row.caller === "TO_CALL_BACK";
+    default:
+      return row.queue === tab;
+  }
+}
+
+export function queueOf(tab: QueueTab, cases: Iterable<CaseView>, missions: Iterable<MissionView>): CaseView[] {
+  const all = [...missions];
+  return [...cases].filter((row) => inQueue(tab, row, all)).sort(byPriorityThenTime);
+}
+
+/** P0 cases nobody has taken: what the strip above everything shows. */
+export function unownedP0(cases: Iterable<CaseView>): CaseView[] {
+  return [...cases]
+    .filter(
+      (row) => row.priority === "P0" && row.state === "ACTIF" && row.taken_by === null && row.decisions.length === 0,
+    )
+    .sort(byPriorityThenTime);
+}
+
+export function firstQueue(role: Role): QueueTab {
+  if (role === "MRU") return "AMU";
+  if (role === "MRL") return "AMBULATORY";
+  return role === "ARM_SUIVI" ? "TO_ENGAGE" : "ALL";
+}
+
+export function rolesOf(session: SessionView): Set<Role> {
+  return new Set(session.rights.map((right) => right.role));
+}
+
+export function isDoctor(session: SessionView): boolean {
+  const roles = rolesOf(session);
+  return roles.has("MRU") || roles.has("MRL");
+}
+
+export type MissionAlarm = "REFUSED" | "CANCEL_PROPOSED" | "NOT_RECEIVED" | "NOT_ACCEPTED";
+
+/** Why somebody must look at a mission now; null when it goes its way. Times are domain milliseconds. */
+export function missionAlarm(mission: MissionView, domainMs: number): MissionAlarm | null {
+  if (mission.closed_at !== null || mission.status === "ANNULE") return null;
+  if (mission.receipt === "REFUSED") return "REFUSED";
+  if (mission.cancel_proposed) return "CANCEL_PROPOSED";
+  const waitedMs = domainMs - Date.parse(mission.ordered_at);
+  const moving = MissionStatus.indexOf(mission.status) >= MissionStatus.indexOf("DEPART");
+  if (mission.receipt === null && !moving && waitedMs > UNRECEIVED_ALARM_MS) return "NOT_RECEIVED";
+  if (mission.receipt !== "ACCEPTED" && !moving && waitedMs > UNACCEPTED_ALARM_MS) return "NOT_ACCEPTED";
+  return null;
+}
+
+/** Alarms first, then the oldest status: the order of the follow-up desk. */
+export function followUp(missions: Iterable<MissionView>, domainMs: number): MissionView[] {
+  return [...missions]
+    .filter((mission) => mission.closed_at === null)
+    .sort(
+      (a, b) =>
+        Number(missionAlarm(a, domainMs) === null) - Number(missionAlarm(b, domainMs) === null) ||
+        a.status_at.localeCompare(b.status_at),
+    );
+}
+
+/** Statuses a person may press next, in the order of a mission. Cancelling is an act of its own. */
+export function nextStatuses(mission: MissionView): MissionStatus[] {
+  const now = MissionStatus.indexOf(mission.status);
+  return BUTTONS.filter((status) => MissionStatus.indexOf(status) > now);
+}
+
+const BUTTONS: MissionStatus[] = [
+  "DEPART",
+  "ARRIVEE",
+  "PEC",
+  "BILAN",
+  "ORIENTAT",
+  "TRANSP",
+  "DESTIN",
+  "FINPEC",
+  "RETOUR",
+  "RET-BASE",
+  "REN-BASE",
+];
+
+/** A mission can be stood down until the crew is on scene. */
+export function mayCancel(mission: MissionView): boolean {
+  return mission.closed_at === null && ["DECISION", "DECLENCHE", "DEPART"].includes(mission.status);
+}

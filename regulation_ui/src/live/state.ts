@@ -1,0 +1,126 @@
+/** What the screen knows. Only `apply.ts` makes a new one; panels and map layers are functions of it. */
+
+import type { Trail } from "../api/room";
+import type {
+  CallView,
+  CaseView,
+  CentreView,
+  ClockView,
+  CommuneView,
+  FacilityView,
+  LivePosition,
+  LogEntry,
+  MissionView,
+  MotiveView,
+  SessionView,
+  VehicleView,
+} from "../wire";
+
+export type Link = "connecting" | "live" | "lost";
+export type Theme = "day" | "night";
+export type Language = "fr" | "en";
+export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "CALL_BACK";
+export type BoardTab = "MISSIONS" | "VEHICLES";
+
+/** What the case panel is asking for on top of the case itself. */
+export type Task =
+  | { kind: "decide" }
+  | { kind: "attach" }
+  | { kind: "file" }
+  | { kind: "engage"; decisionId: string; vehicleId: string | null };
+
+/** A refusal told by the server, or its silence. `changes` on a conflict: what somebody else changed. */
+export interface Refusal {
+  id: number;
+  title: string;
+  detail: string;
+  changes: Change[];
+  atMs: number;
+}
+
+export interface Change {
+  field: string;
+  before: string;
+  after: string;
+}
+
+export interface Rows {
+  calls?: CallView[];
+  cases?: CaseView[];
+  missions?: MissionView[];
+}
+
+export interface Directory {
+  centres: CentreView[];
+  communes: CommuneView[];
+  facilities: FacilityView[];
+  motives: MotiveView[];
+}
+
+/** `…Ms` are real milliseconds of the page's monotonic clock; `domainMs` are milliseconds of the domain clock, UTC. */
+export interface State {
+  session: SessionView | null | "unknown";
+  link: Link;
+  linkSinceMs: number;
+  heardAtMs: number | null;
+  /** Real ms at which the tracker's feed last spoke, deduced from the heartbeat; null: it never did. */
+  trackerHeardAtMs: number | null;
+  nowMs: number;
+  clock: { domainMs: number; realMs: number; rate: number } | null;
+  instance: ClockView | null;
+  calls: ReadonlyMap<string, CallView>;
+  cases: ReadonlyMap<string, CaseView>;
+  missions: ReadonlyMap<string, MissionView>;
+  vehicles: ReadonlyMap<string, VehicleView>;
+  positions: ReadonlyMap<string, LivePosition>;
+  logs: ReadonlyMap<string, LogEntry[]>;
+  directory: Directory;
+  trail: Trail | null;
+  refusals: Refusal[];
+  view: View;
+}
+
+export interface View {
+  caseId: string | null;
+  vehicleId: string | null;
+  missionId: string | null;
+  queue: QueueTab;
+  board: BoardTab;
+  task: Task | null;
+  theme: Theme;
+  language: Language;
+}
+
+export const emptyDirectory: Directory = { centres: [], communes: [], facilities: [], motives: [] };
+
+export function emptyState(theme: Theme, language: Language): State {
+  return {
+    session: "unknown",
+    link: "connecting",
+    linkSinceMs: 0,
+    heardAtMs: null,
+    trackerHeardAtMs: null,
+    nowMs: 0,
+    clock: null,
+    instance: null,
+    calls: new Map(),
+    cases: new Map(),
+    missions: new Map(),
+    vehicles: new Map(),
+    positions: new Map(),
+    logs: new Map(),
+    directory: emptyDirectory,
+    trail: null,
+    refusals: [],
+    view: {
+      caseId: null,
+      vehicleId: null,
+      missionId: null,
+      queue: "ALL",
+      board: "MISSIONS",
+      task: null,
+      theme,
+      language,
+    },
+  };
+}

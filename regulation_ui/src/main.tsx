@@ -1,0 +1,106 @@
+/** Starts the page: one store, one live connection while somebody is signed in, one React root. */
+import "@fontsource/ibm-plex-sans/latin-400.css";
+import "@fontsource/ibm-plex-sans/latin-500.css";
+import "@fontsource/ibm-plex-sans/latin-600.css";
+import "@fontsource/ibm-plex-sans-condensed/latin-500.css";
+import "@fontsource/ibm-plex-sans-condensed/latin-600.css";
+import "./design/tokens.css";
+import "./design/base.css";
+import "./design/desk.css";
+import "./design/queue.css";
+import "./design/case.css";
+import "./design/missions.css";
+import "./design/map.css";
+import "./design/door.css";
+import type { Map as LibreMap } from "maplibre-gl";
+import { createRoot } from "react-dom/client";
+import { centres, facilities, largestCommunes, motives, readClock, resume } from "./api/desk";
+import { App } from "./app";
+import { Keyboard } from "./keys/keys";
+import { firstQueue } from "./live/room";
+import { LiveSocket } from "./live/socket";
+import { emptyState, type State } from "./live/state";
+import { Store, StoreContext } from "./live/store";
+import { keepPreferences, preferences } from "./preferences";
+import type { Viewport } from "./wire";
+
+declare global {
+  interface Window {
+    /** For browser tests, read only: the state, and the map to ask where a marker is. See docs/screen-design.md. */
+    rramu: { state: () => State; map: LibreMap | null };
+  }
+}
+
+/** Above this many vehicles the screen asks only for those in view; below, it knows the whole region. */
+const WHOLE_REGION_VEHICLES = 3000;
+const TICK_MS = 250;
+
+const { theme, language } = preferences();
+const store = new Store(emptyState(theme, language));
+let map: LibreMap | null = null;
+window.rramu = Object.freeze({
+  state: () => store.state,
+  get map() {
+    return map;
+  },
+});
+
+const socket = new LiveSocket({
+  open: () => new WebSocket(new URL("/api/live", location.href.replace(/^http/, "ws"))),
+  hear: store.dispatch,
+  link: (link) => store.dispatch({ type: "link", link }),
+  doubt: () =>
+    void resume().then(
+      (session) => store.dispatch({ type: "session", session }),
+      () => undefined,
+    ),
+});
+window.addEventListener("online", () => socket.hurry());
+setInterval(() => store.dispatch({ type: "tick" }), TICK_MS);
+
+async function readDirectory(): Promise<void> {
+  const read = async <Row,>(name: string, rows: Promise<Row[]>) =>
+    store.dispatch({ type: "directory", directory: { [name]: await rows } });
+  await Promise.allSettled([
+    read("centres", centres()),
+    read("communes", largestCommunes()),
+    read("facilities", facilities()),
+    read("motives", motives()),
+    readClock().then((clock) => store.dispatch({ type: "instance", clock })),
+  ]);
+}
+
+let signedIn: string | null = null;
+store.subscribe(() => {
+  keepPreferences(store.state.view);
+  const { session } = store.state;
+  if (session === "unknown" || (session?.account_id ?? null) === signedIn) return;
+  signedIn = session?.account_id ?? null;
+  if (!session) return socket.stop();
+  const [right] = session.rights;
+  store.dispatch({ type: "view", view: { queue: firstQueue(right?.role ?? "ARM") } });
+  socket.start();
+  void readDirectory();
+});
+
+resume().then(
+  (session) => store.dispatch({ type: "session", session }),
+  () => store.dispatch({ type: "session", session: null }),
+);
+
+const onLook = (viewport: Viewport) => {
+  if (store.state.vehicles.size > WHOLE_REGION_VEHICLES) socket.look(viewport);
+};
+const onMap = (made: LibreMap) => {
+  map = made;
+};
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StoreContext value={store}>
+    <Keyboard>
+      <App onLook={onLook} onMap={onMap} />
+    </Keyboard>
+  </StoreContext>,
+);

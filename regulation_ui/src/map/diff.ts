@@ -1,0 +1,64 @@
+/** What to tell the map about vehicles: only what changed since it was last told. Pure. */
+import type { GeoJSONSourceDiff } from "maplibre-gl";
+
+export interface Drawn {
+  lon: number;
+  lat: number;
+  properties: Record<string, string | number | boolean>;
+}
+
+export interface Bounds {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+export type Diff = Required<Pick<GeoJSONSourceDiff, "add" | "remove" | "update">>;
+
+export function diffOf(drawn: ReadonlyMap<string, Drawn>, wanted: ReadonlyMap<string, Drawn>): Diff {
+  const diff: Diff = { add: [], remove: [], update: [] };
+  for (const id of drawn.keys()) if (!wanted.has(id)) diff.remove.push(id);
+  for (const [id, next] of wanted) {
+    const last = drawn.get(id);
+    const geometry = { type: "Point" as const, coordinates: [next.lon, next.lat] };
+    if (!last) {
+      diff.add.push({ type: "Feature", id, geometry, properties: next.properties });
+      continue;
+    }
+    const changed = Object.entries(next.properties).filter(([key, value]) => last.properties[key] !== value);
+    const moved = last.lon !== next.lon || last.lat !== next.lat;
+    if (!moved && changed.length === 0) continue;
+    diff.update.push({
+      id,
+      ...(moved ? { newGeometry: geometry } : {}),
+      addOrUpdateProperties: changed.map(([key, value]) => ({ key, value })),
+    });
+  }
+  return diff;
+}
+
+export function isEmpty(diff: Diff): boolean {
+  return diff.add.length + diff.remove.length + diff.update.length === 0;
+}
+
+/** True when anything that changed is, or was, within the bounds: a redraw would show a difference. */
+export function touches(
+  diff: Diff,
+  drawn: ReadonlyMap<string, Drawn>,
+  wanted: ReadonlyMap<string, Drawn>,
+  bounds: Bounds,
+): boolean {
+  const ids = [...diff.remove, ...diff.update.map((change) => change.id), ...diff.add.map((feature) => feature.id)];
+  return ids.some((id) => within(drawn.get(String(id)), bounds) || within(wanted.get(String(id)), bounds));
+}
+
+function within(place: Drawn | undefined, bounds: Bounds): boolean {
+  return (
+    place !== undefined &&
+    place.lon >= bounds.west &&
+    place.lon <= bounds.east &&
+    place.lat >= bounds.south &&
+    place.lat <= bounds.north
+  );
+}

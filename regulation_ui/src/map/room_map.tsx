@@ -1,0 +1,156 @@
+/** The live map: made once, re-styled by theme, fed at most ten times a second. */
+import * as maplibregl from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { useEffect, useRef, useState } from "react";
+import { useWords } from "../i18n/words";
+import { useSelect, useStore } from "../live/store";
+import type { Viewport } from "../wire";
+import { CaseLayer } from "./cases";
+import { FacilityLayer } from "./facilities";
+import { addImages } from "./images";
+import type { MapLayer } from "./layer";
+import { LinkLayer } from "./links";
+import { MapTools } from "./map_tools";
+import { readPalette } from "./palette";
+import { baseStyle } from "./style";
+import { TownLayer } from "./towns";
+import { TrailLayer } from "./trail";
+import { VehicleCard } from "./vehicle_card";
+import { VehicleLayer } from "./vehicles";
+
+maplibregl.setWorkerUrl(workerUrl);
+
+const TICK_MS = 100;
+const FIRST_BOUNDS: maplibregl.LngLatBoundsLike = [
+  [-2, 48.1],
+  [1.9, 50.1],
+];
+
+interface Props {
+  onLook: (viewport: Viewport) => void;
+  onMap: (map: maplibregl.Map) => void;
+}
+
+export function RoomMap({ onLook, onMap }: Props) {
+  const store = useStore();
+  const words = useWords();
+  const theme = useSelect((state) => state.view.theme);
+  const frame = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<maplibregl.Map | null>(null);
+  const [hover, setHover] = useState<{ id: string; x: number; y: number } | null>(null);
+
+  useEffect(() => {
+    if (!frame.current) return;
+    const made = new maplibregl.Map({
+      container: frame.current,
+      style: baseStyle(readPalette()),
+      bounds: FIRST_BOUNDS,
+      fitBoundsOptions: { padding: 24 },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxZoom: 17,
+      minZoom: 5,
+    });
+    made.keyboard.disableRotation();
+    made.on("moveend", () => onLook(viewportOf(made)));
+    setMap(made);
+    onMap(made);
+    return () => made.remove();
+  }, [onLook, onMap]);
+
+  useEffect(() => {
+    if (!map) return;
+    const layers: MapLayer[] = [
+      new TownLayer(),
+      new FacilityLayer(),
+      new TrailLayer(),
+      new LinkLayer(),
+      new CaseLayer(),
+      new VehicleLayer(),
+    ];
+    let ready = false;
+    let due: ReturnType<typeof setTimeout> | undefined;
+    const feed = (force: boolean) => {
+      due = undefined;
+      if (ready) for (const layer of layers) layer.update(map, store.state, force);
+    };
+    const later = () => {
+      due ??= setTimeout(() => feed(false), TICK_MS);
+    };
+    const palette = readPalette();
+    const fill = () => {
+      addImages(map, palette);
+      for (const layer of layers) layer.add(map, palette);
+      ready = true;
+      feed(true);
+    };
+    const all = () => feed(true);
+    map.once("style.load", fill);
+    map.setStyle(baseStyle(palette), { diff: false });
+    map.on("moveend", all);
+    const leave = store.subscribe(later);
+    return () => {
+      leave();
+      clearTimeout(due);
+      map.off("moveend", all);
+      map.off("style.load", fill);
+    };
+  }, [map, store, theme]);
+
+  useEffect(() => {
+    if (!map) return;
+    const at = (event: maplibregl.MapMouseEvent, layer: string) =>
+      map.getLayer(layer) ? map.queryRenderedFeatures(around(event.point), { layers: [layer] })[0] : undefined;
+    const onClick = (event: maplibregl.MapMouseEvent) => {
+      const vehicle = at(event, "vehicles");
+      const pin = vehicle ? undefined : at(event, "cases");
+      if (vehicle) store.dispatch({ type: "view", view: { vehicleId: String(vehicle.id) } });
+      else if (pin) store.dispatch({ type: "view", view: { caseId: String(pin.properties.case_id) } });
+      else store.dispatch({ type: "view", view: { vehicleId: null } });
+    };
+    const onMove = (event: maplibregl.MapMouseEvent) => {
+      const vehicle = at(event, "vehicles");
+      map.getCanvas().style.cursor = vehicle || at(event, "cases") ? "pointer" : "";
+      setHover(vehicle ? { id: String(vehicle.id), x: event.point.x, y: event.point.y } : null);
+    };
+    const onOut = () => setHover(null);
+    map.on("click", onClick);
+    map.on("mousemove", onMove);
+    map.on("mouseout", onOut);
+    return () => {
+      map.off("click", onClick);
+      map.off("mousemove", onMove);
+      map.off("mouseout", onOut);
+    };
+  }, [map, store]);
+
+  return (
+    <section className="map" aria-label={words.bar.regions.map} data-testid="map">
+      <div className="map-canvas" ref={frame} />
+      {map && <MapTools map={map} />}
+      {hover && <VehicleCard id={hover.id} floating={hover} />}
+      <p className="map-credit">{words.map.attribution}</p>
+    </section>
+  );
+}
+
+/** A finger's width around the pointer. */
+function around(point: maplibregl.Point): [maplibregl.PointLike, maplibregl.PointLike] {
+  return [
+    [point.x - 4, point.y - 4],
+    [point.x + 4, point.y + 4],
+  ];
+}
+
+function viewportOf(map: maplibregl.Map): Viewport {
+  const bounds = map.getBounds();
+  return {
+    west_deg: bounds.getWest(),
+    south_deg: bounds.getSouth(),
+    east_deg: bounds.getEast(),
+    north_deg: bounds.getNorth(),
+  };
+}

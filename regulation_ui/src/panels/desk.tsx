@@ -1,0 +1,52 @@
+/** The desk of a regulation room: calls and queues, map and follow-up, the case looked at. */
+import type { Map as LibreMap } from "maplibre-gl";
+import { useWords } from "../i18n/words";
+import { rolesOf } from "../live/room";
+import { useSelect, useSession } from "../live/store";
+import { RoomMap } from "../map/room_map";
+import { VehicleCard } from "../map/vehicle_card";
+import type { Viewport } from "../wire";
+import { Board } from "./board";
+import { Calls } from "./calls";
+import { CasePanel } from "./case_panel";
+import { CaseQueue } from "./case_queue";
+import { LiveBanner, P0Strip, Refusals } from "./notices";
+import { TopBar } from "./top_bar";
+
+interface Props {
+  onLook: (viewport: Viewport) => void;
+  onMap: (map: LibreMap) => void;
+}
+
+export function Desk({ onLook, onMap }: Props) {
+  const words = useWords();
+  const roles = rolesOf(useSession());
+  const vehicleId = useSelect((state) => state.view.vehicleId);
+  const frozen = useSelect((state) => state.link !== "live");
+  const answers = roles.has("ARM") || roles.has("ARM_SUIVI") || roles.has("SUPERVISOR");
+  return (
+    <div className={`desk${frozen ? " frozen" : ""}`}>
+      <a className="skip" href="#case">
+        {words.bar.skip}
+      </a>
+      <TopBar />
+      <div className="notices">
+        <LiveBanner />
+        <P0Strip />
+      </div>
+      <main className="desk-body">
+        <div className="left">
+          {answers && <Calls />}
+          <CaseQueue />
+        </div>
+        <div className="middle">
+          <RoomMap onLook={onLook} onMap={onMap} />
+          {vehicleId && <VehicleCard id={vehicleId} />}
+          <Board />
+        </div>
+        <CasePanel />
+      </main>
+      <Refusals />
+    </div>
+  );
+}

@@ -1,0 +1,194 @@
+/** Who goes: every fitting vehicle in the engine's order, the first preselected; another one asks why. */
+import { useCallback, useEffect, useState } from "react";
+import { engage, propose } from "../api/room";
+import { VehicleMark } from "../design/mark";
+import { useWords } from "../i18n/words";
+import { KeyButton, useKeys } from "../keys/keys";
+import { useAct } from "../live/act";
+import { clockSpan, distance, roughSpan } from "../live/age";
+import { vehicleStatus } from "../live/fleet";
+import { useSelect, useStore } from "../live/store";
+import type { Candidate, CaseView, Proposal } from "../wire";
+
+interface Props {
+  row: CaseView;
+  decisionId: string;
+  /** Chosen on the map; null: the engine's first. */
+  vehicleId: string | null;
+}
+
+export function Engage({ row, decisionId, vehicleId }: Props) {
+  const words = useWords();
+  const store = useStore();
+  const act = useAct();
+  const [proposal, setProposal] = useState<Proposal | null>(null);
+  const [chosen, setChosen] = useState(0);
+  const [why, setWhy] = useState(false);
+  const [motive, setMotive] = useState("");
+
+  const ask = useCallback(
+    () =>
+      act(async () => {
+        const answer = await propose(decisionId);
+        setProposal(answer);
+        setChosen(
+          Math.max(
+            0,
+            answer.candidates.findIndex((one) => one.vehicle_id === vehicleId),
+          ),
+        );
+        setWhy(vehicleId !== null && answer.dropped.some((one) => one.vehicle_id === vehicleId));
+      }),
+    [act, decisionId, vehicleId],
+  );
+  useEffect(() => void ask(), [ask]);
+
+  const leave = () => store.dispatch({ type: "view", view: { task: null } });
+  const candidates = proposal?.candidates ?? [];
+  const choice = candidates[chosen];
+  const override = chosen > 0;
+  const ready = choice !== undefined && (!override || motive.trim() !== "");
+  const order = async () => {
+    if (!proposal || !choice || !ready) return;
+    const done = await act(() =>
+      engage({
+        case_id: row.id,
+        vehicle_id: choice.vehicle_id,
+        ground: "DECISION",
+        decision_id: decisionId,
+        proposal_id: proposal.id,
+        ...(override ? { override_motive: motive.trim() } : {}),
+      }),
+    );
+    if (done) leave();
+    else void ask();
+  };
+  const move = (step: number) => setChosen(Math.min(Math.max(chosen + step, 0), candidates.length - 1));
+  useKeys(
+    {
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      Enter: () => void order(),
+      Escape: leave,
+    },
+    { modal: true },
+  );
+  const outside = proposal?.dropped.find((one) => one.vehicle_id === vehicleId);
+
+  return (
+    <section className="task engage" data-testid="engage-task">
+      <h3>
+        {words.engage.title}
+        {proposal && (
+          <small>{`${words.engage.method} ${words.engage.methods[proposal.method] ?? proposal.method}`}</small>
+        )}
+      </h3>
+      {!proposal && <p className="empty">{words.engage.searching}</p>}
+      {proposal && candidates.length === 0 && <p className="warn">{words.engage.none}</p>}
+      {outside && <p className="warn">{words.engage.not_candidate(outside.call_sign)}</p>}
+      <ol className="candidates" data-testid="candidates">
+        {candidates.map((candidate, index) => (
+          <li key={candidate.vehicle_id}>
+            <button
+              type="button"
+              className={index === chosen ? "chosen" : ""}
+              aria-current={index === chosen}
+              onClick={(event) => {
+                event.currentTarget.blur();
+                setChosen(index);
+              }}
+              data-testid="candidate"
+              data-vehicle={candidate.vehicle_id}
+              data-rank={index + 1}
+            >
+              <CandidateRow candidate={candidate} rank={index + 1} />
+            </button>
+          </li>
+        ))}
+      </ol>
+      {override && choice && (
+        <input
+          className="override"
+          // biome-ignore lint/a11y/noAutofocus: the motive is the only thing left to give, and it is asked by the choice just made
+          autoFocus
+          aria-label={words.engage.override}
+          placeholder={words.engage.override}
+          value={motive}
+          onChange={(event) => setMotive(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") void order();
+            else if (event.key === "ArrowDown") move(1);
+            else if (event.key === "ArrowUp") move(-1);
+          }}
+          data-testid="override-motive"
+        />
+      )}
+      <div className="acts spread">
+        <KeyButton
+          look="primary"
+          label={choice ? `${words.engage.order} ${choice.call_sign}` : words.engage.order}
+          chord="Enter"
+          disabled={!ready}
+          onPress={() => void order()}
+          testid="order"
+        />
+        <KeyButton
+          label={why ? words.engage.hide_why : words.engage.why}
+          chord="?"
+          onPress={() => setWhy(!why)}
+          testid="why"
+        />
+        <KeyButton look="quiet" label={words.decision.cancel} onPress={leave} />
+      </div>
+      {why && proposal && <Dropped dropped={proposal.dropped} />}
+    </section>
+  );
+}
+
+function CandidateRow({ candidate, rank }: { candidate: Candidate; rank: number }) {
+  const words = useWords();
+  const vehicle = useSelect((state) => state.vehicles.get(candidate.vehicle_id));
+  const status = vehicle ? vehicleStatus(vehicle) : "available";
+  return (
+    <>
+      <span className="rank">{rank}</span>
+      <VehicleMark type={candidate.type} status={status} stale={candidate.stale} size={20} />
+      <span className="candidate-name">
+        <strong>{candidate.call_sign}</strong>
+        <small>
+          {[vehicle?.base, candidate.team_level && words.vehicle.levels[candidate.team_level]]
+            .filter(Boolean)
+            .join(" · ")}
+        </small>
+      </span>
+      <span className="candidate-when">
+        <strong className={candidate.arrival_s === null ? "warn" : ""}>
+          {candidate.arrival_s === null ? words.engage.arrival_unknown : clockSpan(candidate.arrival_s * 1000)}
+        </strong>
+        <small className={candidate.stale ? "warn" : ""}>
+          {candidate.distance_m !== null && distance(candidate.distance_m, words.locale)}
+          {candidate.position_age_s !== null && ` · ${roughSpan(candidate.position_age_s * 1000)}`}
+        </small>
+      </span>
+    </>
+  );
+}
+
+function Dropped({ dropped }: { dropped: Candidate[] }) {
+  const words = useWords();
+  return (
+    <div className="dropped" data-testid="dropped">
+      <p className="dim">{words.engage.dropped(dropped.length)}</p>
+      <ul>
+        {dropped.map((candidate) => (
+          <li key={candidate.vehicle_id}>
+            <VehicleMark type={candidate.type} status="unavailable" stale={candidate.stale} size={16} />
+            <span>{candidate.call_sign}</span>
+            <span className="dim">{words.engage.reasons[candidate.dropped ?? ""] ?? candidate.dropped}</span>
+            {candidate.distance_m !== null && <small>{distance(candidate.distance_m, words.locale)}</small>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

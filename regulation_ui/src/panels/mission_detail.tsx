@@ -1,0 +1,139 @@
+/** Everything about one mission: its times and their sources, the next status by hand, destination, ways to end it. */
+import { useState } from "react";
+import { cancelMission, chooseDestination, closeMission, pressStatus } from "../api/room";
+import { useWords } from "../i18n/words";
+import { KeyButton, useKeys } from "../keys/keys";
+import { useAct } from "../live/act";
+import { mayCancel, nextStatuses } from "../live/room";
+import { useSelect } from "../live/store";
+import { type MissionView, Outcome } from "../wire";
+import { bestMatches } from "./letters";
+import { SearchField } from "./search_field";
+import { useTime } from "./use_time";
+
+const BUTTONS_SHOWN = 5;
+
+export function MissionDetail({ mission }: { mission: MissionView }) {
+  const words = useWords();
+  const act = useAct();
+  const open = mission.closed_at === null;
+  const next = nextStatuses(mission);
+  const press = (status: MissionView["status"]) => void act(() => pressStatus(mission.id, status));
+  useKeys({ b: () => press("BILAN") }, { enabled: open && next.includes("BILAN") });
+  return (
+    <div className="mission-detail" data-testid="mission-detail">
+      <Timeline mission={mission} />
+      {open && (
+        <>
+          <div className="acts">
+            {next.slice(0, BUTTONS_SHOWN).map((status) => (
+              <button
+                key={status}
+                type="button"
+                className="button"
+                onClick={() => press(status)}
+                data-testid={`status-${status}`}
+              >
+                <span>{words.mission.statuses[status]}</span>
+                {status === "BILAN" && <kbd>B</kbd>}
+              </button>
+            ))}
+          </div>
+          <Destination mission={mission} />
+          <Ending mission={mission} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Timeline({ mission }: { mission: MissionView }) {
+  const words = useWords();
+  const time = useTime(true);
+  return (
+    <ol className="timeline" data-testid="timeline">
+      {mission.statuses.map((entry) => (
+        <li key={`${entry.status}${entry.at}${entry.source}`} className={entry.source.toLowerCase()}>
+          <time>{time(entry.at)}</time>
+          <span>{words.mission.statuses[entry.status]}</span>
+          <small>
+            {words.mission.sources[entry.source]}
+            {entry.error_s >= 1 && ` ± ${Math.round(entry.error_s)} s`}
+          </small>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Destination({ mission }: { mission: MissionView }) {
+  const words = useWords();
+  const act = useAct();
+  const facilities = useSelect((state) => state.directory.facilities);
+  const search = (letters: string) =>
+    bestMatches(
+      facilities.filter((facility) => facility.kind !== "SMUR"),
+      (facility) => facility.name,
+      letters,
+    ).map((facility) => ({ key: facility.id, label: facility.name, detail: facility.kind, value: facility.id }));
+  return (
+    <SearchField
+      label={words.mission.destination}
+      value={mission.destination}
+      placeholder={words.mission.choose_destination}
+      search={search}
+      onPick={(id) => void act(() => chooseDestination(mission.id, id))}
+      testid="destination"
+    />
+  );
+}
+
+/** Stand down before the crew is on scene, with a motive; or one outcome for the patient. */
+function Ending({ mission }: { mission: MissionView }) {
+  const words = useWords();
+  const act = useAct();
+  const [motive, setMotive] = useState("");
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  if (mayCancel(mission))
+    return (
+      <div className="acts ending">
+        <input
+          aria-label={words.mission.cancel_motive}
+          placeholder={words.mission.cancel_motive}
+          value={motive}
+          onChange={(event) => setMotive(event.target.value)}
+          data-testid="cancel-motive"
+        />
+        <KeyButton
+          look="danger"
+          label={words.mission.cancel}
+          disabled={motive.trim() === ""}
+          onPress={() => void act(() => cancelMission(mission.id, motive.trim()))}
+          testid="cancel-mission"
+        />
+      </div>
+    );
+  return (
+    <div className="acts ending">
+      <select
+        aria-label={words.mission.outcome}
+        value={outcome ?? ""}
+        onChange={(event) => setOutcome(Outcome.find((one) => one === event.target.value) ?? null)}
+        data-testid="outcome"
+      >
+        <option value="">{words.mission.outcome}</option>
+        {Outcome.map((one) => (
+          <option key={one} value={one}>
+            {words.mission.outcomes[one]}
+          </option>
+        ))}
+      </select>
+      <KeyButton
+        label={words.mission.close}
+        disabled={outcome === null}
+        onPress={() => outcome && void act(() => closeMission(mission.id, { outcome }))}
+        testid="close-mission"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** The door: a login, and on a demonstration instance the invented people anybody may be. */
+import { type FormEvent, useEffect, useState } from "react";
+import { demoAccounts, signIn } from "../api/desk";
+import { ProblemError } from "../api/http";
+import { Brand } from "../design/brand";
+import { useWords } from "../i18n/words";
+import { useStore } from "../live/store";
+import type { DemoAccount } from "../wire";
+import { Appearance } from "./appearance";
+
+export function SignIn() {
+  const words = useWords();
+  const store = useStore();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [accounts, setAccounts] = useState<DemoAccount[]>([]);
+  const [refused, setRefused] = useState<string | null>(null);
+
+  useEffect(() => {
+    demoAccounts().then(setAccounts, () => setAccounts([]));
+  }, []);
+
+  const enter = async (name: string, secret: string) => {
+    try {
+      store.dispatch({ type: "session", session: await signIn(name, secret) });
+    } catch (error) {
+      const known = error instanceof ProblemError;
+      if (known && error.unreachable) setRefused(words.refusal.unreachable);
+      else setRefused(known && error.status !== 401 ? error.detail || error.title : words.sign_in.wrong);
+    }
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void enter(login, password);
+  };
+
+  return (
+    <main className="door">
+      <section className="door-side">
+        <Brand large />
+        <p className="door-product">{words.product}</p>
+        <p className="door-purpose">{words.sign_in.purpose}</p>
+      </section>
+      <section className="door-form">
+        <Appearance />
+        <form onSubmit={onSubmit}>
+          <h1>{words.sign_in.title}</h1>
+          <label>
+            {words.sign_in.login}
+            <input
+              value={login}
+              onChange={(event) => setLogin(event.target.value)}
+              autoComplete="username"
+              required
+              data-testid="login"
+            />
+          </label>
+          <label>
+            {words.sign_in.password}
+            <input
+              type="password"
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+              autoComplete="current-password"
+              required
+              data-testid="password"
+            />
+          </label>
+          <p className="door-refused" role="alert">
+            {refused}
+          </p>
+          <button type="submit" className="button primary" data-testid="sign-in">
+            {words.sign_in.enter}
+          </button>
+        </form>
+        {accounts.length > 0 && (
+          <section className="door-demo" aria-labelledby="door-demo">
+            <h2 id="door-demo">{words.sign_in.demo}</h2>
+            <p className="dim">{words.sign_in.demo_hint}</p>
+            <ul>
+              {accounts.map((account) => (
+                <li key={account.login}>
+                  <button
+                    type="button"
+                    onClick={() => enter(account.login, account.password)}
+                    data-testid="demo-account"
+                    data-login={account.login}
+                    data-role={account.role}
+                  >
+                    <strong>{account.name}</strong>
+                    <span>{words.roles[account.role]}</span>
+                    <span className="dim">{account.centre}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,106 @@
+/** Who, where, what time it is in the room, and whether what is shown is live. */
+import { signOut } from "../api/desk";
+import { Brand } from "../design/brand";
+import { useWords } from "../i18n/words";
+import { useAct } from "../live/act";
+import { roughSpan } from "../live/age";
+import { useNow, useSelect, useSession, useStore } from "../live/store";
+import { Appearance } from "./appearance";
+
+/** The region's time zone: the room's clock is the wall's, whatever the machine's. */
+export const TIME_ZONE = "Europe/Paris";
+const POSITIONS_SILENT_MS = 15_000;
+
+export function TopBar() {
+  const words = useWords();
+  const session = useSession();
+  const store = useStore();
+  const act = useAct();
+  const centres = [...new Set(session.rights.map((right) => right.centre))];
+  const roles = [...new Set(session.rights.map((right) => right.role))];
+  const leave = () =>
+    act(async () => {
+      await signOut();
+      store.dispatch({ type: "session", session: null });
+    });
+  return (
+    <header className="top">
+      <Brand />
+      <p className="post">
+        <strong>{centres.length > 2 ? `${centres[0]} +${centres.length - 1}` : centres.join(", ")}</strong>
+        <span data-testid="post">{`${session.name} · ${roles.map((role) => words.roles[role]).join(", ")}`}</span>
+      </p>
+      <LiveState />
+      <FleetCount />
+      <RoomClock />
+      <Appearance />
+      <button type="button" className="button quiet" onClick={leave} data-testid="sign-out">
+        {words.bar.sign_out}
+      </button>
+    </header>
+  );
+}
+
+function LiveState() {
+  const words = useWords();
+  const link = useSelect((state) => state.link);
+  const silent = usePositionsSilence() > POSITIONS_SILENT_MS;
+  const age = useSelect((state) => Math.floor((state.nowMs - (state.heardAtMs ?? state.nowMs)) / 1000));
+  const look = link === "live" && silent ? "doubtful" : link;
+  return (
+    <p className={`live-state ${look}`} data-testid="live-state" data-state={link} role="status">
+      <span className="live-dot" aria-hidden="true" />
+      {link === "live" && silent ? words.link.positions_silent : words.link[link]}
+      {link === "live" && <small>{words.link.data_age(roughSpan(Math.max(0, age) * 1000))}</small>}
+    </p>
+  );
+}
+
+/** Real milliseconds since the tracker's feed last spoke; infinite when it never did. */
+export function usePositionsSilence(): number {
+  return useSelect((state) =>
+    state.trackerHeardAtMs === null
+      ? state.heardAtMs === null
+        ? 0
+        : Number.POSITIVE_INFINITY
+      : Math.floor((state.nowMs - state.trackerHeardAtMs) / 1000) * 1000,
+  );
+}
+
+function FleetCount() {
+  const words = useWords();
+  const count = useSelect((state) => state.positions.size);
+  return (
+    <p className="fleet-count" data-testid="vehicle-count" data-count={count}>
+      {words.bar.vehicles(count)}
+    </p>
+  );
+}
+
+function RoomClock() {
+  const words = useWords();
+  const now = useNow();
+  const rate = useSelect((state) => state.clock?.rate ?? 1);
+  const known = useSelect((state) => state.clock !== null);
+  if (!known) return <p className="room-clock" />;
+  const day = new Intl.DateTimeFormat(words.locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: TIME_ZONE,
+  });
+  const time = new Intl.DateTimeFormat("fr-FR", { timeStyle: "medium", timeZone: TIME_ZONE });
+  return (
+    <p className="room-clock">
+      <small>{day.format(now)}</small>
+      <time dateTime={new Date(now).toISOString()} data-testid="clock">
+        {time.format(now)}
+      </time>
+      {rate !== 1 && (
+        <span className="rate" title={words.bar.clock_rate}>
+          {`× ${rate.toLocaleString(words.locale)}`}
+        </span>
+      )}
+    </p>
+  );
+}

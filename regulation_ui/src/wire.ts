@@ -1,0 +1,556 @@
+// Generated from kit/wire by `python -m gateways.cli.generate`. Do not edit: change the Structs and generate again.
+// Instants are ISO 8601 in UTC, ids are UUIDs, longitude comes first.
+
+/** How fast a doctor must speak to the caller. Orders regulation only; see `CareLevel` for how fast care goes. */
+export const Priority = ["P0", "P1", "P2", "P3", "NR"] as const;
+export type Priority = (typeof Priority)[number];
+
+/** How fast and how far care goes, per patient; drives engagement. */
+export const CareLevel = ["R1", "R2", "R3", "R4"] as const;
+export type CareLevel = (typeof CareLevel)[number];
+
+/** Life of a case, national cycle. */
+export const CaseState = ["PROGRAM", "ACTIF", "ACHEVE", "VALIDE", "CLOTURE", "CLASSE", "ARCHIVE"] as const;
+export type CaseState = (typeof CaseState)[number];
+
+/** Kind of case: a plain call (D), a non-medical case (DR), a medical case (DRM). The part of the national list that logic needs. */
+export const Attribution = ["D", "D.D-MALV.ERR", "D.D-MALV.NRP", "D.D-MALV.MALV", "D.D-IDENT.ADMIN", "DR", "DR.DREG.DRARM", "DR.DREG.DRINFO", "DRM.MRU.MU", "DRM.MRU.INDISPMU", "DRM.MRL.MG", "DRM.MRL.INDISPMG", "DRM.MRL.ABSML"] as const;
+export type Attribution = (typeof Attribution)[number];
+
+/** Where a case waits for somebody. */
+export const CareQueue = ["AMU", "AMBULATORY", "OSNP", "BILAN"] as const;
+export type CareQueue = (typeof CareQueue)[number];
+
+/** What a doctor decides. */
+export const DecisionType = ["CONSEIL", "PMT", "INTER", "ORIENT", "PASPLUS"] as const;
+export type DecisionType = (typeof DecisionType)[number];
+
+/** Means a decision asks for (national `resourceType`, the families that move). Compulsory for INTER and ORIENT. */
+export const MeansType = ["SMUR", "TSU", "SIS", "LIBERAL", "HOSPIT", "AASC", "FDO", "AUTRE"] as const;
+export type MeansType = (typeof MeansType)[number];
+
+/** Within what delay the means are asked for. */
+export const Delay = ["DEL0", "ASAP", "30M", "45M", "1H", "2H", "4H", "8H", "12H", "24H", "RDV"] as const;
+export type Delay = (typeof Delay)[number];
+
+/** Vehicle types the engine knows; the family before the dot is the means it can answer. */
+export const VehicleType = ["SMUR.VLM", "SMUR.AR", "SMUR.HELISMUR", "TSU.AMB", "TSU.VSL", "SIS.VSAV"] as const;
+export type VehicleType = (typeof VehicleType)[number];
+
+/** What a team can do on scene (national `typePEC`). */
+export const MedicalLevel = ["MED", "PARAMED", "SECOURS", "SANS"] as const;
+export type MedicalLevel = (typeof MedicalLevel)[number];
+
+/** Status of one vehicle on one mission (national `statutVecteur`), in the order a whole mission passes them. */
+export const MissionStatus = ["DECISION", "DECLENCHE", "DEPART", "ANNULE", "ARRIVEE", "PEC", "BILAN", "ORIENTAT", "TRANSP", "ETAPE1", "TRANSP2", "ETAPE2", "TRANSP3", "DESTIN", "FINPEC", "RETOUR", "RET-BASE", "REN-BASE"] as const;
+export type MissionStatus = (typeof MissionStatus)[number];
+
+/** Who or what gave a status its time. A crew button wins over a fix; both are kept. */
+export const StatusSource = ["CREW", "OPERATOR", "FIX", "PARTNER", "SYSTEM"] as const;
+export type StatusSource = (typeof StatusSource)[number];
+
+/** The one ground an engagement quotes. Source: practice, rule 3. */
+export const Ground = ["DECISION", "REFLEXE", "ORDRE_VERBAL", "RENFORT", "PARTENAIRE"] as const;
+export type Ground = (typeof Ground)[number];
+
+/** How a mission ended for its patient. Source: practice, rule 19. */
+export const Outcome = ["TRANSPORTED", "REFUSAL", "LEFT_ON_SCENE", "DEAD", "GONE_BEFORE_ARRIVAL", "NOTHING_FOUND", "RELAYED", "CANCELLED"] as const;
+export type Outcome = (typeof Outcome)[number];
+
+/** Life of a call. `ABANDONED`: the caller hung up before anyone answered. */
+export const CallState = ["RINGING", "ANSWERED", "HELD", "ENDED", "HUNG_UP_ON_HOLD", "ABANDONED"] as const;
+export type CallState = (typeof CallState)[number];
+
+/** Where the caller of a case is now. */
+export const CallerState = ["ON_LINE", "ON_HOLD", "HUNG_UP", "TO_CALL_BACK"] as const;
+export type CallerState = (typeof CallerState)[number];
+
+/** The line a call came in on; lines are answered in this order, then by time. */
+export const Line = ["15", "112", "FIRE", "CREW", "PROFESSIONAL", "116117"] as const;
+export type Line = (typeof Line)[number];
+
+/** Sex as the national models write it. */
+export const Sex = ["M", "F", "O", "UN"] as const;
+export type Sex = (typeof Sex)[number];
+
+/** How exact a place is (national `precision`). */
+export const PlacePrecision = ["VILLE", "RUE", "ADRESSE", "EXACTE", "INCONNUE"] as const;
+export type PlacePrecision = (typeof PlacePrecision)[number];
+
+/** What the box and its crew did with an order. */
+export const ReceiptState = ["RECEIVED", "READ", "ACCEPTED", "REFUSED"] as const;
+export type ReceiptState = (typeof ReceiptState)[number];
+
+/** A crewed vehicle's own word about itself. */
+export const Availability = ["AVAILABLE", "UNAVAILABLE"] as const;
+export type Availability = (typeof Availability)[number];
+
+/** Why the room sees a vehicle. Source: practice, rule 26. */
+export const VisibilityReason = ["GARDE", "DECLARED", "MISSION"] as const;
+export type VisibilityReason = (typeof VisibilityReason)[number];
+
+/** The post an account works at. */
+export const Role = ["ARM", "ARM_SUIVI", "MRU", "MRL", "OSNP", "SUPERVISOR", "COMPANY", "ADMINISTRATOR", "TELEPHONY"] as const;
+export type Role = (typeof Role)[number];
+
+/** Why a fix is refused; kept a week with the fix. */
+export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION"] as const;
+export type FixRefusal = (typeof FixRefusal)[number];
+
+/** Why a whole MQTT message is refused. */
+export const MessageRefusal = ["UNKNOWN_TOPIC", "UNKNOWN_BOX", "WRONG_PARTITION", "TOO_LARGE", "UNREADABLE", "WRONG_FORM"] as const;
+export type MessageRefusal = (typeof MessageRefusal)[number];
+
+/** Open a session. `cookie`: the screen, answered with an HttpOnly cookie and a CSRF value; `bearer`: a program. */
+export interface Credentials {
+  login: string;
+  password: string;
+  kind?: "bearer" | "cookie";
+}
+
+/** One role at one centre. */
+export interface RightView {
+  centre_id: string;
+  centre: string;
+  role: Role;
+}
+
+/** Who is calling and what they may do. */
+export interface SessionView {
+  account_id: string;
+  login: string;
+  name: string;
+  rights: RightView[];
+  expires_at: string;
+  csrf?: string | null;
+  token?: string | null;
+}
+
+/** An invented person of a demo instance, with the password anybody may use. */
+export interface DemoAccount {
+  login: string;
+  password: string;
+  name: string;
+  role: Role;
+  centre: string;
+}
+
+/** The domain clock as `GET /api/clock` tells it. */
+export interface ClockView {
+  server_at: string;
+  domain_at: string;
+  rate: number;
+  instance: string;
+  kind: string;
+}
+
+/** A regulation centre. */
+export interface CentreView {
+  id: string;
+  code: string;
+  name: string;
+  lon_deg: number;
+  lat_deg: number;
+}
+
+/** A commune found by its first letters. */
+export interface CommuneView {
+  insee_code: string;
+  name: string;
+  lon_deg: number;
+  lat_deg: number;
+  population: number;
+}
+
+/** A receiving facility or a SMUR base. */
+export interface FacilityView {
+  id: string;
+  name: string;
+  kind: string;
+  lon_deg: number;
+  lat_deg: number;
+}
+
+/** A medical motive of the national list. */
+export interface MotiveView {
+  code: string;
+  label: string;
+}
+
+/** The exchange announces a ringing call. `external_id` makes the announcement repeatable. */
+export interface IncomingCall {
+  external_id: string;
+  centre_id: string;
+  line: Line;
+  number?: string | null;
+  lon_deg?: number | null;
+  lat_deg?: number | null;
+  radius_m?: number | null;
+}
+
+/** What happens to a call: the exchange or the ARM says so. */
+export interface CallChange {
+  state: CallState;
+}
+
+/** Attach an answered call to a case that exists (never automatic, can be undone by attaching elsewhere). */
+export interface CallAttachment {
+  case_id: string;
+}
+
+/** One key files what is no case. */
+export interface CallFiling {
+  attribution: Attribution;
+}
+
+/** A call as the room sees it. */
+export interface CallView {
+  id: string;
+  centre_id: string;
+  version: number;
+  line: Line;
+  number: string | null;
+  state: CallState;
+  rang_at: string;
+  answered_at: string | null;
+  ended_at: string | null;
+  answered_by: string | null;
+  case_id: string | null;
+  lon_deg: number | null;
+  lat_deg: number | null;
+  radius_m: number | null;
+  attach_to: string[];
+}
+
+/** Where it happens. Commune level is enough to send help. */
+export interface Place {
+  label: string;
+  insee_code?: string | null;
+  lon_deg: number;
+  lat_deg: number;
+  radius_m?: number | null;
+  precision?: PlacePrecision;
+  access?: string | null;
+}
+
+/** Change of a case; what is not sent is not touched. `version`: the one the author saw; stale edits are refused with what changed. */
+export interface CaseEdit {
+  version: number;
+  priority?: Priority;
+  queue?: CareQueue | null;
+  motive_code?: string;
+  place?: Place;
+  note?: string;
+}
+
+/** A patient as first told; identity starts as "X homme ~40 ans". */
+export interface PatientEntry {
+  sex?: Sex;
+  age?: string | null;
+  label?: string | null;
+}
+
+/** A patient of a case. */
+export interface PatientView {
+  id: string;
+  rank: number;
+  label: string;
+  sex: Sex;
+  age: string | null;
+  care_level: CareLevel | null;
+}
+
+/** A doctor's decision for a patient, or for the case while no patient is known. */
+export interface DecisionEntry {
+  type: DecisionType;
+  patient_id?: string | null;
+  means?: MeansType | null;
+  delay?: Delay | null;
+  care_level?: CareLevel | null;
+  replaces?: string | null;
+  words?: string | null;
+}
+
+/** A decision in force, replaced or withdrawn. */
+export interface DecisionView {
+  id: string;
+  patient_id: string | null;
+  type: DecisionType;
+  means: MeansType | null;
+  delay: Delay | null;
+  care_level: CareLevel | null;
+  words: string | null;
+  decided_at: string;
+  decided_by: string;
+  ended_at: string | null;
+  ended_because: string | null;
+}
+
+/** A case as the room sees it. */
+export interface CaseView {
+  id: string;
+  centre_id: string;
+  number: string;
+  version: number;
+  state: CaseState;
+  attribution: Attribution;
+  priority: Priority;
+  queue: CareQueue | null;
+  opened_at: string;
+  queued_at: string | null;
+  motive_code: string | null;
+  motive: string | null;
+  place: Place | null;
+  caller: CallerState;
+  caller_since: string;
+  caller_number: string | null;
+  repeat_count: number;
+  taken_by: string | null;
+  taken_at: string | null;
+  patients: PatientView[];
+  decisions: DecisionView[];
+  mission_ids: string[];
+  event_id: string | null;
+  closed_at: string | null;
+}
+
+/** One fact of a case, in sealed order (unsealed ones last, without a number). */
+export interface LogEntry {
+  id: string;
+  number: number | null;
+  at: string;
+  kind: string;
+  author: string;
+  role: string;
+  body: Record<string, unknown>;
+}
+
+/** A case with its log. */
+export interface CaseFile {
+  case: CaseView;
+  log: LogEntry[];
+}
+
+/** A vehicle that could go, ranked; or one dropped, with its reason. */
+export interface Candidate {
+  vehicle_id: string;
+  call_sign: string;
+  type: VehicleType;
+  team_id: string | null;
+  team_level: MedicalLevel | null;
+  distance_m: number | null;
+  arrival_s: number | null;
+  position_age_s: number | null;
+  stale: boolean;
+  dropped: string | null;
+}
+
+/** The engine's answer for one decision; kept with the case. */
+export interface Proposal {
+  id: string;
+  case_id: string;
+  decision_id: string;
+  means: MeansType;
+  delay: Delay | null;
+  method: string;
+  at: string;
+  candidates: Candidate[];
+  dropped: Candidate[];
+}
+
+/** Send a vehicle. `decision_id` is compulsory on ground DECISION; `doctor_id` on ORDRE_VERBAL. */
+export interface Engagement {
+  case_id: string;
+  vehicle_id: string;
+  ground: Ground;
+  decision_id?: string | null;
+  doctor_id?: string | null;
+  proposal_id?: string | null;
+  override_motive?: string | null;
+}
+
+/** A status given by hand. `at`: domain time it was true; now when absent. */
+export interface StatusEntry {
+  status: MissionStatus;
+  at?: string | null;
+}
+
+/** Stand a mission down before arrival. */
+export interface Cancellation {
+  motive: string;
+}
+
+/** How the mission ended for its patient. */
+export interface Closing {
+  outcome: Outcome;
+  words?: string | null;
+}
+
+/** Where the patient goes. */
+export interface DestinationChoice {
+  facility_id: string;
+}
+
+/** One line of the status history. */
+export interface StatusView {
+  status: MissionStatus;
+  at: string;
+  error_s: number;
+  source: StatusSource;
+  author: string | null;
+}
+
+/** A mission as the room sees it. */
+export interface MissionView {
+  id: string;
+  centre_id: string;
+  version: number;
+  case_id: string;
+  case_number: string;
+  vehicle_id: string;
+  call_sign: string;
+  team_id: string | null;
+  ground: Ground;
+  decision_id: string | null;
+  status: MissionStatus;
+  status_at: string;
+  ordered_at: string;
+  order_version: number;
+  receipt: ReceiptState | null;
+  receipt_at: string | null;
+  destination: string | null;
+  destination_lon_deg: number | null;
+  destination_lat_deg: number | null;
+  statuses: StatusView[];
+  cancel_proposed: boolean;
+  outcome: Outcome | null;
+  closed_at: string | null;
+}
+
+/** A vehicle with what the room may know of it. No medical word: every centre sees it. */
+export interface VehicleView {
+  id: string;
+  version: number;
+  call_sign: string;
+  type: VehicleType;
+  organisation: string;
+  base: string;
+  base_lon_deg: number;
+  base_lat_deg: number;
+  team_id: string | null;
+  team_level: MedicalLevel | null;
+  availability: Availability;
+  availability_at: string;
+  visible_for: VisibilityReason[];
+  mission_id: string | null;
+  mission_status: MissionStatus | null;
+  mission_centre_id: string | null;
+  reserved_mission_id: string | null;
+}
+
+/** Newest fix of a vehicle. Its age is `domain now - measured_at`; a screen always shows it. */
+export interface LivePosition {
+  vehicle_id: string;
+  boot: number;
+  seq: number;
+  measured_at: string;
+  received_at: string;
+  lon_deg: number;
+  lat_deg: number;
+  speed_mps: number | null;
+  heading_deg: number | null;
+  accuracy_m: number | null;
+}
+
+/** Rectangle of the map, degrees. */
+export interface Viewport {
+  west_deg: number;
+  south_deg: number;
+  east_deg: number;
+  north_deg: number;
+}
+
+/** Screen → server: start, or start again. No viewport: the whole region. */
+export interface Subscribe {
+  type: "subscribe";
+  topics: ("positions" | "room")[];
+  viewport?: Viewport | null;
+}
+
+/** Screen → server: the map moved. */
+export interface Look {
+  type: "look";
+  viewport?: Viewport | null;
+}
+
+/** Screen → server: answer to a heartbeat. */
+export interface Pong {
+  type: "pong";
+  n: number;
+}
+
+/** Server → screen: the clock and the beat to expect. */
+export interface Welcome {
+  type: "welcome";
+  server_at: string;
+  domain_at: string;
+  domain_rate: number;
+  heartbeat_s: number;
+}
+
+/** Server → screen: every open call, case and mission of the account's centres, and every visible vehicle. */
+export interface RoomSnapshot {
+  type: "room_snapshot";
+  n: number;
+  calls: CallView[];
+  cases: CaseView[];
+  missions: MissionView[];
+  vehicles: VehicleView[];
+}
+
+/** Server → screen: rows that changed, whole. `gone`: ids the account no longer sees. */
+export interface RoomDelta {
+  type: "room";
+  n: number;
+  calls: CallView[];
+  cases: CaseView[];
+  missions: MissionView[];
+  vehicles: VehicleView[];
+  gone: string[];
+}
+
+/** Server → screen: the newest fix of every visible vehicle in the viewport; replaces all positions held. */
+export interface PositionSnapshot {
+  type: "positions_snapshot";
+  n: number;
+  positions: LivePosition[];
+}
+
+/** Server → screen: fixes newer than those sent; `gone`: vehicles that left the viewport or are no longer visible. */
+export interface PositionDelta {
+  type: "positions";
+  n: number;
+  moved: LivePosition[];
+  gone: string[];
+}
+
+/** Server → screen, every `heartbeat_s`: still alive, and how fresh the sources are. Not answered for long: connection closed. */
+export interface Heartbeat {
+  type: "heartbeat";
+  n: number;
+  server_at: string;
+  domain_at: string;
+  domain_rate: number;
+  tracker_age_s: number | null;
+}
+
+/** Server → screen: the last message was refused; the connection goes on. */
+export interface Problem {
+  type: "problem";
+  title: string;
+  detail: string;
+}
+
+export type ScreenMessage = Subscribe | Look | Pong;
+
+export type LiveEvent = Welcome | RoomSnapshot | RoomDelta | PositionSnapshot | PositionDelta | Heartbeat | Problem;

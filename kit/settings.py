@@ -31,6 +31,8 @@ class InstanceSettings(Section):
     """A clock rate other than 1, invented people and shown passwords are only possible on `demo` and `exercise`."""
     public_url: str = "http://127.0.0.1:8000"
     """The address people type; the Origin check of the websocket compares with it."""
+    accounts_file: Path | None = None
+    """The invented accounts of a demo with their passwords, as its seed wrote them; shown to whoever asks, never on `production`."""
 
 
 class PostgresSettings(Section):

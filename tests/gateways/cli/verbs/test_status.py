@@ -1,0 +1,32 @@
+"""Status tells what should run and does not."""
+
+import pytest
+
+from gateways.cli.embedded import PROGRAMS, ProcessState, ProgramName
+from gateways.cli.verbs.status import missing
+
+
+def states(**changed: str) -> list[ProcessState]:
+    return [ProcessState(name=name, state=changed.get(name, "RUNNING")) for name in PROGRAMS]
+
+
+@pytest.mark.parametrize("simulators", ["RUNNING", "STOPPED"])
+def test_simulators_are_there_only_when_asked_for(simulators: str) -> None:
+    assert missing(states(simulators=simulators)) is None
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_that_gave_up_is_named(name: ProgramName) -> None:
+    assert missing(states(**{name: "FATAL"})) == f"{name} is fatal: see ./rramu logs"
+
+
+def test_a_stopped_service_is_named() -> None:
+    assert missing(states(redis="STOPPED", simulators="STOPPED")) == "redis is stopped: see ./rramu logs"
+
+
+def test_a_killed_supervisor_is_told() -> None:
+    assert missing(states(postgres="ORPHAN")) == "its supervisor was killed: ./rramu up puts things right"
+
+
+def test_nothing_runs() -> None:
+    assert missing(states(**dict.fromkeys(PROGRAMS, "STOPPED"))) == "not running: ./rramu up"

@@ -1,4 +1,4 @@
-"""The settings file of an embedded instance, written once: its ports and passwords are picked here and then kept."""
+"""The settings file of an embedded instance, whose ports and passwords are picked here once and then kept."""
 
 import secrets
 
@@ -12,22 +12,32 @@ SOCKET_PORT = 5432
 
 
 def ensure(places: Places) -> Settings:
-    """Read the instance's settings, after writing them on the first call."""
-    if not places.exists():
-        mqtt_port, http_port = ports.pick(2)
-        write(places.settings_file, _lines(_values(places, mqtt_port, http_port)))
+    """Read the instance's settings. Those missing are written first: all of them on the first call, new ones after an update."""
+    kept = _read(places)
+    wanted = _values(places) | kept
+    if wanted != kept:
+        _write(places, wanted)
     return Settings.read(places.settings_file)
 
 
 def move_ports(places: Places) -> Settings:
     """Pick other ports: for an instance that never came up, so that nobody knows the old ones."""
-    kept = dict(line.split("=", 1) for line in places.settings_file.read_text(encoding="utf-8").splitlines())
-    mqtt_port, http_port = ports.pick(2)
-    write(places.settings_file, _lines(kept | _addresses(mqtt_port, http_port)))
+    _write(places, _read(places) | _addresses())
     return Settings.read(places.settings_file)
 
 
-def _addresses(mqtt_port: int, http_port: int) -> dict[str, str]:
+def _read(places: Places) -> dict[str, str]:
+    if not places.exists():
+        return {}
+    return dict(line.split("=", 1) for line in places.settings_file.read_text(encoding="utf-8").splitlines())
+
+
+def _write(places: Places, values: dict[str, str]) -> None:
+    write(places.settings_file, "".join(f"{name}={value}\n" for name, value in values.items()))
+
+
+def _addresses() -> dict[str, str]:
+    mqtt_port, http_port = ports.pick(2)
     return {
         "RRAMU_MQTT__PORT": str(mqtt_port),
         "RRAMU_HTTP__PORT": str(http_port),
@@ -35,13 +45,14 @@ def _addresses(mqtt_port: int, http_port: int) -> dict[str, str]:
     }
 
 
-def _values(places: Places, mqtt_port: int, http_port: int) -> dict[str, str]:
+def _values(places: Places) -> dict[str, str]:
     def password() -> str:
         return secrets.token_urlsafe(24)
 
     return {
         "RRAMU_INSTANCE__NAME": places.instance,
         "RRAMU_INSTANCE__KIND": "demo",
+        "RRAMU_INSTANCE__ACCOUNTS_FILE": str(places.accounts_file),
         "RRAMU_POSTGRES__HOST": str(places.run / "postgres"),
         "RRAMU_POSTGRES__PORT": str(SOCKET_PORT),
         "RRAMU_POSTGRES__DATABASE": DATABASE,
@@ -55,8 +66,4 @@ def _values(places: Places, mqtt_port: int, http_port: int) -> dict[str, str]:
         "RRAMU_MQTT__TRACKER_PASSWORD": password(),
         "RRAMU_HTTP__SCREEN_FOLDER": str(CHECKOUT / "regulation_ui" / "dist"),
         "RRAMU_HTTP__SECURE_COOKIES": "false",  # plain HTTP, on the loopback only
-    } | _addresses(mqtt_port, http_port)
-
-
-def _lines(values: dict[str, str]) -> str:
-    return "".join(f"{name}={value}\n" for name, value in values.items())
+    } | _addresses()

@@ -42,6 +42,11 @@ class Places:
         return self.state / "settings.env"
 
     @property
+    def accounts_file(self) -> Path:
+        """The invented accounts of a demo with their passwords, mode 600."""
+        return self.state / "accounts.json"
+
+    @property
     def logs(self) -> Path:
         """One rotated file per program."""
         return self.state / "logs"

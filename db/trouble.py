@@ -30,8 +30,20 @@ def passes(error: BaseException) -> bool:
 
 
 def unfit(error: DBAPIError) -> bool:
-    """Tell whether a value given cannot be held by its column: a number too large, an unknown id (SQLSTATE 22, 23503)."""
-    cause = error.orig.__cause__ if error.orig is not None else None
-    if isinstance(cause, asyncpg.PostgresError):
-        return str(cause.sqlstate).startswith(("22", "23503"))
-    return isinstance(cause, (asyncpg.DataError, ValueError))
+    """Tell whether a value given cannot be held by its column: a number too large, an id that names nothing (SQLSTATE 22, 23503)."""
+    return _state(error).startswith(("22", "23503")) or isinstance(_cause(error), asyncpg.DataError)
+
+
+def came_second(error: DBAPIError) -> bool:
+    """Tell whether what was to be alone of its kind already existed (SQLSTATE 23505, 23P01)."""
+    return _state(error) in {"23505", "23P01"}
+
+
+def _cause(error: DBAPIError) -> BaseException | None:
+    """Give asyncpg's own error."""
+    return None if error.orig is None else error.orig.__cause__
+
+
+def _state(error: DBAPIError) -> str:
+    cause = _cause(error)
+    return str(cause.sqlstate) if isinstance(cause, asyncpg.PostgresError) else ""

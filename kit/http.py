@@ -184,8 +184,12 @@ def problem(error: RegulationError) -> Response:
     if error.detail:
         members["detail"] = error.detail
     content = msgspec.json.encode(members | dict(error.extra))
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotAuthenticated) else None
-    return Response(content, error.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers)
+    headers: dict[str, str] = {}
+    if isinstance(error, NotAuthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after_s" in error.extra:
+        headers["Retry-After"] = str(error.extra["retry_after_s"])
+    return Response(content, error.status, headers, PROBLEM_MEDIA_TYPE)
 
 
 async def _refused(_: Request, error: Exception) -> Response:
@@ -215,13 +219,13 @@ async def _http(_: Request, error: Exception) -> Response:
     return Response(msgspec.json.encode(members), error.status_code, error.headers, PROBLEM_MEDIA_TYPE)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+async def unexpected(request: Request, error: Exception) -> Response:
     """Say nothing of a bug to the caller, everything but the request's content to the log."""
-    log.error("request.failed", method=request.method, route=_template(request), exc_info=error)
+    log.error("request.failed", method=request.method, route=template(request), exc_info=error)
     return problem(RegulationError())
 
 
-def _template(request: Request) -> str:
+def template(request: Request) -> str:
     """Give the route's template, which holds no id and no search word."""
     return str(getattr(request.scope.get("route"), "path", "unknown"))
 
@@ -231,7 +235,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RegulationError, _refused)
     app.add_exception_handler(RequestValidationError, _wrong_parameter)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 # OpenAPI

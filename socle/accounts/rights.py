@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "session.end": _EVERYBODY,
     "directory.read": _EVERYBODY,
     "clock.set": frozenset({Role.ADMINISTRATOR}),
+    "status.read": frozenset({Role.ADMINISTRATOR}),
     "live.watch": _ROOM,
     # Calls
     "call.announce": frozenset({Role.TELEPHONY}),

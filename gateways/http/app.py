@@ -1,0 +1,109 @@
+"""Builds the API: every module's routes under `/api`, the screen at `/`, and the open resources they share."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import domain_clock
+from db.engine import make_engine
+from db.trouble import PASSING
+from gateways.http import clock, demo, health, session
+from gateways.http.auth import authenticate
+from gateways.http.headers import Headers
+from gateways.http.problems import install_database_problems
+from gateways.http.screen import Screen
+from gateways.http.state import REDIS_AWAY, State
+from gateways.http.transactions import install_transactions
+from kit import counters
+from kit.clock import Clock
+from kit.http import install_problems, openapi
+from kit.process import CannotStart
+from kit.settings import Settings
+from socle.accounts.rights import ACTIONS
+
+PREFIX = "/api"
+VERSION = "0.1.0"
+"""Of the interface: additive changes only within a major version."""
+PUBLIC: tuple[APIRouter, ...] = (session.public, clock.public, demo.public, health.public)
+"""Routes anybody may ask: signing in comes before being known."""
+PRIVATE: tuple[APIRouter, ...] = (session.router, clock.router)
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """Mount everything; nothing is opened."""
+    app = FastAPI(
+        title="RRAMU",
+        summary="Regional emergency medical regulation",
+        version=VERSION,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        max_body_size=settings.http.body_limit_bytes,
+    )
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
+    app.state.rights = ACTIONS
+    install_problems(app)
+    install_database_problems(app)
+    install_transactions(app)
+    for router in PUBLIC:
+        app.include_router(router, prefix=PREFIX)
+    for router in PRIVATE:
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(authenticate)])
+    app.add_middleware(Headers, tls=settings.instance.public_url.startswith("https:"))
+    if settings.http.screen_folder is not None:
+        app.mount("/", Screen(settings.http.screen_folder))
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """Give the OpenAPI 3.1 document of the whole API."""
+    return make_app(Settings()).openapi()
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
+    """Open what the API needs and give it, ready for a server; everything is closed at the end.
+
+    Raises: CannotStart when the database does not answer.
+    """
+    app = make_app(settings)
+    engine = make_engine(settings, "rramu_api")
+    redis = Redis.from_url(settings.redis.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0)
+    domain = Clock()
+    app.state.resources = State(settings, engine, redis, domain)
+    app.state.clock = domain
+    try:
+        await _first_look(domain, engine, settings)
+        async with asyncio.TaskGroup() as tasks:
+            running = [
+                tasks.create_task(domain_clock.follow(domain, settings, "rramu_api", engine)),
+                tasks.create_task(counters.publish(lambda fields: _write(redis, settings, fields), REDIS_AWAY)),
+            ]
+            yield app
+            for task in running:
+                task.cancel()
+    finally:
+        await redis.aclose()
+        await engine.dispose()
+
+
+async def _first_look(domain: Clock, engine: AsyncEngine, settings: Settings) -> None:
+    try:
+        await domain_clock.refresh(domain, engine)
+    except PASSING as error:
+        postgres = settings.postgres
+        raise CannotStart(f"PostgreSQL at {postgres.host} port {postgres.port} does not answer: {error}") from error
+
+
+async def _write(redis: Redis, settings: Settings, fields: Mapping[str, str]) -> None:
+    key = f"{settings.redis.prefix}counters:api-{os.getpid()}"
+    async with redis.pipeline(transaction=False) as pipe:
+        pipe.hset(key, mapping={name: value for name, value in fields.items()})  # noqa: C416 - redis wants a mapping of wider types
+        pipe.expire(key, counters.KEPT_S)
+        await pipe.execute()

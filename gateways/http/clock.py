@@ -1,0 +1,62 @@
+"""The domain clock, read by everybody, set by an administrator of a demo or an exercise."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from msgspec import Meta, Struct
+
+from db import domain_clock
+from db.engine import Writing
+from db.models.directory import REGION_CHAIN_ID
+from gateways.http.state import State, state_of
+from kit.caller import Author, Caller
+from kit.clock import MAXIMUM_WIRE_RATE, Clock, real_now
+from kit.errors import Forbidden
+from kit.http import answer, body, describes, make_router, require, transaction
+from kit.ids import CentreId
+from kit.wire.accounts import ClockView
+from kit.wire.codes import Role
+from socle.audit import service as audit
+
+public = make_router("clock")
+router = make_router("clock")
+
+
+class ClockRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many domain seconds pass in a real one."""
+
+    rate: Annotated[float, Meta(gt=0, le=MAXIMUM_WIRE_RATE)]
+
+
+def _view(state: State, clock: Clock) -> Response:
+    instance = state.settings.instance
+    return answer(
+        ClockView(
+            server_at=clock.real(), domain_at=clock.now(), rate=clock.rate, instance=instance.name, kind=instance.kind
+        )
+    )
+
+
+@public.get("/clock", **describes(None, ClockView))
+async def read(request: Request) -> Response:
+    """Tell real and domain time."""
+    state = state_of(request)
+    return _view(state, state.clock)
+
+
+@router.put("/clock", **describes(ClockRate, ClockView))
+async def set_rate(
+    request: Request,
+    caller: Annotated[Caller, Depends(require("clock.set"))],
+    wanted: Annotated[ClockRate, Depends(body(ClockRate))],
+    session: Annotated[Writing, Depends(transaction, scope="function")],
+) -> Response:
+    """Make domain time run faster or slower from now on, without a jump. Never on a production instance."""
+    state = state_of(request)
+    if state.settings.instance.kind == "production":
+        raise Forbidden("domain time is real time on a production instance")
+    epoch = await domain_clock.set_rate(session, wanted.rate, real_now(), caller.account_id)
+    author = Author(caller.account_id, Role.ADMINISTRATOR.value)
+    region = CentreId(REGION_CHAIN_ID)
+    await audit.record(session, author, region, "clock.rate_set", epoch.domain_at, {"rate": epoch.rate})
+    return _view(state, Clock(epoch))

@@ -1,0 +1,132 @@
+"""Whether the process lives, whether it can work, and what every process counted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from ipaddress import ip_address
+
+from fastapi import Depends, Request, Response
+from msgspec import Struct
+from sqlalchemy import text
+
+from db.engine import reading
+from db.trouble import PASSING
+from gateways.http.auth import authenticate
+from gateways.http.state import REDIS_AWAY, State, state_of
+from kit.errors import Unavailable
+from kit.http import answer, describes, make_router, require
+
+PATIENCE_S = 2.0
+STARTED_AT = "started_at"
+
+public = make_router("health")
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """Which parts answer."""
+
+    database: bool
+    redis: bool
+
+
+class ProcessStatus(Struct, frozen=True, kw_only=True):
+    """What one process counted since it started."""
+
+    process: str
+    started_at: str
+    counters: dict[str, int]
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """The instance as its processes tell it. No id, no name."""
+
+    instance: str
+    kind: str
+    rate: float
+    health: Health
+    processes: list[ProcessStatus]
+
+
+@public.get("/health/live", **describes(None, None, 204))
+async def live() -> Response:
+    """Answer: the process runs."""
+    return Response(status_code=204)
+
+
+@public.get("/health/ready", **describes(None, Health))
+async def ready(request: Request) -> Response:
+    """Answer 200 when the database does; the room works without Redis, with its map standing still.
+
+    Raises: Unavailable.
+    """
+    health = await _health(state_of(request))
+    if not health.database:
+        raise Unavailable("the database is away", redis=health.redis)
+    return answer(health)
+
+
+async def _may_see_status(request: Request) -> None:
+    """Let the machine itself ask without an account (`./rramu status`); anybody else needs the right.
+
+    A reverse proxy on the same machine must pass `X-Forwarded-For`, as every proxy does; the server then takes the client from it.
+    """
+    client = request.client
+    if client is None or not ip_address(client.host).is_loopback:
+        await authenticate(request)
+        await require("status.read")(request)
+
+
+@public.get("/health/status", dependencies=[Depends(_may_see_status)], **describes(None, Status))
+async def status(request: Request) -> Response:
+    """Gather what every process counted, refusals with their reasons among them."""
+    state = state_of(request)
+    instance = state.settings.instance
+    try:
+        processes = [found async for found in _processes(state)]
+    except REDIS_AWAY:
+        processes = []
+    return answer(
+        Status(
+            instance=instance.name,
+            kind=instance.kind,
+            rate=state.clock.rate,
+            health=await _health(state),
+            processes=sorted(processes, key=lambda process: process.process),
+        )
+    )
+
+
+async def _processes(state: State) -> AsyncIterator[ProcessStatus]:
+    prefix = f"{state.settings.redis.prefix}counters:"
+    async for key in state.redis.scan_iter(match=f"{prefix}*"):
+        name = _text(key)
+        fields = {_text(field): _text(value) for field, value in (await state.redis.hgetall(name)).items()}
+        if STARTED_AT in fields:  # else it expired between the two commands
+            counters = {field: int(value) for field, value in sorted(fields.items()) if field != STARTED_AT}
+            yield ProcessStatus(process=name.removeprefix(prefix), started_at=fields[STARTED_AT], counters=counters)
+
+
+def _text(value: bytes | str) -> str:
+    return value if isinstance(value, str) else value.decode()
+
+
+async def _health(state: State) -> Health:
+    database, redis = await asyncio.gather(_database_answers(state), _redis_answers(state))
+    return Health(database=database, redis=redis)
+
+
+async def _database_answers(state: State) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE_S), reading(state.engine, None, ()) as session:
+            await session.execute(text("SELECT 1"))
+    except PASSING:
+        return False
+    return True
+
+
+async def _redis_answers(state: State) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await state.redis.ping()
+    except (*REDIS_AWAY, TimeoutError):
+        return False
+    return True

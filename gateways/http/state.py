@@ -1,0 +1,31 @@
+"""What an API process holds while it runs, kept in `app.state` under one name and typed here."""
+
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+
+from kit.clock import Clock
+from kit.settings import Settings
+
+REDIS_AWAY = (RedisError, OSError)
+"""What a Redis command raises while the server is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The open resources of the process."""
+
+    settings: Settings
+    engine: AsyncEngine
+    """Pool of `rramu_api`."""
+    redis: Redis
+    clock: Clock
+
+
+def state_of(connection: HTTPConnection) -> State:
+    """Give the state of the process that serves this request or websocket."""
+    found: State = connection.app.state.resources
+    return found

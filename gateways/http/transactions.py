@@ -1,0 +1,105 @@
+"""One request, one transaction, with the caller's rights of this moment; and one command, applied once per idempotency key.
+
+The key's row is inserted first: a repetition that comes while the first is still at work waits for its end, then finds its answer. The
+answer is stored in the command's own transaction: there is never an answer without its effects, nor effects without their answer.
+"""
+
+import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from db.engine import Reading, Writing, reading, writing
+from db.models.accounts import IdempotencyKey
+from gateways.http.state import state_of
+from kit.caller import Caller
+from kit.clock import real_now
+from kit.errors import Invalid
+
+HEADER = "Idempotency-Key"
+MAXIMUM_KEY_LENGTH = 200
+
+
+class Replayed(Exception):
+    """The command was already done: the answer given then is given again."""
+
+    def __init__(self, status: int, content: bytes) -> None:
+        super().__init__()
+        self.status = status
+        self.content = content
+
+
+def _caller(request: Request) -> Caller | None:
+    return getattr(request.state, "caller", None)
+
+
+@asynccontextmanager
+async def look(request: Request) -> AsyncGenerator[Reading]:
+    """Open the request's reading transaction."""
+    caller = _caller(request)
+    account, centres = (None, ()) if caller is None else (caller.account_id, caller.centres())
+    async with reading(state_of(request).engine, account, centres) as session:
+        yield session
+
+
+@asynccontextmanager
+async def transaction(request: Request) -> AsyncGenerator[Writing]:
+    """Open the request's writing transaction; a command with a key already used ends here.
+
+    Raises: Replayed; Invalid when the key was used for another command.
+    """
+    caller = _caller(request)
+    account, centres = (None, ()) if caller is None else (caller.account_id, caller.centres())
+    key = request.headers.get(HEADER)
+    async with writing(state_of(request).engine, account, centres) as session:
+        if key is not None and caller is not None:
+            await _claim(request, session, caller, key)
+        yield session
+
+
+async def _claim(request: Request, session: Writing, caller: Caller, key: str) -> None:
+    """Take a key for this command, or find what it gave."""
+    if not 0 < len(key) <= MAXIMUM_KEY_LENGTH:
+        raise Invalid(f"a key has 1 to {MAXIMUM_KEY_LENGTH} characters", path=f"header.{HEADER}")
+    mine = (IdempotencyKey.account_id == caller.account_id, IdempotencyKey.key == key)
+    wanted = await _hash(request)
+    taken = await session.scalar(
+        insert(IdempotencyKey)
+        .values(account_id=caller.account_id, key=key, request_hash=wanted, status=0, answer=b"", created_at=real_now())
+        .on_conflict_do_nothing()
+        .returning(IdempotencyKey.key)
+    )
+    if taken is None:
+        known = (await session.scalars(select(IdempotencyKey).where(*mine))).one()
+        if known.request_hash != wanted:
+            raise Invalid("this key was used for another command", path=f"header.{HEADER}")
+        raise Replayed(known.status, known.answer)
+
+    async def keep(response: Response) -> None:
+        await session.execute(
+            update(IdempotencyKey).where(*mine).values(status=response.status_code, answer=bytes(response.body))
+        )
+
+    request.state.before_commit = keep
+
+
+async def _hash(request: Request) -> bytes:
+    """Hash what makes a command the same: method, path with its query, body."""
+    target = f"{request.method} {request.url.path}?{request.url.query}\n"
+    return hashlib.sha256(target.encode() + await request.body()).digest()
+
+
+async def _replay(_: Request, error: Exception) -> Response:
+    if not isinstance(error, Replayed):
+        raise TypeError from error
+    return Response(error.content, error.status, {"Idempotency-Replayed": "true"}, "application/json")
+
+
+def install_transactions(app: FastAPI) -> None:
+    """Give the dependencies of `kit.http` their transactions."""
+    app.state.transaction = transaction
+    app.state.look = look
+    app.add_exception_handler(Replayed, _replay)

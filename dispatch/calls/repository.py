@@ -1,0 +1,74 @@
+"""SQL of calls. Rows are a centre's: row-level security shows only those of the transaction's centres."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from db.engine import Reading, Writing
+from db.models.accounts import Account
+from db.models.regulation import Call, Case
+
+
+async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Call, str | None]]:
+    """Give (call, who answered) by time of ringing; the calls under way when no id is given."""
+    query = (
+        select(Call, Account.name)
+        .outerjoin(Account, Account.id == Call.answered_by)
+        .where(Call.ended_at.is_(None) if ids is None else Call.id.in_(ids))
+        .order_by(Call.rang_at, Call.id)
+    )
+    return (await session.execute(query)).tuples().all()
+
+
+class TraceRow(NamedTuple):
+    """A call of an open case."""
+
+    case_id: UUID
+    centre_id: UUID
+    opened_at: datetime
+    number: str | None
+    line: str
+    call_cell: int | None
+    case_cell: int | None
+
+
+async def traces(
+    session: Reading, since: datetime, centre_ids: Collection[UUID], numbers: Collection[str], cells: Collection[int]
+) -> list[TraceRow]:
+    """Give the calls of the cases open and opened since that share one of these numbers or cells."""
+    query = (
+        select(Case.id, Case.centre_id, Case.opened_at, Call.number, Call.line, Call.h3_9, Case.h3_9)
+        .join(Call, Call.case_id == Case.id)
+        .where(
+            Case.centre_id.in_(centre_ids),
+            Case.closed_at.is_(None),
+            Case.opened_at > since,
+            or_(Call.number.in_(numbers), Call.h3_9.in_(cells), Case.h3_9.in_(cells)),
+        )
+    )
+    return [TraceRow(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def insert_once(session: Writing, values: dict[str, object]) -> bool:
+    """Insert a call; False when the centre already has one of this external id."""
+    statement = (
+        insert(Call)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["centre_id", "external_id"])
+        .returning(Call.id)
+    )
+    return await session.scalar(statement) is not None
+
+
+async def announced(session: Reading, centre_id: UUID, external_id: str) -> UUID | None:
+    """Give the call of an external id."""
+    return await session.scalar(select(Call.id).where(Call.centre_id == centre_id, Call.external_id == external_id))
+
+
+async def lock(session: Writing, call_id: UUID) -> Call | None:
+    """Give a call, its row locked until the end of the transaction."""
+    return await session.get(Call, call_id, with_for_update=True, populate_existing=True)

@@ -1,0 +1,201 @@
+"""Announce a call, follow its life, and say which open cases it may be about."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from db.engine import Reading, Writing
+from db.models.regulation import Call
+from dispatch.calls import repository, rules
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import Conflict, NotFound
+from kit.ids import CallId, CaseId, CentreId, new_id
+from kit.wire.calls import CallView, IncomingCall
+from kit.wire.codes import CallState, Line, Role
+from socle.audit import service as audit
+from tracker import cells
+
+
+class CallTaken(Conflict):
+    """Somebody else answered first; `current` is the call."""
+
+    title = "Call already answered"
+
+
+class CallMoved(Conflict):
+    """The call is no longer where the change starts from; `current` is the call."""
+
+    title = "Call in another state"
+
+
+async def announce(session: Writing, caller: Caller, clock: Clock, entry: IncomingCall) -> CallView:
+    """Let a call ring. Announcing the same `external_id` again gives the call as it now is.
+
+    Raises:
+        Forbidden: the caller is not the centre's telephone exchange.
+    """
+    centre_id = CentreId(entry.centre_id)
+    author = caller.acting_at(centre_id, Role.TELEPHONY)
+    now = clock.now()
+    call_id = CallId(new_id())
+    located = entry.lon_deg is not None and entry.lat_deg is not None
+    inserted = await repository.insert_once(
+        session,
+        {
+            "id": call_id,
+            "centre_id": centre_id,
+            "version": 1,
+            "external_id": entry.external_id,
+            "line": entry.line.value,
+            "number": entry.number,
+            "state": CallState.RINGING.value,
+            "rang_at": now,
+            "lon_deg": entry.lon_deg if located else None,
+            "lat_deg": entry.lat_deg if located else None,
+            "radius_m": entry.radius_m if located else None,
+            "h3_9": _cell(entry.lon_deg, entry.lat_deg),
+        },
+    )
+    if not inserted:
+        known = await repository.announced(session, centre_id, entry.external_id)
+        if known is None:
+            raise NotFound("no such call")
+        return await view(session, known)
+    await audit.record(session, author, centre_id, "call.rang", now, {"line": entry.line.value}, call_id=call_id)
+    return await view(session, call_id)
+
+
+def _cell(lon_deg: float | None, lat_deg: float | None) -> int | None:
+    return None if lon_deg is None or lat_deg is None else cells.cell(lon_deg, lat_deg)
+
+
+async def lock(session: Writing, call_id: UUID) -> Call:
+    """Give a call for a change, its row locked.
+
+    Raises:
+        NotFound: no such call among the transaction's centres.
+    """
+    call = await repository.lock(session, call_id)
+    if call is None:
+        raise NotFound("no such call")
+    return call
+
+
+async def check_ringing(session: Writing, call: Call) -> None:
+    """Check that a locked call may be answered: of two who try, one wins.
+
+    Raises:
+        CallTaken: it is answered already.
+        CallMoved: nobody is calling any more.
+    """
+    if call.state == CallState.RINGING:
+        return
+    current = await view(session, call.id)
+    if call.answered_at is None:
+        raise CallMoved("the caller has hung up", current=current)
+    raise CallTaken(f"{current.answered_by} has answered this call", current=current)
+
+
+async def pick_up(session: Writing, author: Author, call: Call, case_id: CaseId, at: datetime) -> None:
+    """Answer a ringing, locked call and bind it to the case it opens."""
+    call.state = CallState.ANSWERED.value
+    call.answered_at = at
+    call.answered_by = author.account_id
+    call.case_id = case_id
+    call.version += 1
+    await _record(session, author, call, "call.answered", at)
+
+
+async def move(session: Writing, author: Author, call: Call, state: CallState, at: datetime) -> bool:
+    """Write what happened to a locked call; False when it already was in this state.
+
+    Raises:
+        CallMoved: a call in its present state cannot go there.
+    """
+    before = CallState(call.state)
+    if before is state:
+        return False
+    if state not in rules.MOVES.get(before, frozenset()):
+        raise CallMoved(f"a call in state {before} cannot become {state}", current=await view(session, call.id))
+    call.state = state.value
+    if state not in rules.LIVE:
+        call.ended_at = at
+    call.version += 1
+    kind = "resumed" if state is CallState.ANSWERED else state.value.lower()
+    await _record(session, author, call, f"call.{kind}", at)
+    return True
+
+
+def bind(call: Call, case_id: CaseId) -> None:
+    """Move a locked call to another case."""
+    call.case_id = case_id
+    call.version += 1
+
+
+async def _record(session: Writing, author: Author, call: Call, kind: str, at: datetime) -> None:
+    case_id = None if call.case_id is None else CaseId(call.case_id)
+    await audit.record(
+        session, author, CentreId(call.centre_id), kind, at, {}, call_id=CallId(call.id), case_id=case_id
+    )
+
+
+async def view(session: Reading, call_id: UUID) -> CallView:
+    """Give one call.
+
+    Raises:
+        NotFound: no such call among the transaction's centres.
+    """
+    found = await views(session, [call_id])
+    if not found:
+        raise NotFound("no such call")
+    return found[0]
+
+
+async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CallView]:
+    """Give calls as the room sees them, by time of ringing; the calls under way when no id is given. Two queries."""
+    rows = await repository.rows(session, ids)
+    calls = [call for call, _ in rows]
+    near = {call.id: frozenset[int]() if call.h3_9 is None else frozenset(cells.around(call.h3_9, 1)) for call in calls}
+    traces = await _traces(session, calls, near)
+    return [
+        CallView(
+            id=call.id,
+            centre_id=call.centre_id,
+            version=call.version,
+            line=Line(call.line),
+            number=call.number,
+            state=CallState(call.state),
+            rang_at=call.rang_at,
+            answered_at=call.answered_at,
+            ended_at=call.ended_at,
+            answered_by=answered_by,
+            case_id=call.case_id,
+            lon_deg=call.lon_deg,
+            lat_deg=call.lat_deg,
+            radius_m=call.radius_m,
+            attach_to=rules.matches(
+                rules.Caller(Line(call.line), call.number, near[call.id], call.rang_at, call.case_id),
+                traces[call.centre_id],
+            ),
+        )
+        for call, answered_by in rows
+    ]
+
+
+async def _traces(
+    session: Reading, calls: Collection[Call], near: dict[UUID, frozenset[int]]
+) -> defaultdict[UUID, list[rules.Trace]]:
+    """Give, by centre, what earlier calls left on open cases and these calls share."""
+    traces: defaultdict[UUID, list[rules.Trace]] = defaultdict(list)
+    if calls:
+        since = min(call.rang_at for call in calls) - rules.REMEMBERED_FOR
+        numbers = {call.number for call in calls if call.number is not None}
+        cell_ids = frozenset[int]().union(*near.values())
+        centres = {call.centre_id for call in calls}
+        for row in await repository.traces(session, since, centres, numbers, cell_ids):
+            number = None if Line(row.line) in rules.INSTITUTIONS else row.number
+            at_cells = frozenset(cell for cell in (row.call_cell, row.case_cell) if cell is not None)
+            traces[row.centre_id].append(rules.Trace(row.case_id, row.opened_at, number, at_cells))
+    return traces

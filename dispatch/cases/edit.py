@@ -1,0 +1,157 @@
+"""What operators type in a case: place, motive, priority, queue, notes, patients. A stale edit is refused with what changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET
+
+from db.engine import Writing
+from db.models.regulation import Case, Patient
+from dispatch.cases import repository, rules, service
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kit.ids import CentreId, PatientId, new_id
+from kit.wire.cases import CaseEdit, CaseView, PatientEntry, Place
+from kit.wire.codes import Attribution, CallerState, CareQueue, Priority
+from tracker import cells
+
+
+async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: CaseEdit) -> CaseView:
+    """Change what is sent of a case, and only that.
+
+    A motive makes a plain case (D) a DR. Entering a doctor's queue starts its wait; leaving it for none is a doctor's act. A changed
+    place is a fact of its own, from which the engaged crews are told.
+
+    Raises:
+        NotFound, CaseClosed: no such case, or it never changes again.
+        StaleVersion: it changed since the author saw it; `current` is the case.
+        Forbidden: only a doctor lowers P0 or P1, or takes a case out of a doctor's queue.
+        Invalid: unknown motive.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
+    if case.version != entry.version:
+        raise StaleVersion("the case has changed since it was read", current=await service.view(session, case_id))
+    now = clock.now()
+    changed: dict[str, object] = {}
+    if entry.priority is not UNSET and entry.priority != case.priority:
+        _set_priority(author, case, entry.priority)
+        changed["priority"] = entry.priority.value
+    if entry.motive_code is not UNSET and entry.motive_code != case.motive_code:
+        await _set_motive(session, case, entry.motive_code)
+        changed["motive_code"] = entry.motive_code
+    if entry.queue is not UNSET and entry.queue != case.queue:
+        _set_queue(author, case, entry.queue, now)
+        changed["queue"] = entry.queue
+    if changed:
+        await service.record(session, author, case, "case.edited", now, changed)
+    if entry.place is not UNSET and _set_place(case, entry.place):
+        place = {"label": entry.place.label, "insee_code": entry.place.insee_code, "precision": entry.place.precision}
+        changed["place"] = place
+        await service.record(session, author, case, "case.place_changed", now, place)
+    if entry.note is not UNSET and entry.note:
+        changed["note"] = True
+        await service.record(session, author, case, "case.noted", now, {"note": entry.note})
+    if changed:
+        case.version += 1
+        await service.settle(session, case, now)
+    return await service.view(session, case_id)
+
+
+def _set_priority(author: Author, case: Case, priority: Priority) -> None:
+    if rules.needs_doctor_to_lower(Priority(case.priority), priority) and author.role not in rules.DOCTORS:
+        raise Forbidden("only a doctor lowers a P0 or a P1")
+    case.priority = priority.value
+
+
+async def _set_motive(session: Writing, case: Case, code: str) -> None:
+    if not await repository.motive_exists(session, code):
+        raise Invalid("no such motive", path="$.motive_code")
+    case.motive_code = code
+    if case.attribution == Attribution.D:
+        case.attribution = Attribution.DR.value
+
+
+def _set_queue(author: Author, case: Case, queue: CareQueue | None, at: datetime) -> None:
+    """Move a locked case to another queue, or out of all. Its wait goes on when it moves from one doctor's queue to another."""
+    before = None if case.queue is None else CareQueue(case.queue)
+    leaves_doctor = before in rules.DOCTOR_QUEUES and queue not in rules.DOCTOR_QUEUES
+    if leaves_doctor and author.role not in rules.DOCTORS:
+        raise Forbidden("only a doctor takes a case out of a doctor's queue")
+    case.queue = None if queue is None else queue.value
+    if queue is None:
+        case.queued_at = None
+    elif before not in rules.DOCTOR_QUEUES or case.queued_at is None:
+        case.queued_at = at
+    case.taken_by = case.taken_at = None
+    if queue in rules.DOCTOR_QUEUES and case.caller_state == CallerState.HUNG_UP:
+        case.caller_state = CallerState.TO_CALL_BACK.value
+        case.caller_since = at
+
+
+def _set_place(case: Case, place: Place) -> bool:
+    """Write a place on a locked case; False when it is the one it has."""
+    values: dict[str, object] = {
+        "place_label": place.label,
+        "place_insee_code": place.insee_code,
+        "place_lon_deg": place.lon_deg,
+        "place_lat_deg": place.lat_deg,
+        "place_radius_m": place.radius_m,
+        "place_precision": place.precision.value,
+        "place_access": place.access,
+        "h3_9": cells.cell(place.lon_deg, place.lat_deg),
+    }
+    changed = any(getattr(case, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(case, name, value)
+    return changed
+
+
+async def add_patient(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: PatientEntry) -> CaseView:
+    """Add a patient as first told, "X homme ~40 ans" until a person gives another label.
+
+    Raises:
+        NotFound, CaseClosed: no such case, or it never changes again.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
+    patient = Patient(
+        id=PatientId(new_id()),
+        centre_id=case.centre_id,
+        case_id=case.id,
+        rank=await repository.next_rank(session, case.id),
+        label=entry.label or rules.first_identity(entry.sex, entry.age),
+        sex=entry.sex.value,
+        age=entry.age,
+    )
+    session.add(patient)
+    await _told(session, author, case, patient, kind="case.patient_added", at=clock.now())
+    return await service.view(session, case_id)
+
+
+async def edit_patient(  # noqa: PLR0917 - a patient is named within its case
+    session: Writing, caller: Caller, clock: Clock, case_id: UUID, patient_id: UUID, entry: PatientEntry
+) -> CaseView:
+    """Replace what is known of a patient.
+
+    Raises:
+        NotFound, CaseClosed: no such case or patient, or the case never changes again.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
+    patient = await repository.patient(session, case_id, patient_id)
+    if patient is None:
+        raise NotFound("no such patient of this case")
+    patient.sex = entry.sex.value
+    patient.age = entry.age
+    patient.label = entry.label or rules.first_identity(entry.sex, entry.age)
+    await _told(session, author, case, patient, kind="case.patient_edited", at=clock.now())
+    return await service.view(session, case_id)
+
+
+async def _told(session: Writing, author: Author, case: Case, patient: Patient, *, kind: str, at: datetime) -> None:
+    body = {"patient_id": str(patient.id), "rank": patient.rank, "sex": patient.sex, "age": patient.age}
+    await service.record(session, author, case, kind, at, body)
+    case.version += 1
+    await service.settle(session, case, at)

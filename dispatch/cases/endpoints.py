@@ -1,0 +1,148 @@
+"""Routes of cases, and of calls as they open, join and leave cases."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from db.engine import Reading, Writing
+from dispatch.cases import edit, pick_up, service, take
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.wire.calls import CallAttachment, CallChange, CallFiling, CallView
+from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry
+
+router = make_router("cases")
+
+Transaction = Annotated[Writing, Depends(transaction, scope="function")]
+Now = Annotated[Clock, Depends(clock)]
+Reader = Annotated[Caller, Depends(require("case.read"))]
+Editor = Annotated[Caller, Depends(require("case.edit"))]
+
+
+# Calls
+
+
+@router.post("/calls/{call_id}/answer", **describes(None, CaseFile))
+async def answer_call(
+    caller: Annotated[Caller, Depends(require("call.answer"))], session: Transaction, now: Now, call_id: UUID
+) -> Response:
+    """Pick up a ringing call, which opens a case. Of two who try, one wins; the other is told who."""
+    return answer(await pick_up.answer(session, caller, now, call_id))
+
+
+@router.post("/calls/{call_id}/state", **describes(CallChange, CallView))
+async def change_call(
+    caller: Annotated[Caller, Depends(require("call.change"))],
+    entry: Annotated[CallChange, Depends(body(CallChange))],
+    session: Transaction,
+    now: Now,
+    call_id: UUID,
+) -> Response:
+    """Say what happened to a call: held, resumed (ANSWERED), ended, hung up on hold, abandoned."""
+    return answer(await pick_up.change(session, caller, now, call_id, entry))
+
+
+@router.post("/calls/{call_id}/attach", **describes(CallAttachment, CallView))
+async def attach_call(
+    caller: Annotated[Caller, Depends(require("call.attach"))],
+    entry: Annotated[CallAttachment, Depends(body(CallAttachment))],
+    session: Transaction,
+    now: Now,
+    call_id: UUID,
+) -> Response:
+    """Attach an answered call to an open case, which returns to a doctor."""
+    return answer(await pick_up.attach(session, caller, now, call_id, entry))
+
+
+@router.post("/calls/{call_id}/file", **describes(CallFiling, CallView))
+async def file_call(
+    caller: Annotated[Caller, Depends(require("call.file"))],
+    entry: Annotated[CallFiling, Depends(body(CallFiling))],
+    session: Transaction,
+    now: Now,
+    call_id: UUID,
+) -> Response:
+    """File with one key what is no case for a doctor."""
+    return answer(await pick_up.file(session, caller, now, call_id, entry))
+
+
+# Cases
+
+
+@router.get("/cases", **describes(None, list[CaseView]))
+async def cases(
+    _: Reader,
+    session: Annotated[Reading, Depends(look, scope="function")],
+    is_open: Annotated[Literal["true"], Query(alias="open", description="Only open cases are listed.")] = "true",  # noqa: ARG001 - it says so
+) -> Response:
+    """Every open case of the caller's centres, by opening."""
+    return answer(await service.views(session))
+
+
+@router.get("/cases/{case_id}", **describes(None, CaseFile))
+async def case(caller: Reader, session: Transaction, now: Now, case_id: UUID) -> Response:
+    """One case with its log: the look is written in the trail."""
+    return answer(await service.file(session, caller, now, case_id))
+
+
+@router.patch("/cases/{case_id}", **describes(CaseEdit, CaseView))
+async def edit_case(
+    caller: Editor,
+    entry: Annotated[CaseEdit, Depends(body(CaseEdit))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Change what is sent of a case; an edit made on an older version is refused with what changed."""
+    return answer(await edit.edit(session, caller, now, case_id, entry))
+
+
+@router.post("/cases/{case_id}/patients", **describes(PatientEntry, CaseView))
+async def add_patient(
+    caller: Editor,
+    entry: Annotated[PatientEntry, Depends(body(PatientEntry))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Add a patient as first told."""
+    return answer(await edit.add_patient(session, caller, now, case_id, entry))
+
+
+@router.patch("/cases/{case_id}/patients/{patient_id}", **describes(PatientEntry, CaseView))
+async def edit_patient(  # noqa: PLR0917 - two ids in the path
+    caller: Editor,
+    entry: Annotated[PatientEntry, Depends(body(PatientEntry))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+    patient_id: UUID,
+) -> Response:
+    """Replace what is known of a patient."""
+    return answer(await edit.edit_patient(session, caller, now, case_id, patient_id, entry))
+
+
+@router.post("/cases/{case_id}/take", **describes(None, CaseView))
+async def take_case(
+    caller: Annotated[Caller, Depends(require("case.take"))], session: Transaction, now: Now, case_id: UUID
+) -> Response:
+    """A doctor takes a case; of two who try, one wins."""
+    return answer(await take.take(session, caller, now, case_id))
+
+
+@router.post("/cases/{case_id}/release", **describes(None, CaseView))
+async def release_case(
+    caller: Annotated[Caller, Depends(require("case.release"))], session: Transaction, now: Now, case_id: UUID
+) -> Response:
+    """Give a case back; it stays in its queue."""
+    return answer(await take.release(session, caller, now, case_id))
+
+
+@router.post("/cases/{case_id}/close", **describes(None, CaseView))
+async def close_case(
+    caller: Annotated[Caller, Depends(require("case.close"))], session: Transaction, now: Now, case_id: UUID
+) -> Response:
+    """Close a VALIDE case, or a DR, for good."""
+    return answer(await take.close(session, caller, now, case_id))

@@ -1,0 +1,162 @@
+"""SQL of cases. Rows are a centre's: row-level security shows only those of the transaction's centres.
+
+Decisions and missions are read here for what a case shows and for whether it is settled; they are written by their own steps.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from db.engine import Reading, Writing
+from db.models.accounts import Account, AccountRight, Session
+from db.models.directory import Centre, Motive
+from db.models.fleet import Vehicle
+from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
+from db.models.trail import AuditEntry, Fact
+
+
+async def lock(session: Writing, case_id: UUID) -> Case | None:
+    """Give a case, its row locked until the end of the transaction."""
+    return await session.get(Case, case_id, with_for_update=True, populate_existing=True)
+
+
+async def centre_code(session: Reading, centre_id: UUID) -> str | None:
+    """Give a centre's national code."""
+    return await session.scalar(select(Centre.code).where(Centre.id == centre_id))
+
+
+async def next_counter(session: Writing, centre_id: UUID, day: date) -> int:
+    """Count one more case of a centre on a Paris day; openings of one centre wait for each other's commit here."""
+    statement = insert(CaseCounter).values(centre_id=centre_id, day=day, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["centre_id", "day"], set_={"last": CaseCounter.last + 1}
+    )
+    return (await session.execute(statement.returning(CaseCounter.last))).scalar_one()
+
+
+async def motive_exists(session: Reading, code: str) -> bool:
+    """Tell whether a motive is in the list."""
+    return bool(await session.scalar(select(exists().where(Motive.code == code))))
+
+
+async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Case, str | None, str | None]]:
+    """Give (case, motive, who took it) by opening; the open ones when no id is given."""
+    query = (
+        select(Case, Motive.label, Account.name)
+        .outerjoin(Motive, Motive.code == Case.motive_code)
+        .outerjoin(Account, Account.id == Case.taken_by)
+        .where(Case.closed_at.is_(None) if ids is None else Case.id.in_(ids))
+        .order_by(Case.opened_at, Case.id)
+    )
+    return (await session.execute(query)).tuples().all()
+
+
+async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Patient]:
+    """Give the patients of cases, by rank."""
+    query = select(Patient).where(Patient.case_id.in_(case_ids)).order_by(Patient.rank)
+    return (await session.scalars(query)).all()
+
+
+async def decisions(session: Reading, case_ids: Collection[UUID]) -> Sequence[tuple[Decision, str]]:
+    """Give (decision, who decided) of cases, oldest first, ended ones included."""
+    query = (
+        select(Decision, Account.name)
+        .join(Account, Account.id == Decision.decided_by)
+        .where(Decision.case_id.in_(case_ids))
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return (await session.execute(query)).tuples().all()
+
+
+class MissionRow(NamedTuple):
+    """A mission of a case. `patient_id`: of the decision it quotes."""
+
+    id: UUID
+    case_id: UUID
+    vehicle_type: str
+    patient_id: UUID | None
+    closed_at: datetime | None
+    outcome: str | None
+
+
+async def missions(session: Reading, case_ids: Collection[UUID]) -> list[MissionRow]:
+    """Give the missions of cases, oldest first."""
+    query = (
+        select(
+            Mission.id,
+            Mission.case_id,
+            Vehicle.type,
+            Decision.patient_id,
+            Mission.closed_at,
+            Mission.outcome,
+        )
+        .join(Vehicle, Vehicle.id == Mission.vehicle_id)
+        .outerjoin(Decision, Decision.id == Mission.decision_id)
+        .where(Mission.case_id.in_(case_ids))
+        .order_by(Mission.ordered_at, Mission.id)
+    )
+    return [MissionRow(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def other_call_states(session: Reading, case_id: UUID, but: UUID) -> Sequence[str]:
+    """Give the states of a case's calls other than one."""
+    return (await session.scalars(select(Call.state).where(Call.case_id == case_id, Call.id != but))).all()
+
+
+async def patient(session: Reading, case_id: UUID, patient_id: UUID) -> Patient | None:
+    """Give a patient of a case."""
+    return await session.scalar(select(Patient).where(Patient.id == patient_id, Patient.case_id == case_id))
+
+
+async def next_rank(session: Reading, case_id: UUID) -> int:
+    """Give the rank of a case's next patient, from 1."""
+    query = select(func.coalesce(func.max(Patient.rank), 0) + 1).where(Patient.case_id == case_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def opened_by_call(session: Reading, case_id: UUID, call_id: UUID) -> bool:
+    """Tell whether it is this call's pick-up that opened the case."""
+    query = select(
+        exists().where(
+            Fact.case_id == case_id,
+            Fact.centre_id == select(Case.centre_id).where(Case.id == case_id).scalar_subquery(),
+            Fact.kind == "case.opened",
+            Fact.call_id == call_id,
+        )
+    )
+    return bool(await session.scalar(query))
+
+
+async def on_duty(
+    session: Reading, centre_id: UUID, role: str, real_now: datetime, account_id: UUID | None = None
+) -> bool:
+    """Tell whether an account of this role at the centre (or this very account) is signed in. `real_now`: sessions run in real time."""
+    query = (
+        select(Session.id)
+        .join(AccountRight, AccountRight.account_id == Session.account_id)
+        .where(
+            AccountRight.centre_id == centre_id,
+            AccountRight.role == role,
+            Session.ended_at.is_(None),
+            Session.expires_at > real_now,
+        )
+    )
+    if account_id is not None:
+        query = query.where(Session.account_id == account_id)
+    return bool(await session.scalar(select(query.exists())))
+
+
+async def log(session: Reading, case: Case) -> Sequence[tuple[Fact, int | None, str | None]]:
+    """Give (fact, its number in the trail, author's name) of a case: sealed ones in order, then those not sealed yet."""
+    query = (
+        select(Fact, AuditEntry.number, Account.name)
+        .join(AuditEntry, AuditEntry.fact_id == Fact.id)
+        .outerjoin(Account, Account.id == Fact.account_id)
+        .where(Fact.centre_id == case.centre_id, Fact.case_id == case.id)
+        .order_by(AuditEntry.number.asc().nulls_last(), AuditEntry.recorded_at, AuditEntry.id)
+    )
+    return (await session.execute(query)).tuples().all()

@@ -1,0 +1,268 @@
+"""What every use case of this step and later steps need: a case locked for a change, its view, its log, and settling it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from db.engine import Reading, Writing
+from db.models.regulation import Case, Decision, Patient
+from dispatch.cases import repository, rules
+from kit.caller import Author, Caller
+from kit.clock import Clock, real_now
+from kit.errors import Conflict, NotFound
+from kit.ids import CallId, CaseId, CentreId, FactId
+from kit.wire.cases import CaseFile, CaseView, DecisionView, LogEntry, PatientView, Place
+from kit.wire.codes import (
+    Attribution,
+    CallerState,
+    CareLevel,
+    CareQueue,
+    CaseState,
+    DecisionType,
+    Delay,
+    MeansType,
+    Outcome,
+    PlacePrecision,
+    Priority,
+    Role,
+    Sex,
+)
+from socle.audit import service as audit
+
+SERVER = Author(None, "SERVER")
+"""Author of what the server does by itself: the states a case goes through as it is settled."""
+
+
+class CaseClosed(Conflict):
+    """The case is closed, or filed, and never changes again; `current` is the case."""
+
+    title = "Case closed"
+
+
+async def lock(session: Writing, case_id: UUID) -> Case:
+    """Give an open case for a change, its row locked.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+        CaseClosed: it is never changed again.
+    """
+    case = await repository.lock(session, case_id)
+    if case is None:
+        raise NotFound("no such case")
+    if CaseState(case.state) not in rules.OPEN_STATES:
+        raise CaseClosed(f"case {case.number} is closed", current=await view(session, case_id))
+    return case
+
+
+async def record(  # noqa: PLR0917 - the same order as the trail's own
+    session: Writing,
+    author: Author,
+    case: Case,
+    kind: str,
+    at: datetime,
+    body: Mapping[str, object],
+    call_id: CallId | None = None,
+) -> FactId:
+    """Write a fact of a case."""
+    return await audit.record(
+        session, author, CentreId(case.centre_id), kind, at, body, case_id=CaseId(case.id), call_id=call_id
+    )
+
+
+async def settle(session: Writing, case: Case, at: datetime) -> None:
+    """Bring a locked case to the state it stands in: ACTIF while something is owed, else ACHEVE, VALIDE once complete.
+
+    To be called after anything that may owe or settle: queue, patients, decisions, missions, edits. Each change of state is a fact.
+    """
+    await session.flush()
+    reached = rules.state_of(await standing(session, case))
+    while case.state != reached:
+        before = CaseState(case.state)
+        through_acheve = before is CaseState.ACTIF and reached is CaseState.VALIDE
+        case.state = (CaseState.ACHEVE if through_acheve else reached).value
+        case.version += 1
+        await record(session, SERVER, case, "case.state_changed", at, {"from": before.value, "to": case.state})
+
+
+async def standing(session: Reading, case: Case) -> rules.Standing:
+    """Gather what decides whether a case is settled and complete. Three queries."""
+    patients = await repository.patients(session, [case.id])
+    decisions = await repository.decisions(session, [case.id])
+    missions = await repository.missions(session, [case.id])
+    return rules.Standing(
+        queue=None if case.queue is None else CareQueue(case.queue),
+        patients=frozenset(patient.id for patient in patients),
+        decisions=tuple(
+            rules.InForce(
+                DecisionType(decision.type),
+                None if decision.means is None else MeansType(decision.means),
+                decision.patient_id,
+            )
+            for decision, _ in decisions
+            if decision.ended_at is None
+        ),
+        missions=tuple(
+            rules.Sent(
+                means=MeansType(mission.vehicle_type.partition(".")[0]),
+                patient_id=mission.patient_id,
+                over=mission.closed_at is not None,
+                cared=mission.outcome not in {None, Outcome.CANCELLED},
+            )
+            for mission in missions
+        ),
+        has_place=case.place_label is not None,
+        has_motive=case.motive_code is not None,
+        priority=Priority(case.priority),
+    )
+
+
+async def doctor_acts(session: Reading, case: Case, role: Role) -> None:
+    """Make a locked case medical (DRM) at a doctor's first act; the server says who stands in for whom."""
+    if rules.is_medical(Attribution(case.attribution)):
+        return
+    queue = None if case.queue is None else CareQueue(case.queue)
+    ambulatory_on_duty = await repository.on_duty(session, case.centre_id, Role.MRL.value, real_now())
+    case.attribution = rules.medical_attribution(queue, role, ambulatory_on_duty=ambulatory_on_duty).value
+
+
+async def is_signed_in(session: Reading, account_id: UUID, centre_id: UUID, roles: Collection[Role]) -> bool:
+    """Tell whether an account is signed in now, with one of these roles at the centre."""
+    return any([await repository.on_duty(session, centre_id, role.value, real_now(), account_id) for role in roles])
+
+
+# Views
+
+
+async def file(session: Writing, caller: Caller, clock: Clock, case_id: UUID) -> CaseFile:
+    """Open a case with its log: a look at patients, written in the trail.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+        Forbidden: the caller does not regulate at its centre.
+    """
+    found = await view(session, case_id)
+    author = caller.acting_at(CentreId(found.centre_id), *rules.READERS)
+    await audit.look(session, author, CentreId(found.centre_id), "case.read", f"case:{case_id}", clock.now())
+    return CaseFile(case=found, log=await log(session, case_id))
+
+
+async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
+    """Give the facts of a case with their authors and roles: sealed ones in order, those not sealed yet last.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+    """
+    case = await session.get(Case, case_id)
+    if case is None:
+        raise NotFound("no such case")
+    return [
+        LogEntry(
+            id=fact.id,
+            number=number,
+            at=fact.at,
+            kind=fact.kind,
+            author=name or fact.role,
+            role=fact.role,
+            body=fact.body,
+        )
+        for fact, number, name in await repository.log(session, case)
+    ]
+
+
+async def view(session: Reading, case_id: UUID) -> CaseView:
+    """Give one case.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+    """
+    found = await views(session, [case_id])
+    if not found:
+        raise NotFound("no such case")
+    return found[0]
+
+
+async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CaseView]:
+    """Give cases as the room sees them, by opening; the open ones when no id is given. Four queries."""
+    rows = await repository.rows(session, ids)
+    case_ids = [case.id for case, _, _ in rows]
+    patients: defaultdict[UUID, list[PatientView]] = defaultdict(list)
+    decisions: defaultdict[UUID, list[DecisionView]] = defaultdict(list)
+    mission_ids: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    if case_ids:
+        for patient in await repository.patients(session, case_ids):
+            patients[patient.case_id].append(_patient_view(patient))
+        for decision, decided_by in await repository.decisions(session, case_ids):
+            decisions[decision.case_id].append(_decision_view(decision, decided_by))
+        for mission in await repository.missions(session, case_ids):
+            mission_ids[mission.case_id].append(mission.id)
+    return [
+        CaseView(
+            id=case.id,
+            centre_id=case.centre_id,
+            number=case.number,
+            version=case.version,
+            state=CaseState(case.state),
+            attribution=Attribution(case.attribution),
+            priority=Priority(case.priority),
+            queue=None if case.queue is None else CareQueue(case.queue),
+            opened_at=case.opened_at,
+            queued_at=case.queued_at,
+            motive_code=case.motive_code,
+            motive=motive,
+            place=_place(case),
+            caller=CallerState(case.caller_state),
+            caller_since=case.caller_since,
+            caller_number=case.caller_number,
+            repeat_count=case.repeat_count,
+            taken_by=taken_by,
+            taken_at=case.taken_at,
+            patients=patients[case.id],
+            decisions=decisions[case.id],
+            mission_ids=mission_ids[case.id],
+            event_id=case.event_id,
+            closed_at=case.closed_at,
+        )
+        for case, motive, taken_by in rows
+    ]
+
+
+def _place(case: Case) -> Place | None:
+    if case.place_label is None or case.place_lon_deg is None or case.place_lat_deg is None:
+        return None
+    return Place(
+        label=case.place_label,
+        insee_code=case.place_insee_code,
+        lon_deg=case.place_lon_deg,
+        lat_deg=case.place_lat_deg,
+        radius_m=case.place_radius_m,
+        precision=PlacePrecision(case.place_precision or PlacePrecision.INCONNUE),
+        access=case.place_access,
+    )
+
+
+def _patient_view(patient: Patient) -> PatientView:
+    return PatientView(
+        id=patient.id,
+        rank=patient.rank,
+        label=patient.label,
+        sex=Sex(patient.sex),
+        age=patient.age,
+        care_level=None if patient.care_level is None else CareLevel(patient.care_level),
+    )
+
+
+def _decision_view(decision: Decision, decided_by: str) -> DecisionView:
+    return DecisionView(
+        id=decision.id,
+        patient_id=decision.patient_id,
+        type=DecisionType(decision.type),
+        means=None if decision.means is None else MeansType(decision.means),
+        delay=None if decision.delay is None else Delay(decision.delay),
+        care_level=None if decision.care_level is None else CareLevel(decision.care_level),
+        words=decision.words,
+        decided_at=decision.decided_at,
+        decided_by=decided_by,
+        ended_at=decision.ended_at,
+        ended_because=decision.ended_because,
+    )

@@ -1,0 +1,157 @@
+"""Decide for a patient, and withdraw: doctors only."""
+
+from datetime import datetime
+from uuid import UUID
+
+from db.engine import Writing
+from db.models.regulation import Case, Decision
+from dispatch.cases import repository as case_rows
+from dispatch.cases import rules as case_rules
+from dispatch.cases import service as cases
+from dispatch.decisions import repository
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import Conflict, Invalid, NotFound
+from kit.ids import CentreId, DecisionId, new_id
+from kit.wire.cases import CaseView, DecisionEntry
+from kit.wire.codes import CallerState, CareQueue, DecisionType, Role
+
+REPLACED, WITHDRAWN = "REPLACED", "WITHDRAWN"
+ASKS_FOR_MEANS = frozenset({DecisionType.INTER, DecisionType.ORIENT})
+
+
+class DecisionEnded(Conflict):
+    """The decision has been replaced or withdrawn; `current` is its case."""
+
+    title = "Decision no longer in force"
+
+
+async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: DecisionEntry) -> CaseView:
+    """Append a doctor's decision; several are in force together, `replaces` ends one.
+
+    The case becomes medical (DRM), leaves the doctor's queue, and is ACTIF again if something is now owed.
+
+    Raises:
+        NotFound, CaseClosed: no such case or patient, or the case never changes again.
+        Forbidden: the caller is no regulating doctor of its centre.
+        Invalid: means missing for INTER or ORIENT; a patient must be named once one is known.
+        DecisionEnded: the decision to replace is no longer in force.
+    """
+    case = await cases.lock(session, case_id)
+    queue = None if case.queue is None else CareQueue(case.queue)
+    author = caller.acting_at(CentreId(case.centre_id), *case_rules.doctors_for(queue))
+    now = clock.now()
+    await _check(session, case, entry)
+    decision_id = DecisionId(new_id())
+    if entry.replaces is not None:
+        await _replace(session, author, case, entry, by=decision_id, at=now)
+    session.add(
+        Decision(
+            id=decision_id,
+            centre_id=case.centre_id,
+            case_id=case.id,
+            patient_id=entry.patient_id,
+            type=entry.type.value,
+            means=entry.means,
+            delay=entry.delay,
+            care_level=entry.care_level,
+            words=entry.words,
+            decided_at=now,
+            decided_by=caller.account_id,
+        )
+    )
+    await cases.doctor_acts(session, case, Role(author.role))
+    if queue in case_rules.DOCTOR_QUEUES:
+        case.queue = None
+        case.queued_at = None
+    if case.caller_state == CallerState.TO_CALL_BACK:
+        case.caller_state = CallerState.HUNG_UP.value
+        case.caller_since = now
+    case.version += 1
+    await cases.record(
+        session,
+        author,
+        case,
+        "decision.decided",
+        now,
+        {
+            "decision_id": str(decision_id),
+            "patient_id": None if entry.patient_id is None else str(entry.patient_id),
+            "type": entry.type.value,
+            "means": entry.means,
+            "delay": entry.delay,
+            "care_level": entry.care_level,
+            "words": entry.words,
+        },
+    )
+    await cases.settle(session, case, now)
+    return await cases.view(session, case_id)
+
+
+async def _check(session: Writing, case: Case, entry: DecisionEntry) -> None:
+    """Check an entry against its case; sets the care level of the patient it names.
+
+    Raises:
+        NotFound: no such patient of this case.
+        Invalid: means or patient missing.
+    """
+    if entry.type in ASKS_FOR_MEANS and entry.means is None:
+        raise Invalid(f"{entry.type} says which means", path="$.means")
+    if entry.patient_id is None:
+        if await case_rows.patients(session, [case.id]):
+            raise Invalid("this case has patients: say for which one", path="$.patient_id")
+        return
+    patient = await case_rows.patient(session, case.id, entry.patient_id)
+    if patient is None:
+        raise NotFound("no such patient of this case")
+    if entry.care_level is not None:
+        patient.care_level = entry.care_level.value
+
+
+async def _replace(
+    session: Writing, author: Author, case: Case, entry: DecisionEntry, *, by: DecisionId, at: datetime
+) -> None:
+    """End the decision an entry replaces.
+
+    Raises:
+        NotFound: no such decision of this case.
+        DecisionEnded: it is no longer in force.
+    """
+    replaced = None if entry.replaces is None else await repository.lock(session, entry.replaces)
+    if replaced is None or replaced.case_id != case.id:
+        raise NotFound("no such decision of this case to replace")
+    same_need = (replaced.type, replaced.means, replaced.patient_id) == (entry.type, entry.means, entry.patient_id)
+    await _end(session, case, replaced, REPLACED, at)
+    body = {"decision_id": str(replaced.id), "by": str(by), "same_need": same_need}
+    await cases.record(session, author, case, "decision.replaced", at, body)
+
+
+async def _end(session: Writing, case: Case, decision: Decision, because: str, at: datetime) -> None:
+    if decision.ended_at is not None:
+        raise DecisionEnded(f"this decision was {because.lower()} before", current=await cases.view(session, case.id))
+    decision.ended_at = at
+    decision.ended_because = because
+
+
+async def withdraw(session: Writing, caller: Caller, clock: Clock, decision_id: UUID) -> CaseView:
+    """End a decision. Missions that quote it go on until somebody stands them down: that is proposed, never sent.
+
+    Raises:
+        NotFound, CaseClosed: no such decision among the transaction's centres, or its case never changes again.
+        Forbidden: the caller is no regulating doctor of its centre.
+        DecisionEnded: it is no longer in force.
+    """
+    case_id = await repository.case_of(session, decision_id)
+    if case_id is None:
+        raise NotFound("no such decision")
+    case = await cases.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *case_rules.DOCTORS)
+    now = clock.now()
+    decision = await repository.lock(session, decision_id)
+    if decision is None:
+        raise NotFound("no such decision")
+    await _end(session, case, decision, WITHDRAWN, now)
+    case.version += 1
+    await cases.record(session, author, case, "decision.withdrawn", now, {"decision_id": str(decision_id)})
+    await cases.settle(session, case, now)
+    return await cases.view(session, case_id)

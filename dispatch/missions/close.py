@@ -1,0 +1,130 @@
+"""What changes a mission under way and ends it: its destination, standing it down, and its outcome."""
+
+from uuid import UUID
+
+from db.engine import Writing
+from db.models.fleet import Vehicle
+from db.models.regulation import Mission
+from dispatch.cases import service as cases
+from dispatch.missions import orders, repository, rules, service
+from dispatch.missions.service import Told
+from dispatch.vehicles import service as vehicles
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.errors import Conflict, Invalid
+from kit.ids import CentreId, MissionId
+from kit.wire.codes import Ground, MissionStatus, Outcome, StatusSource, VehicleType
+from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
+
+
+class MissionOver(Conflict):
+    """The mission has ended, or is too far for this; `current` is the mission."""
+
+    title = "Mission too far for this"
+
+
+async def choose_destination(
+    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: DestinationChoice
+) -> MissionView:
+    """Say where the patient goes; the crew is told by a new version of its order. Choosing the same again changes nothing.
+
+    Raises:
+        NotFound: no such mission among the transaction's centres.
+        Invalid: no such facility, or not one that receives patients.
+        MissionOver: the patient is already there, or there is none any more.
+    """
+    mission = await service.lock(session, mission_id)
+    author = caller.acting_at(CentreId(mission.centre_id), *rules.ENGAGERS)
+    facility = await repository.facility(session, entry.facility_id)
+    if facility is None or facility.kind != "EMERGENCY":
+        raise Invalid("no such receiving facility", path="$.facility_id")
+    if mission.destination_id == facility.id:
+        return await service.view(session, mission_id)
+    await _check_open(session, mission, mission.status in rules.DESTINATION_OPEN)
+    mission.destination_id = facility.id
+    body = {"facility_id": str(facility.id), "facility": facility.name}
+    now = clock.now()
+    fact_id = await service.record(session, author, mission, "mission.destination_chosen", now, body)
+    if mission.ground == Ground.PARTENAIRE:
+        mission.version += 1
+    else:
+        orders.next_version(mission)
+        await orders.tell(session, clock, mission, fact_id)
+    return await service.view(session, mission_id)
+
+
+async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: Cancellation) -> MissionView:
+    """Stand a mission down before arrival: the crew is told, the vehicle and its team are free at once.
+
+    Raises:
+        NotFound: no such mission among the transaction's centres.
+        Forbidden: a SMUR is stood down by a doctor.
+        MissionOver: the crew has arrived, or the mission has ended.
+    """
+    mission = await service.lock(session, mission_id)
+    status = MissionStatus(mission.status)
+    means = rules.means_of(VehicleType((await session.get_one(Vehicle, mission.vehicle_id)).type))
+    roles = rules.who_cancels(means, Ground(mission.ground), status)
+    author = caller.acting_at(CentreId(mission.centre_id), *roles)
+    await _check_open(session, mission, status in rules.BEFORE_ARRIVAL)
+    now = clock.now()
+    source = StatusSource.OPERATOR
+    told = Told(MissionStatus.ANNULE, now, 0.0, source, account_id=author.account_id)
+    await service.enter(session, author, mission, told, now)
+    mission.cancel_motive = entry.motive
+    mission.cancel_proposed = False
+    mission.outcome = Outcome.CANCELLED.value
+    mission.closed_at = now
+    fact_id = await service.record(session, author, mission, "mission.cancelled", now, {"motive": entry.motive})
+    if mission.ground != Ground.PARTENAIRE:
+        orders.next_version(mission)
+        await orders.tell(session, clock, mission, fact_id)
+    await vehicles.free(session, MissionId(mission.id), now)
+    await _settle_case(session, clock, mission)
+    return await service.view(session, mission_id)
+
+
+async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: Closing) -> MissionView:
+    """End a mission with what became of its patient; its case is settled when nothing else is owed.
+
+    The vehicle stays taken until its crew declares itself available or it is back at base; a partner's vehicle is let go at once.
+
+    Raises:
+        NotFound: no such mission among the transaction's centres.
+        Invalid: this outcome is not possible in the mission's status; a partner's mission is ended by hand with words.
+        MissionOver: it has ended already.
+    """
+    mission = await service.lock(session, mission_id)
+    author = caller.acting_at(CentreId(mission.centre_id), *rules.ENGAGERS)
+    await _check_open(session, mission, open_=True)
+    ground = Ground(mission.ground)
+    if not rules.may_end(ground, MissionStatus(mission.status), entry.outcome):
+        raise Invalid(f"a mission in status {mission.status} does not end with {entry.outcome}", path="$.outcome")
+    if ground is Ground.PARTENAIRE and not entry.words:
+        raise Invalid("say how the partner's mission is known to have ended", path="$.words")
+    now = clock.now()
+    mission.outcome = entry.outcome.value
+    mission.outcome_words = entry.words
+    mission.closed_at = now
+    mission.cancel_proposed = False
+    mission.version += 1
+    body = {"outcome": entry.outcome.value, "words": entry.words}
+    await service.record(session, author, mission, "mission.closed", now, body)
+    if ground is Ground.PARTENAIRE:
+        await vehicles.free(session, MissionId(mission.id), now)
+    else:
+        await service.free_if_home(session, mission, now)
+    await _settle_case(session, clock, mission)
+    return await service.view(session, mission_id)
+
+
+async def _check_open(session: Writing, mission: Mission, open_: bool) -> None:
+    if mission.closed_at is not None or not open_:
+        raise MissionOver(f"the mission is in status {mission.status}", current=await service.view(session, mission.id))
+
+
+async def _settle_case(session: Writing, clock: Clock, mission: Mission) -> None:
+    """Let the case of a mission that has just ended go on."""
+    case = await cases.lock(session, mission.case_id)
+    case.version += 1
+    await cases.settle(session, case, clock.now())

@@ -1,0 +1,250 @@
+"""Send a vehicle: one ground, one vehicle and its team, one order. Of two who want it, one wins, the other is told the next best."""
+
+from datetime import datetime
+from uuid import UUID
+
+from db.engine import Writing
+from db.models.regulation import Case, Decision, Mission
+from dispatch.assignment import rules as assignment_rules
+from dispatch.assignment import service as assignment
+from dispatch.assignment.service import Fleet, PlaceUnknown
+from dispatch.cases import service as cases
+from dispatch.cases.rules import is_medical
+from dispatch.decisions.service import DecisionEnded
+from dispatch.missions import orders, repository, rules, service
+from dispatch.vehicles import occupancy
+from dispatch.vehicles import service as vehicles
+from dispatch.vehicles.occupancy import TeamBusy, VehicleBusy
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import Conflict, Forbidden, Invalid, NotFound
+from kit.ids import CentreId, MissionId, TeamId, VehicleId, new_id
+from kit.wire.codes import (
+    Attribution,
+    CareQueue,
+    DecisionType,
+    Ground,
+    MeansType,
+    MissionStatus,
+    Priority,
+    StatusSource,
+    VisibilityReason,
+)
+from kit.wire.missions import Candidate, Engagement, MissionView
+from kit.wire.vehicles import VehicleView
+
+
+class NotCovered(Forbidden):
+    """The ground quoted does not allow this vehicle."""
+
+    title = "Engagement without a ground"
+
+
+class DecisionServed(Conflict):
+    """A vehicle is already under way on this decision; `current` is its mission."""
+
+    title = "Decision already served"
+
+
+class VehicleUnfit(Conflict):
+    """The vehicle cannot go now; `reason` says why, `current` is the next best candidate."""
+
+    title = "Vehicle cannot go"
+
+
+async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, entry: Engagement) -> MissionView:
+    """Engage a vehicle with the team on board, and order it (a partner's vehicle is recorded, not ordered).
+
+    Raises:
+        NotFound, CaseClosed: no such case, decision, proposal or vehicle, or the case never changes again.
+        PlaceUnknown: the case has no place.
+        Invalid: a member the ground needs is missing; another vehicle than the first candidate needs a motive.
+        NotCovered, DecisionEnded, DecisionServed: the ground does not hold.
+        VehicleUnfit: wrong type, team or level, unavailable, or not visible.
+        VehicleBusy, TeamBusy: engaged a moment ago; `current` is the next best candidate when known.
+    """
+    case = await cases.lock(session, entry.case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.ENGAGERS)
+    if case.place_label is None:
+        raise PlaceUnknown("give the case a place first: a commune is enough")
+    now = clock.now()
+    vehicle = await vehicles.view(session, now, entry.vehicle_id)
+    await _check_ground(session, case, vehicle, entry)
+    await _check_choice(session, entry)
+    unfit = (
+        None
+        if entry.ground is Ground.PARTENAIRE
+        else assignment_rules.why_dropped(vehicle, rules.means_of(vehicle.type))
+    )
+    if unfit is not None and unfit != "BUSY":  # whether it is busy is asked of the database
+        best = await _next_best(session, clock, fleet, case, vehicle)
+        raise VehicleUnfit(f"{vehicle.call_sign} cannot go: {unfit}", reason=unfit, current=best)
+    mission_id = MissionId(new_id())
+    first = MissionStatus.DEPART if entry.ground is Ground.PARTENAIRE else MissionStatus.DECISION
+    try:
+        await occupancy.claim(
+            session,
+            vehicle_id=VehicleId(vehicle.id),
+            team_id=None if vehicle.team_id is None else TeamId(vehicle.team_id),
+            mission_id=mission_id,
+            slot="ACTIVE",
+            centre_id=CentreId(case.centre_id),
+            status=first,
+            at=now,
+        )
+    except (VehicleBusy, TeamBusy) as busy:
+        best = await _next_best(session, clock, fleet, case, vehicle)
+        raise type(busy)(busy.detail, current=best) from busy
+    mission = Mission(
+        id=mission_id,
+        centre_id=case.centre_id,
+        version=0,
+        case_id=case.id,
+        vehicle_id=vehicle.id,
+        team_id=vehicle.team_id,
+        ground=entry.ground.value,
+        decision_id=entry.decision_id,
+        doctor_id=entry.doctor_id,
+        proposal_id=entry.proposal_id,
+        override_motive=entry.override_motive,
+        engaged_by=caller.account_id,
+        status=first.value,
+        status_at=now,
+        ordered_at=now,
+        order_version=0,
+        cancel_proposed=False,
+    )
+    session.add(mission)
+    await _order(session, author, clock, mission, vehicle)
+    await vehicles.show(session, VehicleId(vehicle.id), VisibilityReason.MISSION, now)
+    _alert_doctors(case, entry.ground, now)
+    case.version += 1
+    await cases.settle(session, case, now)
+    return await service.view(session, mission_id)
+
+
+async def _order(session: Writing, author: Author, clock: Clock, mission: Mission, vehicle: VehicleView) -> None:
+    """Write a new mission's fact and first status, and tell its order."""
+    await session.flush()
+    body = {
+        "vehicle": vehicle.call_sign,
+        "ground": mission.ground,
+        "decision_id": None if mission.decision_id is None else str(mission.decision_id),
+        "doctor_id": None if mission.doctor_id is None else str(mission.doctor_id),
+        "proposal_id": None if mission.proposal_id is None else str(mission.proposal_id),
+        "override_motive": mission.override_motive,
+    }
+    partner = mission.ground == Ground.PARTENAIRE
+    kind = "mission.recorded" if partner else "mission.ordered"
+    fact_id = await service.record(session, author, mission, kind, mission.ordered_at, body)
+    if not partner:
+        orders.next_version(mission)
+        await orders.tell(session, clock, mission, fact_id)
+    source = StatusSource.PARTNER if partner else StatusSource.OPERATOR
+    told = service.Told(
+        status=MissionStatus(mission.status),
+        at=mission.ordered_at,
+        error_s=rules.ERROR_S[source] if partner else 0.0,  # the order itself is the instant
+        source=source,
+        account_id=author.account_id,
+    )
+    await service.enter(session, author, mission, told, mission.ordered_at)
+
+
+def _alert_doctors(case: Case, ground: Ground, at: datetime) -> None:
+    """Put a locked case left by reflex in front of the doctors: nobody of them has seen it. Source: practice, rule 4."""
+    if ground is Ground.REFLEXE and case.queue is None and not is_medical(Attribution(case.attribution)):
+        case.queue = CareQueue.AMU.value
+        case.queued_at = at
+
+
+# Grounds
+
+
+async def _check_ground(session: Writing, case: Case, vehicle: VehicleView, entry: Engagement) -> None:
+    """Check the one ground an engagement quotes. Source: practice, rules 2 to 4.
+
+    Raises:
+        Invalid: a member the ground needs is missing.
+        NotFound: no such decision of this case.
+        NotCovered, DecisionEnded, DecisionServed: the ground does not hold.
+    """
+    if entry.ground is not Ground.DECISION and entry.decision_id is not None:
+        raise Invalid("only ground DECISION quotes a decision", path="$.decision_id")
+    match entry.ground:
+        case Ground.DECISION:
+            await _check_decision(session, case, vehicle, entry.decision_id)
+        case Ground.REFLEXE:
+            await _check_reflex(session, case, vehicle)
+        case Ground.ORDRE_VERBAL:
+            await _check_doctor(session, case, entry.doctor_id)
+        case Ground.RENFORT:
+            await _check_doctor(session, case, entry.doctor_id)
+            if not await repository.running_types(session, case.id, but=rules.BEFORE_ARRIVAL):
+                raise NotCovered("reinforcement is asked by a crew on scene: none has arrived")
+        case Ground.PARTENAIRE:
+            if rules.means_of(vehicle.type) is not MeansType.SIS:
+                raise NotCovered("only a partner's own vehicle is recorded as under way")
+
+
+async def _check_decision(session: Writing, case: Case, vehicle: VehicleView, decision_id: UUID | None) -> None:
+    """Check that a decision in force covers the vehicle, and nobody is under way on it."""
+    if decision_id is None:
+        raise Invalid("ground DECISION quotes a decision", path="$.decision_id")
+    decision = await session.get(Decision, decision_id)
+    if decision is None or decision.case_id != case.id:
+        raise NotFound("no such decision of this case")
+    if decision.ended_at is not None:
+        raise DecisionEnded("this decision is no longer in force", current=await cases.view(session, case.id))
+    if decision.type != DecisionType.INTER or decision.means != rules.means_of(vehicle.type):
+        asked = f"{decision.type}/{decision.means}" if decision.means else decision.type
+        raise NotCovered(f"the decision asks for {asked}: it does not cover {vehicle.call_sign}")
+    serving = await repository.serving(session, decision)
+    if serving is not None:
+        current = await service.view(session, serving)
+        raise DecisionServed(f"{current.call_sign} is already under way on this decision", current=current)
+
+
+async def _check_reflex(session: Writing, case: Case, vehicle: VehicleView) -> None:
+    """Check the reflex table: P0, a motive of the table, a SMUR; an ambulance only in addition to one."""
+    if case.priority != Priority.P0 or case.motive_code not in rules.REFLEX_MOTIVES:
+        raise NotCovered("a reflex departure needs priority P0 and a motive of the reflex table")
+    running = {vehicle_type.partition(".")[0] for vehicle_type in await repository.running_types(session, case.id)}
+    means = rules.means_of(vehicle.type)
+    if means is MeansType.SMUR and MeansType.SMUR in running:
+        raise NotCovered("a SMUR is already under way: another one needs a doctor")
+    if means is MeansType.TSU and MeansType.SMUR not in running:
+        raise NotCovered("by reflex an ambulance goes only in addition to a SMUR")
+    if means is MeansType.SIS:
+        raise NotCovered("the fire service sends its own vehicles")
+
+
+async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None) -> None:
+    """Check that a regulating doctor of the centre, signed in now, is named."""
+    if doctor_id is None:
+        raise Invalid("name the regulating doctor who says so", path="$.doctor_id")
+    if not await cases.is_signed_in(session, doctor_id, case.centre_id, rules.DOCTORS):
+        raise NotCovered("no such regulating doctor is signed in at the centre")
+
+
+# Choice
+
+
+async def _check_choice(session: Writing, entry: Engagement) -> None:
+    """Check an engagement against the proposal it quotes: another vehicle than the first candidate needs a motive."""
+    if entry.proposal_id is None:
+        return
+    proposal = await assignment.kept(session, entry.proposal_id)
+    if proposal.case_id != entry.case_id or proposal.decision_id != entry.decision_id:
+        raise Invalid("the proposal answers another decision", path="$.proposal_id")
+    first = proposal.candidates[0].vehicle_id if proposal.candidates else None
+    if first != entry.vehicle_id and not entry.override_motive:
+        raise Invalid("say why not the first candidate", path="$.override_motive")
+
+
+async def _next_best(
+    session: Writing, clock: Clock, fleet: Fleet, case: Case, vehicle: VehicleView
+) -> Candidate | None:
+    """Give the best other vehicle of the same means, now."""
+    means = rules.means_of(vehicle.type)
+    return await assignment.next_best(session, clock, fleet, case, means=means, but={vehicle.id})

@@ -1,0 +1,145 @@
+"""Follow a mission: statuses by hand, and what its box says: crew buttons, availability, receipts of orders."""
+
+from uuid import UUID
+
+import msgspec
+
+from db.engine import Writing
+from db.models.positions import BoxMessage
+from db.models.regulation import Mission
+from dispatch.missions import repository, rules, service
+from dispatch.missions.service import Told
+from dispatch.vehicles import service as vehicles
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import Conflict, Invalid
+from kit.ids import BoxId, CentreId, MissionId, VehicleId
+from kit.wire.codes import MissionStatus, ReceiptState, StatusSource
+from kit.wire.missions import MissionView, StatusEntry
+from kit.wire.telemetry import BoxStatus, OrderReceipt
+from socle.outbox import service as outbox
+
+CREW = Author(None, "CREW")
+"""Author of what a crew says through its box."""
+
+
+class StatusRefused(Conflict):
+    """The mission cannot go from its present status to this one; `current` is the mission."""
+
+    title = "Status not possible now"
+
+
+async def set_status(
+    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: StatusEntry
+) -> MissionView:
+    """Give a status by hand, as told by voice. Giving the present one again changes nothing.
+
+    Raises:
+        NotFound: no such mission among the transaction's centres.
+        Invalid: standing down is another command; a time in the future, or before the present status.
+        StatusRefused: the mission cannot go there.
+    """
+    if entry.status not in rules.BY_HAND:
+        raise Invalid("this status is not given by hand", path="$.status")
+    mission = await service.lock(session, mission_id)
+    author = caller.acting_at(CentreId(mission.centre_id), *rules.FOLLOWERS)
+    if mission.status == entry.status:
+        return await service.view(session, mission_id)
+    if not rules.may_follow(MissionStatus(mission.status), entry.status):
+        raise StatusRefused(
+            f"{entry.status} cannot follow {mission.status}", current=await service.view(session, mission_id)
+        )
+    now = clock.now()
+    at = entry.at or now
+    if not mission.status_at <= at <= now + clock.future_bound():
+        raise Invalid("a status is true after the one before, and not in the future", path="$.at")
+    source = StatusSource.OPERATOR
+    told = Told(entry.status, min(at, now), rules.ERROR_S[source], source, account_id=author.account_id)
+    await service.enter(session, author, mission, told, now)
+    return await service.view(session, mission_id)
+
+
+# Boxes
+
+
+async def apply_box_message(session: Writing, clock: Clock, message: BoxMessage) -> str:
+    """Apply one message of a box: a button, a word about availability, or a receipt. Gives what was made of it, to be written beside it.
+
+    Applying twice changes nothing. The session works for the centre of the mission named; what means nothing here is never an error.
+    `APPLIED`; `KEPT`: evidence of a status that was not possible when it came; `OUTDATED`: overtaken by something newer; `DUPLICATE`;
+    `UNREADABLE`, `UNKNOWN_MISSION`, `UNKNOWN_VERSION`, `WRONG_VEHICLE`, `NO_VEHICLE`, `NOT_A_BUTTON`: not for us.
+    """
+    try:
+        if message.kind == "receipt":
+            return await _apply_receipt(session, clock, message, msgspec.convert(message.body, OrderReceipt))
+        said = msgspec.convert(message.body, BoxStatus)
+    except msgspec.ValidationError:
+        return "UNREADABLE"
+    if said.availability is not None:
+        if message.vehicle_id is None:
+            return "NO_VEHICLE"
+        at = min(said.at, message.received_at)
+        vehicle_id = VehicleId(message.vehicle_id)
+        applied = await vehicles.declare_availability(session, CREW, vehicle_id, said.availability, at)
+        return "APPLIED" if applied else "OUTDATED"
+    if said.mission_id is None or said.status is None:
+        return "UNREADABLE"
+    return await _apply_button(session, clock, message, said, said.mission_id, said.status)
+
+
+async def _apply_button(  # noqa: PLR0917 - the last two are `said`'s, known to be there
+    session: Writing, clock: Clock, message: BoxMessage, said: BoxStatus, mission_id: UUID, status: MissionStatus
+) -> str:
+    """Apply a crew button. A late or impossible one is kept as evidence and moves nothing."""
+    mission = await repository.lock(session, mission_id)
+    refusal = _not_for(mission, message)
+    if mission is None or refusal is not None:
+        return refusal or "UNKNOWN_MISSION"
+    if status not in rules.CREW_BUTTONS:
+        return "NOT_A_BUTTON"
+    if await repository.is_told(session, message.box_id, message.boot, message.seq):
+        return "DUPLICATE"
+    applied = rules.may_follow(MissionStatus(mission.status), status)
+    at, error_s = rules.told_at(said.at, message.received_at, mission.ordered_at)
+    told = Told(
+        status=status,
+        at=at,
+        error_s=error_s,
+        source=StatusSource.CREW,
+        box=(BoxId(message.box_id), message.boot, message.seq),
+    )
+    await service.enter(session, CREW, mission, told, clock.now(), applied=applied)
+    return "APPLIED" if applied else "KEPT"
+
+
+def _not_for(mission: Mission | None, message: BoxMessage) -> str | None:
+    """Say why a message is not for a mission: it does not exist here, or the box sits in another vehicle."""
+    if mission is None:
+        return "UNKNOWN_MISSION"
+    return None if mission.vehicle_id == message.vehicle_id else "WRONG_VEHICLE"
+
+
+async def _apply_receipt(session: Writing, clock: Clock, message: BoxMessage, receipt: OrderReceipt) -> str:
+    """Apply what a box and its crew did with one version of an order. Any receipt ends its telling; an acceptance starts the mission."""
+    mission = await repository.lock(session, receipt.mission_id)
+    refusal = _not_for(mission, message)
+    if mission is None or refusal is not None:
+        return refusal or "UNKNOWN_MISSION"
+    if receipt.version > mission.order_version:
+        return "UNKNOWN_VERSION"
+    await outbox.end_order(session, MissionId(mission.id), receipt.version)
+    held = None if mission.receipt is None else ReceiptState(mission.receipt)
+    if receipt.version < mission.order_version or not rules.is_further(held, receipt.state):
+        return "OUTDATED"
+    at, error_s = rules.told_at(receipt.at, message.received_at, mission.ordered_at)
+    mission.receipt = receipt.state.value
+    mission.receipt_version = receipt.version
+    mission.receipt_at = at
+    mission.version += 1
+    now = clock.now()
+    body = {"version": receipt.version, "told_at": at, "reason": receipt.reason}
+    await service.record(session, CREW, mission, f"mission.order_{receipt.state.value.lower()}", now, body)
+    if receipt.state is ReceiptState.ACCEPTED and mission.status == MissionStatus.DECISION:
+        told = Told(MissionStatus.DECLENCHE, max(at, mission.status_at), error_s, StatusSource.CREW)
+        await service.enter(session, CREW, mission, told, now)
+    return "APPLIED"

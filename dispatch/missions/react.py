@@ -1,0 +1,44 @@
+"""What missions do when an earlier step changed something: the worker calls it with each sealed fact, in order, perhaps twice."""
+
+from uuid import UUID
+
+from db.engine import Writing
+from dispatch.missions import orders, repository, rules, service
+from kit.caller import Author
+from kit.clock import Clock
+from kit.wire.codes import Ground
+from kit.wire.live import FactNews
+
+WORKER = Author(None, "WORKER")
+"""Author of what reactions do."""
+
+
+async def place_changed(session: Writing, clock: Clock, news: FactNews) -> None:
+    """Tell the new place to each crew on its way or on scene, until read again. Source: practice, rule 15. Fact: `case.place_changed`."""
+    if news.case_id is None or news.fact_id is None:
+        return
+    for mission in await repository.lock_running(session, news.case_id, rules.BEFORE_TRANSPORT):
+        if mission.ground == Ground.PARTENAIRE or await repository.reacted(session, mission, news.fact_id):
+            continue
+        body = {"because": str(news.fact_id)}
+        fact_id = await service.record(session, WORKER, mission, "mission.reordered", clock.now(), body)
+        orders.next_version(mission)
+        await orders.tell(session, clock, mission, fact_id)
+
+
+async def decision_ended(session: Writing, clock: Clock, news: FactNews) -> None:
+    """Propose the cancellation of what runs on a decision withdrawn or replaced by another need; never send it.
+
+    Source: practice, rule 2. Facts: `decision.withdrawn`, `decision.replaced`.
+    """
+    fact = None if news.fact_id is None else await repository.fact(session, news.fact_id)
+    if fact is None or fact.body.get("same_need", False):
+        return
+    decision_id = str(fact.body["decision_id"])
+    for mission in await repository.lock_quoting(session, UUID(decision_id)):
+        if mission.cancel_proposed:
+            continue
+        mission.cancel_proposed = True
+        mission.version += 1
+        body = {"decision_id": decision_id}
+        await service.record(session, WORKER, mission, "mission.cancel_proposed", clock.now(), body)

@@ -1,0 +1,171 @@
+"""SQL of missions. Rows are a centre's: row-level security shows only those of the transaction's centres."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+
+from db.engine import Reading, Writing
+from db.models.accounts import Account
+from db.models.directory import Facility, Motive
+from db.models.fleet import Vehicle
+from db.models.regulation import Case, Decision, Mission, MissionStatusEntry, Patient
+from db.models.trail import Fact
+from kit.wire.codes import MissionStatus, ReceiptState
+
+
+async def lock(session: Writing, mission_id: UUID) -> Mission | None:
+    """Give a mission, its row locked until the end of the transaction."""
+    return await session.get(Mission, mission_id, with_for_update=True, populate_existing=True)
+
+
+class MissionRow(NamedTuple):
+    """A mission with the words its view needs."""
+
+    mission: Mission
+    case_number: str
+    call_sign: str
+    destination: Facility | None
+
+
+async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRow]:
+    """Give missions by order time; those not closed when no id is given."""
+    query = (
+        select(Mission, Case.number, Vehicle.call_sign, Facility)
+        .join(Case, Case.id == Mission.case_id)
+        .join(Vehicle, Vehicle.id == Mission.vehicle_id)
+        .outerjoin(Facility, Facility.id == Mission.destination_id)
+        .where(Mission.closed_at.is_(None) if ids is None else Mission.id.in_(ids))
+        .order_by(Mission.ordered_at, Mission.id)
+    )
+    return [MissionRow(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def statuses(session: Reading, mission_ids: Collection[UUID]) -> Sequence[tuple[MissionStatusEntry, str | None]]:
+    """Give (status, author) of the statuses applied to missions, in the order they hold."""
+    query = (
+        select(MissionStatusEntry, Account.name)
+        .outerjoin(Account, Account.id == MissionStatusEntry.account_id)
+        .where(MissionStatusEntry.mission_id.in_(mission_ids), MissionStatusEntry.applied)
+        .order_by(MissionStatusEntry.at, MissionStatusEntry.recorded_at, MissionStatusEntry.id)
+    )
+    return (await session.execute(query)).tuples().all()
+
+
+async def is_told(session: Reading, box_id: UUID, boot: int, seq: int) -> bool:
+    """Tell whether a box's numbered message already gave a status."""
+    entry = MissionStatusEntry
+    return bool(
+        await session.scalar(select(exists().where(entry.box_id == box_id, entry.boot == boot, entry.seq == seq)))
+    )
+
+
+async def lock_running(session: Writing, case_id: UUID, among: Collection[MissionStatus]) -> Sequence[Mission]:
+    """Give the missions of a case not closed and in one of these statuses, locked, in the order of their ids."""
+    query = (
+        select(Mission)
+        .where(Mission.case_id == case_id, Mission.closed_at.is_(None), Mission.status.in_(among))
+        .order_by(Mission.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def lock_quoting(session: Writing, decision_id: UUID) -> Sequence[Mission]:
+    """Give the missions not closed that quote a decision, locked, in the order of their ids."""
+    query = (
+        select(Mission)
+        .where(Mission.decision_id == decision_id, Mission.closed_at.is_(None))
+        .order_by(Mission.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def serving(session: Reading, decision: Decision) -> UUID | None:
+    """Give a mission under way on a decision, or on one it replaced for the same need, whose crew has not refused."""
+    quoted = aliased(Decision)
+    query = (
+        select(Mission.id)
+        .join(quoted, quoted.id == Mission.decision_id)
+        .where(
+            Mission.case_id == decision.case_id,
+            Mission.closed_at.is_(None),
+            or_(Mission.receipt.is_(None), Mission.receipt != ReceiptState.REFUSED.value),
+            quoted.means == decision.means,
+            quoted.patient_id.is_not_distinct_from(decision.patient_id),
+            or_(quoted.id == decision.id, quoted.ended_because == "REPLACED"),
+        )
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def running_types(session: Reading, case_id: UUID, but: Collection[MissionStatus] = ()) -> Sequence[str]:
+    """Give the vehicle types of a case's missions under way, without those in some statuses."""
+    query = (
+        select(Vehicle.type)
+        .join(Mission, Mission.vehicle_id == Vehicle.id)
+        .where(Mission.case_id == case_id, Mission.closed_at.is_(None), Mission.status.not_in(but))
+    )
+    return (await session.scalars(query)).all()
+
+
+class OrderWords(NamedTuple):
+    """What an order says besides its mission."""
+
+    case: Case
+    motive: str | None
+    care_level: str | None
+    patient_care_level: str | None
+    call_sign: str
+    destination: Facility | None
+
+
+async def order_words(session: Reading, mission: Mission) -> OrderWords:
+    """Give what an order says besides its mission."""
+    query = (
+        select(
+            Case,
+            Motive.label,
+            Decision.care_level,
+            Patient.care_level,
+            Vehicle.call_sign,
+            Facility,
+        )
+        .join(Vehicle, Vehicle.id == mission.vehicle_id)
+        .outerjoin(Motive, Motive.code == Case.motive_code)
+        .outerjoin(Decision, Decision.id == mission.decision_id)
+        .outerjoin(Patient, Patient.id == Decision.patient_id)
+        .outerjoin(Facility, Facility.id == mission.destination_id)
+        .where(Case.id == mission.case_id)
+    )
+    return OrderWords(*(await session.execute(query)).tuples().one())
+
+
+async def facility(session: Reading, facility_id: UUID) -> Facility | None:
+    """Give a receiving facility."""
+    return await session.get(Facility, facility_id)
+
+
+async def fact(session: Reading, fact_id: UUID) -> Fact | None:
+    """Give a fact."""
+    return await session.get(Fact, fact_id)
+
+
+async def reacted(session: Reading, mission: Mission, fact_id: UUID) -> bool:
+    """Tell whether a mission's order was already told again because of a fact."""
+    query = select(
+        exists().where(
+            Fact.centre_id == mission.centre_id,
+            Fact.case_id == mission.case_id,
+            Fact.mission_id == mission.id,
+            Fact.kind == "mission.reordered",
+            Fact.body["because"].astext == str(fact_id),
+        )
+    )
+    return bool(await session.scalar(query))

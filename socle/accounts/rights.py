@@ -33,7 +33,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "case.read": _ROOM,
     "case.edit": _REGULATORS,
     "case.take": _DOCTORS,
-    "case.release": _DOCTORS,
+    "case.release": _DOCTORS | {Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,

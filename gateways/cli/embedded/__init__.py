@@ -14,6 +14,7 @@ the variable RRAMU_SETTINGS_FILE, naming `settings_file("test-a1")`. Further dat
 
 from gateways.cli.embedded.instance import (
     add_boxes,
+    attach,
     environment,
     read,
     refresh_boxes,
@@ -36,6 +37,7 @@ __all__ = [
     "ProcessState",
     "ProgramName",
     "add_boxes",
+    "attach",
     "broker_hash",
     "environment",
     "read",

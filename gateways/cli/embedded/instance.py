@@ -14,7 +14,7 @@ import psutil
 from db.migrate import upgrade
 from gateways.cli.console import step
 from gateways.cli.embedded import configuration, mosquitto, ports, postgres, redis
-from gateways.cli.embedded.places import Places, instances, places
+from gateways.cli.embedded.places import Places, instances, link, places
 from gateways.cli.embedded.programs import PROGRAMS, SERVICES, Program, ProgramName, application, environment_for
 from gateways.cli.embedded.supervision import ProcessState, Supervisor
 from gateways.cli.errors import CommandError
@@ -28,7 +28,8 @@ def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation
     """Start the programs named in `only`, each once the one before serves; those that run are left alone.
 
     With PostgreSQL, the roles, the database and the schema are brought up to date; then the broker knows the database's boxes.
-    `simulation` are the arguments of the simulators. Instances are independent, and can be started side by side.
+    `simulation` are the arguments of the simulators. Instances are independent, and can be started side by side. An attached
+    instance has the application's programs only.
 
     Raises:
         CommandError: a kept port is taken, the disk is nearly full, a program is missing or does not come up.
@@ -36,21 +37,40 @@ def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation
     where = places(instance)
     where.make()
     with _alone(where):
-        _check_disk(where)
         supervisor = Supervisor(where)
-        settings = _settings_with_free_ports(where, supervisor)
-        listed = [
-            postgres.program(where, settings),
-            redis.program(where, settings),
-            mosquitto.program(where, settings),
-            *application(settings, simulation),
-        ]
+        if where.is_attached:
+            settings = Settings.read(where.settings_file)
+            listed = application(settings, simulation)
+        else:
+            _check_disk(where)
+            settings = _settings_with_free_ports(where, supervisor)
+            listed = [
+                postgres.program(where, settings),
+                redis.program(where, settings),
+                mosquitto.program(where, settings),
+                *application(settings, simulation),
+            ]
         supervisor.launch(listed, environment_for(where.settings_file))
         for program in listed:
             if program.name in only:
                 _start(program, supervisor, where, settings)
         where.started_mark.touch()
     return settings
+
+
+def attach(instance: str, settings_file: Path) -> None:
+    """Make an instance that uses existing servers, those of a settings file, which stays where it is.
+
+    Raises:
+        CommandError: no such file, or the instance has servers of its own.
+    """
+    if not settings_file.is_file():
+        raise CommandError(f"settings file {settings_file} does not exist")
+    where = places(instance)
+    if where.exists() and not where.is_attached:
+        raise CommandError(f"instance '{instance}' has servers of its own: give another name with --instance")
+    where.make()
+    link(where.settings_file, settings_file.resolve())
 
 
 def stop(instance: str, *, only: Collection[ProgramName] | None = None) -> None:
@@ -106,7 +126,9 @@ def environment(instance: str) -> dict[str, str]:
 
 def states(instance: str) -> list[ProcessState]:
     """Tell how each program of the instance is, in the order of starting."""
-    return Supervisor(places(instance)).states()
+    where = places(instance)
+    told = Supervisor(where).states()
+    return [state for state in told if state.name not in SERVICES] if where.is_attached else told
 
 
 def add_boxes(instance: str, hashes: Mapping[str, str]) -> None:

@@ -42,6 +42,11 @@ class Places:
         return self.state / "settings.env"
 
     @property
+    def is_attached(self) -> bool:
+        """Tell whether the servers are existing ones, named by a settings file elsewhere."""
+        return self.settings_file.is_symlink()
+
+    @property
     def accounts_file(self) -> Path:
         """The invented accounts of a demo with their passwords, mode 600."""
         return self.state / "accounts.json"
@@ -81,8 +86,8 @@ class Places:
             # The checkout's umask must not close the way of the services' users.
             for folder in (self.data.parent, self.data, self.run.parent, self.run):
                 folder.chmod(0o755)
-            _link(self.state / "data", self.data)
-        _link(self.state / "run", self.run)
+            link(self.state / "data", self.data)
+        link(self.state / "run", self.run)
 
     def remove(self) -> None:
         """Delete everything of the instance. Its programs must be stopped."""
@@ -151,11 +156,12 @@ def _mark(state: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-def _link(link: Path, target: Path) -> None:
-    if link.is_symlink() and link.readlink() == target:
+def link(name: Path, target: Path) -> None:
+    """Make `name` a link to `target`, whatever it led to."""
+    if name.is_symlink() and name.readlink() == target:
         return
-    link.unlink(missing_ok=True)
-    link.symlink_to(target)
+    name.unlink(missing_ok=True)
+    name.symlink_to(target)
 
 
 def _refuse_foreign(folder: Path) -> None:

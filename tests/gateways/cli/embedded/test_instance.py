@@ -3,6 +3,7 @@
 import signal
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import asyncpg
 import psutil
@@ -161,3 +162,21 @@ def test_services_listen_on_the_loopback_alone(instance_settings: Settings) -> N
         one.laddr.ip for one in psutil.Process(broker).net_connections("inet") if one.status == psutil.CONN_LISTEN
     ]
     assert listened == ["127.0.0.1"]
+
+
+def test_an_attached_instance_has_no_services_of_its_own(instance: str, tmp_path: Path) -> None:
+    file = tmp_path / "production.env"
+    file.write_text("RRAMU_INSTANCE__NAME=elsewhere\n", encoding="utf-8")
+    embedded.attach(instance, file)
+    assert embedded.start(instance, only=embedded.SERVICES).instance.name == "elsewhere"
+    assert [state.name for state in embedded.states(instance)] == [*embedded.APPLICATION, "simulators"]
+    embedded.reset(instance)
+    assert file.is_file()
+
+
+def test_an_instance_with_servers_of_its_own_cannot_be_attached(instance: str, tmp_path: Path) -> None:
+    embedded.start(instance, only={"redis"})
+    file = tmp_path / "production.env"
+    file.touch()
+    with pytest.raises(CommandError, match="has servers of its own"):
+        embedded.attach(instance, file)

@@ -1,0 +1,151 @@
+"""The telephone exchange and the people who call: each call is announced, followed and ended through the API.
+
+What a caller says does not travel on the wire; whoever of the simulated staff picks up hears it through `Exchange.listen`, as on a phone.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from uuid import UUID
+
+import structlog
+
+from kit.wire.calls import CallChange, CallView, IncomingCall
+from kit.wire.codes import CallState
+from region.places import Region
+from simulators.api import Api, Away, Refused
+from simulators.habits import PARIS
+from simulators.pace import Pace
+from simulators.stories import Story, stories_of
+
+LATE_S = 300.0
+"""Domain seconds by which a call may be announced late, after a pause of the simulation; later ones are left out."""
+LONGEST_TALK_S = 30 * 60.0
+"""A caller on the line with a person who does not end the call hangs up after this, domain time."""
+CALLERS_AT_ONCE = 500
+LISTEN_EVERY_S = 1.5
+"""Real seconds between two looks at a call."""
+PHONE_RADIUS_M = 35.0
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A caller on the line: the story, and what was said to them."""
+
+    story: Story
+    resumed: asyncio.Event = field(default_factory=asyncio.Event)
+    """A doctor speaks to the caller who was on hold."""
+    goodbye: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Exchange:
+    """Every line of the region.
+
+    Args:
+        apis: the exchange's account of each centre, by centre code.
+        centres: id of each centre, by code.
+        pace: domain time.
+    """
+
+    def __init__(self, apis: Mapping[str, Api], centres: Mapping[str, UUID], pace: Pace) -> None:
+        self._apis = apis
+        self._centres = centres
+        self._pace = pace
+        self._lines: dict[UUID, Conversation] = {}
+        self._callers = asyncio.Semaphore(CALLERS_AT_ONCE)
+
+    def listen(self, call_id: UUID | None) -> Conversation | None:
+        """Give the conversation of a call, none when the caller is not one of ours or has gone."""
+        return None if call_id is None else self._lines.get(call_id)
+
+    async def ring_for_ever(self, region: Region, seed: int, calls_per_hour: float) -> None:
+        """Let every caller of each day of Paris ring at their time, until cancelled."""
+        day = self._pace.now().astimezone(PARIS).date()
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                for story in stories_of(seed, day, region, calls_per_hour):
+                    late_s = (self._pace.now() - story.rings_at).total_seconds()
+                    if late_s > LATE_S:
+                        continue
+                    await self._pace.until(story.rings_at)
+                    await self._callers.acquire()
+                    tasks.create_task(self._one_caller(story, f"{seed}:{day}:{story.number_of_day}"))
+                day += timedelta(days=1)
+
+    async def _one_caller(self, story: Story, external_id: str) -> None:
+        try:
+            await self._call(story, external_id)
+        except (Refused, Away) as error:
+            log.warning("call_lost", error=str(error))
+        finally:
+            self._callers.release()
+
+    async def _call(self, story: Story, external_id: str) -> None:
+        api = self._apis[story.centre_code]
+        announced = await api.post(
+            "/api/calls",
+            IncomingCall(
+                external_id=external_id,
+                centre_id=self._centres[story.centre_code],
+                line=story.line,
+                number=story.phone,
+                lon_deg=story.lon_deg if story.located else None,
+                lat_deg=story.lat_deg if story.located else None,
+                radius_m=PHONE_RADIUS_M if story.located else None,
+            ),
+            CallView,
+        )
+        self._lines[announced.id] = conversation = Conversation(story)
+        try:
+            if await self._until_answered(api, announced, story):
+                await self._talk(api, announced.id, conversation)
+        finally:
+            del self._lines[announced.id]
+
+    async def _until_answered(self, api: Api, call: CallView, story: Story) -> bool:
+        """Wait for an answer; tell whether there was one before the caller gave up."""
+        gives_up_at = call.rang_at.astimezone(UTC) + timedelta(seconds=story.patience_s)
+        while call.state is CallState.RINGING:
+            if self._pace.now() >= gives_up_at:
+                call = await self._change(api, call.id, CallState.ABANDONED)
+            else:
+                await asyncio.sleep(LISTEN_EVERY_S)
+                call = await api.get(f"/api/calls/{call.id}", CallView)
+        return call.state in {CallState.ANSWERED, CallState.HELD}
+
+    async def _talk(self, api: Api, call_id: UUID, conversation: Conversation) -> None:
+        """Stay on the line until somebody says goodbye, ends the call, or it lasts too long."""
+        answered_at, held_at = self._pace.now(), None
+        while True:
+            if conversation.goodbye.is_set():
+                await self._change(api, call_id, CallState.ENDED)
+                return
+            call = await api.get(f"/api/calls/{call_id}", CallView)
+            if call.state not in {CallState.ANSWERED, CallState.HELD}:
+                return
+            if call.state is CallState.HELD and conversation.resumed.is_set():
+                conversation.resumed.clear()
+                call = await self._change(api, call_id, CallState.ANSWERED)
+            held_at = (held_at or self._pace.now()) if call.state is CallState.HELD else None
+            now = self._pace.now()
+            if held_at is not None and now > held_at + timedelta(seconds=conversation.story.hold_patience_s):
+                await self._change(api, call_id, CallState.HUNG_UP_ON_HOLD)
+                return
+            if held_at is None and now > answered_at + timedelta(seconds=LONGEST_TALK_S):
+                await self._change(api, call_id, CallState.ENDED)
+                return
+            try:
+                async with asyncio.timeout(LISTEN_EVERY_S):
+                    await conversation.goodbye.wait()
+            except TimeoutError:
+                continue
+
+    async def _change(self, api: Api, call_id: UUID, state: CallState) -> CallView:
+        """Tell what the caller did; when the room was quicker, give the call as it is."""
+        try:
+            return await api.post(f"/api/calls/{call_id}/state", CallChange(state=state), CallView)
+        except Refused:
+            return await api.get(f"/api/calls/{call_id}", CallView)

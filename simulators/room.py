@@ -1,0 +1,123 @@
+"""A centre's room as its live websocket tells it: open calls, cases and missions, and the fleet."""
+
+import asyncio
+from random import Random
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+import structlog
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Origin
+
+from kit.wire.calls import CallView
+from kit.wire.cases import CaseView
+from kit.wire.live import Heartbeat, LiveEvent, Pong, Problem, RoomDelta, RoomSnapshot, Subscribe, Welcome
+from kit.wire.missions import MissionView
+from kit.wire.vehicles import VehicleView
+from simulators.api import Api, Away, Refused
+
+FIRST_DELAY_S = 0.5
+LONGEST_DELAY_S = 10.0
+MAXIMUM_FRAME_BYTES = 16 * 1024 * 1024
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+_decoder = msgspec.json.Decoder(LiveEvent)
+
+
+class Row(Protocol):
+    """What each kind of row has."""
+
+    @property
+    def id(self) -> UUID:
+        """Key."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Grows with each change."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Room:
+    """What is open now. `changed` is set at each change; everybody who waits on it is woken."""
+
+    def __init__(self) -> None:
+        self.calls: dict[UUID, CallView] = {}
+        self.cases: dict[UUID, CaseView] = {}
+        self.missions: dict[UUID, MissionView] = {}
+        self.vehicles: dict[UUID, VehicleView] = {}
+        self.changed = asyncio.Event()
+
+    async def watch(self, api: Api, public_url: str, chance: Random) -> None:
+        """Stay connected and up to date, until cancelled."""
+        delay_s = FIRST_DELAY_S
+        while True:
+            try:
+                url = "ws" + public_url.removeprefix("http") + "/api/live"
+                headers = {"Authorization": f"Bearer {await api.token()}"}
+                async with connect(
+                    url,
+                    additional_headers=headers,
+                    origin=Origin(public_url),
+                    max_size=MAXIMUM_FRAME_BYTES,
+                    compression=None,
+                ) as connection:
+                    await self._follow(connection)
+                    delay_s = FIRST_DELAY_S
+            except (OSError, TimeoutError, ConnectionClosed, InvalidHandshake, Away, Refused) as error:
+                log.warning("room_lost", account=api.account.login, error=type(error).__name__)
+                if isinstance(error, InvalidHandshake):
+                    api.forget_token()
+            await asyncio.sleep(delay_s * chance.uniform(0.5, 1.5))
+            delay_s = min(2 * delay_s, LONGEST_DELAY_S)
+
+    async def _follow(self, connection: ClientConnection) -> None:
+        await connection.send(msgspec.json.encode(Subscribe(topics=["room"])), text=True)
+        last_n: int | None = None
+        async for frame in connection:
+            event = _decoder.decode(frame)
+            if isinstance(event, Welcome):
+                continue
+            if isinstance(event, Problem):
+                log.warning("live_problem", title=event.title)
+                continue
+            if last_n is not None and event.n != last_n + 1:
+                return  # something was missed: start again from a snapshot
+            last_n = event.n
+            if isinstance(event, Heartbeat):
+                await connection.send(msgspec.json.encode(Pong(n=event.n)), text=True)
+            elif isinstance(event, RoomSnapshot):
+                self.reset(event)
+            elif isinstance(event, RoomDelta):
+                self.apply(event)
+
+    def reset(self, snapshot: RoomSnapshot) -> None:
+        """Take the whole room as it is."""
+        self.calls = {row.id: row for row in snapshot.calls}
+        self.cases = {row.id: row for row in snapshot.cases}
+        self.missions = {row.id: row for row in snapshot.missions}
+        self.vehicles = {row.id: row for row in snapshot.vehicles}
+        self.changed.set()
+
+    def apply(self, delta: RoomDelta) -> None:
+        """Take the rows that changed, each if newer than the one held."""
+        _update(self.calls, delta.calls)
+        _update(self.cases, delta.cases)
+        _update(self.missions, delta.missions)
+        _update(self.vehicles, delta.vehicles)
+        for gone in delta.gone:
+            for rows in (self.calls, self.cases, self.missions, self.vehicles):
+                rows.pop(gone, None)
+        self.changed.set()
+
+
+def _update(rows: dict[UUID, R], changed: list[R]) -> None:
+    for row in changed:
+        held = rows.get(row.id)
+        if held is None or row.version >= held.version:
+            rows[row.id] = row

@@ -1,0 +1,130 @@
+"""The ARM: answers, files what is no case, attaches repeat calls, qualifies the rest and passes it to a doctor's queue."""
+
+from datetime import datetime
+from functools import partial
+from random import Random
+from uuid import UUID
+
+import msgspec
+
+from kit.geo import distance_m
+from kit.wire.calls import CallAttachment, CallChange, CallFiling, CallView
+from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry, Place
+from kit.wire.codes import Availability, CallState, Ground, Line, MedicalLevel, PlacePrecision, Priority, VehicleType
+from kit.wire.missions import Engagement, MissionView
+from simulators.api import Refused
+from simulators.calls import Conversation
+from simulators.pace import Lognormal
+from simulators.staff.desk import Job, Post
+from simulators.stories import FILED_AS, Kind, Story
+
+TALK = Lognormal(100, 240)
+SHORT_TALK = Lognormal(20, 40)
+LINES = list(Line)
+REFLEX_MOTIVES = frozenset({"M01.01", "M01.02", "M01.03"})
+STALE = "stale-version"
+TRIES = 4
+
+
+class CallTaker(Post):
+    """One ARM."""
+
+    def next_job(self) -> Job | None:
+        """Give the ringing call to answer: by line, then by time."""
+        ringing = [
+            call
+            for call in self.desk.room.calls.values()
+            if call.state is CallState.RINGING and self.desk.is_free(call.id) and not self._is_left(call)
+        ]
+        heard = [(call, talk) for call in ringing if (talk := self.desk.exchange.listen(call.id)) is not None]
+        if not heard:
+            return None
+        call, conversation = min(heard, key=_by_line_and_time)
+        return Job(call.id, partial(self._answer, call, conversation))
+
+    def _is_left(self, call: CallView) -> bool:
+        """Tell whether this call is for a person: the same answer at every desk."""
+        return Random(f"left:{call.id}").random() < self.desk.left_share
+
+    async def _answer(self, call: CallView, conversation: Conversation) -> None:
+        case = (await self.api.post(f"/api/calls/{call.id}/answer", None, CaseFile)).case
+        story = conversation.story
+        if story.kind in FILED_AS:
+            await self.take(TALK if story.kind is Kind.INFORMATION else SHORT_TALK)
+            await self.api.post(f"/api/calls/{call.id}/file", CallFiling(attribution=FILED_AS[story.kind]), CallView)
+            conversation.goodbye.set()
+        elif story.kind is Kind.REPEAT and (known := await self._known_case(call)) is not None:
+            await self.take(TALK, share=0.4)
+            await self.api.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known), CallView)
+            conversation.goodbye.set()
+        else:
+            await self._qualify(call, case, story)
+
+    async def _known_case(self, call: CallView) -> UUID | None:
+        """Give the open case the room proposes to attach this call to, if any."""
+        proposed = (await self.api.get(f"/api/calls/{call.id}", CallView)).attach_to
+        return proposed[0] if proposed else None
+
+    async def _qualify(self, call: CallView, case: CaseView, story: Story) -> None:
+        """Ask where, what and who; a vital distress leaves at once, the others wait for a doctor on hold."""
+        vital = story.priority is Priority.P0
+        haste = 0.25 if vital else 1.0
+        await self.take(TALK, share=0.3 * haste)
+        precision = PlacePrecision.ADRESSE if story.located else PlacePrecision.VILLE
+        place = Place(
+            label=story.place,
+            insee_code=story.insee_code,
+            lon_deg=story.lon_deg,
+            lat_deg=story.lat_deg,
+            precision=precision,
+        )
+        case = await self._edit(CaseEdit(version=case.version, place=place), case)
+        await self.take(TALK, share=0.3 * haste)
+        edit = CaseEdit(version=case.version, motive_code=story.trouble.motive_code, priority=story.priority)
+        case = await self._edit(edit, case)
+        if vital and story.trouble.motive_code in REFLEX_MOTIVES:
+            await self._send_by_reflex(case, story)
+        await self.take(TALK, share=0.3 * haste)
+        patient = PatientEntry(sex=story.sex, age=f"P{story.age_years}Y", label=story.patient)
+        case = await self.api.post(f"/api/cases/{case.id}/patients", patient, CaseView)
+        await self._edit(CaseEdit(version=case.version, queue=story.trouble.queue), case)
+        await self.api.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
+
+    async def _edit(self, edit: CaseEdit, case: CaseView) -> CaseView:
+        """Change a case; when somebody else changed it meanwhile, look at it again and insist."""
+        for _ in range(TRIES):
+            try:
+                return await self.api.patch(f"/api/cases/{case.id}", edit, CaseView)
+            except Refused as refusal:
+                if refusal.problem != STALE:
+                    raise
+                case = msgspec.convert(refusal.current, CaseView)
+                edit = msgspec.structs.replace(edit, version=case.version)
+        raise Refused(409, STALE)
+
+    async def _send_by_reflex(self, case: CaseView, story: Story) -> None:
+        """Send the nearest free SMUR without waiting for a doctor; when it is taken meanwhile, the doctor will see to it."""
+        free = [
+            vehicle
+            for vehicle in self.desk.room.vehicles.values()
+            if vehicle.type is VehicleType.SMUR_VLM
+            and vehicle.availability is Availability.AVAILABLE
+            and vehicle.mission_id is None
+            and vehicle.visible_for
+            and vehicle.team_level in {MedicalLevel.MED, MedicalLevel.PARAMED}
+        ]
+        if not free:
+            return
+        nearest = min(
+            free, key=lambda one: distance_m(one.base_lon_deg, one.base_lat_deg, story.lon_deg, story.lat_deg)
+        )
+        engagement = Engagement(case_id=case.id, vehicle_id=nearest.id, ground=Ground.REFLEXE)
+        try:
+            await self.api.post("/api/missions", engagement, MissionView)
+        except Refused:
+            return
+
+
+def _by_line_and_time(heard: tuple[CallView, Conversation]) -> tuple[int, datetime]:
+    call, _ = heard
+    return LINES.index(call.line), call.rang_at

@@ -1,0 +1,109 @@
+"""What the staff of a centre share, and the way every post works: look at the room, take the most urgent thing, do it, look again."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+import structlog
+
+from kit.wire.accounts import CentreView, FacilityView
+from simulators.api import Api, Away, Refused
+from simulators.calls import Exchange
+from simulators.pace import Lognormal, Pace
+from simulators.room import Room
+
+REACTION = Lognormal(4, 12)
+"""From seeing something to reaching for it."""
+AVOIDED_FOR = timedelta(seconds=90)
+"""What was refused is left alone for this long, domain time."""
+LOOK_AGAIN_S = 60.0
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Desk:
+    """A centre's room and who is busy with what: colleagues do not reach for the same thing."""
+
+    centre: CentreView
+    room: Room
+    exchange: Exchange
+    pace: Pace
+    emergencies: Sequence[FacilityView]
+    left_share: float
+    """Share of ringing calls left for a person."""
+    busy_with: set[UUID] = field(default_factory=set)
+    avoided_until: dict[UUID, datetime] = field(default_factory=dict)
+
+    def is_free(self, subject: UUID) -> bool:
+        """Tell whether nobody is busy with a call, case or mission, nor was refused it a moment ago."""
+        return subject not in self.busy_with and self.avoided_until.get(subject, self.pace.now()) <= self.pace.now()
+
+
+class Job(NamedTuple):
+    """One thing to do. `subject`: the call, case or mission that nobody else should take meanwhile."""
+
+    subject: UUID
+    work: Callable[[], Awaitable[None]]
+
+
+class Post(ABC):
+    """One person at work.
+
+    Args:
+        api: the person's session.
+        desk: the centre's.
+        chance: this person's own stream of choices.
+    """
+
+    def __init__(self, api: Api, desk: Desk, chance: Random) -> None:
+        self.api = api
+        self.desk = desk
+        self.chance = chance
+
+    @abstractmethod
+    def next_job(self) -> Job | None:
+        """Give the most urgent thing to do, none when there is nothing."""
+
+    async def work(self) -> None:
+        """Work until cancelled."""
+        while True:
+            job = self.next_job()
+            if job is None:
+                await self._wait_for_news()
+                continue
+            self.desk.busy_with.add(job.subject)
+            try:
+                await self.take(REACTION)
+                await job.work()
+            except (Refused, Away) as refusal:
+                log.info("refused", account=self.api.account.login, post=type(self).__name__, answer=str(refusal))
+                self.leave_alone(job.subject)
+            finally:
+                self.desk.busy_with.discard(job.subject)
+
+    def leave_alone(self, subject: UUID) -> None:
+        """Let nobody of the desk reach for this for a while."""
+        now = self.desk.pace.now()
+        avoided = self.desk.avoided_until
+        for known in [known for known, until in avoided.items() if until <= now]:
+            del avoided[known]
+        avoided[subject] = now + AVOIDED_FOR
+
+    async def take(self, duration: Lognormal, share: float = 1.0) -> None:
+        """Let the time pass that something takes."""
+        await self.desk.pace.sleep(duration.draw(self.chance) * share)
+
+    async def _wait_for_news(self) -> None:
+        changed = self.desk.room.changed
+        changed.clear()
+        try:
+            async with asyncio.timeout(self.desk.pace.clock.real_seconds(timedelta(seconds=LOOK_AGAIN_S))):
+                await changed.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,113 @@
+"""The ARM suivi: engages what doctors decided, brings bilans to a doctor, ends missions whose patient is handed over."""
+
+from collections.abc import Iterator
+from functools import partial
+from random import Random
+from uuid import UUID
+
+from kit.wire.cases import CaseEdit, CaseView, DecisionView
+from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
+from kit.wire.missions import Closing, Engagement, MissionView, Proposal
+from simulators.api import Api
+from simulators.pace import Lognormal
+from simulators.staff.desk import Desk, Job, Post
+
+CHOOSING = Lognormal(25, 70)
+LISTENING = Lognormal(45, 100)
+WRITING = Lognormal(30, 90)
+SENT_BY_THE_ROOM = frozenset({MeansType.SMUR, MeansType.TSU, MeansType.SIS})
+DELAYS = list(Delay)
+HANDED_OVER = frozenset({MissionStatus.FINPEC, MissionStatus.RETOUR, MissionStatus.RET_BASE, MissionStatus.REN_BASE})
+
+
+class FollowUp(Post):
+    """One ARM suivi."""
+
+    def __init__(self, api: Api, desk: Desk, chance: Random) -> None:
+        super().__init__(api, desk, chance)
+        self._seen: dict[UUID, MissionView] = {}
+        """Missions of the open cases as last shown: the room stops showing those that are over."""
+
+    def next_job(self) -> Job | None:
+        """Give what to do: engage the most urgent decision, bring a bilan to a doctor, end a mission."""
+        self._look()
+        lacking = [
+            (case, decision)
+            for case in self.desk.room.cases.values()
+            if case.state is CaseState.ACTIF and case.place is not None
+            for decision in self._unserved(case)
+        ]
+        if lacking:
+            case, decision = min(lacking, key=_by_delay)
+            return Job(decision.id, partial(self._engage, case, decision))
+        for mission in self.desk.room.missions.values():
+            if mission.closed_at is not None or not self.desk.is_free(mission.id):
+                continue
+            held = self.desk.room.cases.get(mission.case_id)
+            if mission.status is MissionStatus.BILAN and mission.destination is None:
+                if held is not None and held.queue is None:
+                    return Job(mission.id, partial(self._bring_bilan, held))
+            elif mission.status in HANDED_OVER:
+                return Job(mission.id, partial(self._end, mission))
+        return None
+
+    def _look(self) -> None:
+        of_open_cases = {mission_id for case in self.desk.room.cases.values() for mission_id in case.mission_ids}
+        self._seen |= self.desk.room.missions
+        self._seen = {mission_id: seen for mission_id, seen in self._seen.items() if mission_id in of_open_cases}
+
+    def _unserved(self, case: CaseView) -> Iterator[DecisionView]:
+        """Give the decisions in force for which nobody is under way or has been."""
+        missions = [self._seen.get(mission_id) for mission_id in case.mission_ids]
+        for decision in case.decisions:
+            if (
+                decision.type is DecisionType.INTER
+                and decision.means in SENT_BY_THE_ROOM
+                and decision.ended_at is None
+                and self.desk.is_free(decision.id)
+                # A mission never seen was over before we came: the case is ACTIF for something else.
+                and not any(mission is None or self._serves(mission, decision) for mission in missions)
+            ):
+                yield decision
+
+    def _serves(self, mission: MissionView, decision: DecisionView) -> bool:
+        """Tell whether a mission answers a decision: it quotes it, or left before it with the same means."""
+        if mission.outcome is Outcome.CANCELLED or mission.status is MissionStatus.ANNULE:
+            return False
+        vehicle = self.desk.room.vehicles.get(mission.vehicle_id)
+        same_means = vehicle is not None and vehicle.type.partition(".")[0] == decision.means
+        return mission.decision_id == decision.id or (mission.ground is not Ground.DECISION and same_means)
+
+    async def _engage(self, case: CaseView, decision: DecisionView) -> None:
+        """Order the first candidate; when somebody was quicker, the next look finds another."""
+        proposal = await self.api.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
+        await self.take(CHOOSING)
+        if not proposal.candidates:
+            self.leave_alone(decision.id)
+            return
+        engagement = Engagement(
+            case_id=case.id,
+            vehicle_id=proposal.candidates[0].vehicle_id,
+            ground=Ground.DECISION,
+            decision_id=decision.id,
+            proposal_id=proposal.id,
+        )
+        await self.api.post("/api/missions", engagement, MissionView)
+
+    async def _bring_bilan(self, case: CaseView) -> None:
+        """Listen to the crew and put the case in the queue of bilans."""
+        await self.take(LISTENING)
+        held = self.desk.room.cases.get(case.id, case)
+        if held.queue is None:
+            edit = CaseEdit(version=held.version, queue=CareQueue.BILAN)
+            await self.api.patch(f"/api/cases/{case.id}", edit, CaseView)
+
+    async def _end(self, mission: MissionView) -> None:
+        await self.take(WRITING)
+        closing = Closing(outcome=Outcome.TRANSPORTED)
+        await self.api.post(f"/api/missions/{mission.id}/close", closing, MissionView)
+
+
+def _by_delay(lacking: tuple[CaseView, DecisionView]) -> tuple[int, object]:
+    _, decision = lacking
+    return (DELAYS.index(decision.delay) if decision.delay else len(DELAYS)), decision.decided_at

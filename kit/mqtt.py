@@ -7,7 +7,7 @@ good, or closed. Everything happens on the event loop; callbacks must not block.
 import asyncio
 import random
 import ssl
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 class SessionTakenOver(Exception):
-    """Another connection uses this client id now; this one must stop."""
+    """Another connection uses this client id now; this one must stop. Told by MQTT 5 brokers, not by Mosquitto 2.0.11, which only cuts."""
 
 
 class NotAllowed(Exception):
@@ -81,6 +81,7 @@ class MqttClient:
         on_up: called at each connection; tells whether the broker still held the session.
         on_down: called when a connection that was up ends.
         on_published: called for each QoS 1 publish with its number, and whether the broker took it (MQTT 5 tells a denied one).
+        before_connecting: awaited before each connection; what it raises ends `run`.
         session_expiry_s: how long the broker keeps the session after a disconnection; 0: not at all.
         receive_maximum: unacknowledged messages the broker may have under way to us.
         manual_ack: messages of QoS 1 are acknowledged by `acknowledge` only, else at once.
@@ -100,6 +101,7 @@ class MqttClient:
         on_up: Callable[[bool], None] | None = None,
         on_down: Callable[[], None] | None = None,
         on_published: Callable[[int, bool], None] | None = None,
+        before_connecting: Callable[[], Awaitable[None]] | None = None,
         session_expiry_s: int = 0,
         receive_maximum: int = 1000,
         manual_ack: bool = False,
@@ -115,6 +117,7 @@ class MqttClient:
         self._on_up = on_up
         self._on_down = on_down
         self._on_published = on_published
+        self._before_connecting = before_connecting
         self._manual_ack = manual_ack
         self._number = 0
         self._was_up = False
@@ -149,6 +152,8 @@ class MqttClient:
         """
         delay_s = FIRST_DELAY_S
         while True:
+            if self._before_connecting is not None:
+                await self._before_connecting()
             was_up, reason = await self._one_connection()
             if self._closing:
                 return
@@ -174,11 +179,14 @@ class MqttClient:
         waits = qos == 1 and info.rc == MQTTErrorCode.MQTT_ERR_NO_CONN
         return info.mid if waits or info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
 
-    def acknowledge(self, received: Iterable[Received]) -> None:
-        """Acknowledge messages, in the order they came; those of an earlier connection come again and are left alone."""
+    def acknowledge(self, received: Iterable[tuple[int, int]]) -> None:
+        """Acknowledge messages, by (connection, mid), in the order they came.
+
+        Those of an earlier connection are left alone: the broker sends them again.
+        """
         if self._wire is not None and self.connected:
             number = self._number
-            self._wire.acknowledge([one.mid for one in received if one.mid and one.connection == number])
+            self._wire.acknowledge([mid for connection, mid in received if connection == number])
             self._wants_to_write()
 
     async def close(self) -> None:
@@ -190,6 +198,16 @@ class MqttClient:
         if self._ended is not None:
             self._end(0)
         await asyncio.sleep(0)
+
+    def pause(self) -> None:
+        """Read nothing more; the broker keeps what it has. Past two keepalives the connection ends, and `run` goes on as after any end."""
+        if self._wire is not None:
+            self._wire.pause()
+
+    def resume(self) -> None:
+        """Read again after `pause`."""
+        if self._wire is not None:
+            self._wire.resume()
 
     def drop(self) -> None:
         """Cut the connection as a crash would; `run` connects again."""
@@ -255,8 +273,8 @@ class MqttClient:
 
     def _received(self, received: Received) -> None:
         self._on_message(received)
-        if not self._manual_ack:
-            self.acknowledge((received,))
+        if received.mid and not self._manual_ack:
+            self.acknowledge(((received.connection, received.mid),))
 
     def _lost(self, number: int) -> None:
         if number == self._number:

@@ -7,7 +7,7 @@ the socket it believes in. asyncio does TLS and never blocks, and no `select()` 
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 PUBLISH = 0x30
 PUBACK = b"\x40\x02"
@@ -71,9 +71,8 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream protocol is only ever given one
-        transport.set_write_buffer_limits(high=WRITE_LIMIT_BYTES)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # a stream protocol is given no other kind
+        self._transport.set_write_buffer_limits(high=WRITE_LIMIT_BYTES)
 
     def data_received(self, data: bytes) -> None:
         """Cut what came into packets, in order."""
@@ -157,6 +156,16 @@ class Wire(asyncio.Protocol):
         if self._outgoing and self._transport is not None:
             self._transport.write(bytes(self._outgoing))
             self._outgoing.clear()
+
+    def pause(self) -> None:
+        """Stop reading: what the peer sends waits in the network, then at the peer."""
+        if self._transport is not None and not self.closed:
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._transport is not None and not self.closed:
+            self._transport.resume_reading()
 
     def abort(self) -> None:
         """Drop the connection without a word, as a crash would: the broker sends the last will."""

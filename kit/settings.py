@@ -90,6 +90,12 @@ class TrackerSettings(Section):
     batch_interval_s: float = 0.05
     queue_fixes: int = 50_000
     """Bound of the fixes held in memory while the database is away."""
+    full_interval_s: float = 5.0
+    """How often a box whose vehicle the room may see sends a fix, real seconds."""
+    presence_interval_s: float = 60.0
+    """How often any other box says that it lives, real seconds."""
+    backlog_fixes_per_s: float = 40.0
+    """How fast a box sends what it could not send before."""
 
 
 class HttpSettings(Section):

@@ -1,1 +1,5 @@
-"""Where the vehicles are: the first flow, from a decoded fix to the live map and the history."""
+"""Where the vehicles are.
+
+Takes fixes from the doors, gives each a verdict, keeps the newest per vehicle, tells the screens, and stores all of them.
+A fix is published at once and receipted once stored (`docs/life-of-a-position.md`).
+"""

@@ -277,6 +277,10 @@ class FixRefusal(StrEnum):
     IMPOSSIBLE_SPEED = "IMPOSSIBLE_SPEED"
     UNKNOWN_BOX = "UNKNOWN_BOX"
     WRONG_PARTITION = "WRONG_PARTITION"
+    NO_VEHICLE = "NO_VEHICLE"
+    """The box sat in no vehicle when it was measured."""
+    UNSTORABLE = "UNSTORABLE"
+    """The database refused this row alone."""
 
 
 class MessageRefusal(StrEnum):

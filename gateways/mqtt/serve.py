@@ -1,0 +1,154 @@
+"""Everything one tracker process runs, wired together."""
+
+import asyncio
+import os
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+
+import asyncpg
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import domain_clock
+from db.engine import make_engine, make_pool
+from db.listen import listen
+from db.trouble import PASSING, passes
+from gateways.mqtt.box_settings import SettingsSender
+from gateways.mqtt.locks import Locks
+from gateways.mqtt.orders import Orders
+from gateways.mqtt.outlet import BoxOutlet
+from gateways.mqtt.partitions import Partitions
+from kit import counters
+from kit.clock import Clock
+from kit.counters import count
+from kit.mqtt import tls_context
+from kit.process import CannotStart
+from kit.settings import DatabaseRole, Settings
+from tracker.boxes import BoxRegister
+from tracker.ingest import Ingest
+from tracker.live.feed import Feeds, connect
+from tracker.settling import Settling
+from tracker.state import LiveState
+from tracker.store import Store, open_days
+
+ROLE: DatabaseRole = "rramu_tracker"
+POOL_SIZE = 4
+REFRESH_S = 5.0
+"""How often boxes, links and visibility are read again when nobody says that they changed, real seconds."""
+DAYS_S = 60.0
+"""How often the days of positions are looked at, real seconds: half an hour of the fastest domain clock."""
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Be a tracker until asked to stop; what was taken is then stored and acknowledged.
+
+    Raises: CannotStart when the database does not answer or the broker's authority cannot be read.
+    """
+    clock, register, outlet = Clock(), BoxRegister(), BoxOutlet()
+    engine, redis = make_engine(settings, ROLE), connect(settings.redis)
+    pool, store, locks = await make_pool(settings, ROLE, POOL_SIZE), Store(settings), Locks(settings)
+    feeds = Feeds(redis, settings.redis.prefix)
+    settling = Settling(settings.tracker, clock, store, outlet)
+    orders, told = Orders(pool, register, outlet), SettingsSender(settings.tracker, clock, register, outlet)
+    partitions = Partitions(
+        settings.mqtt,
+        _tls(settings),
+        locks=locks,
+        pool=pool,
+        register=register,
+        feeds=feeds,
+        ingest=Ingest(clock, register, LiveState(), settling),
+        settling=settling,
+        outlet=outlet,
+        followers=(orders, told),
+    )
+    changed = asyncio.Event()
+    heard = {"boxes": lambda _: changed.set(), "outbox_box": lambda _: orders.wake()}
+    try:
+        await _first_look(settings, clock, engine, pool, register)
+        async with asyncio.TaskGroup() as tasks:
+            helpers = [
+                tasks.create_task(domain_clock.follow(clock, settings, ROLE, engine)),
+                tasks.create_task(listen(settings, ROLE, heard)),
+                tasks.create_task(_follow_boxes(pool, register, clock, told, changed)),
+                tasks.create_task(_open_days(pool, clock)),
+                tasks.create_task(feeds.run()),
+                tasks.create_task(settling.run()),
+                tasks.create_task(orders.run()),
+                tasks.create_task(
+                    counters.publish(lambda fields: _write(redis, settings, fields), (RedisError, OSError))
+                ),
+            ]
+            log.info("tracker_serving")
+            await partitions.run(stop)
+            for helper in helpers:
+                helper.cancel()
+    finally:
+        await store.close()
+        await locks.close()
+        await pool.close()
+        await engine.dispose()
+        await redis.aclose()
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    try:
+        return tls_context(settings.mqtt)
+    except OSError as error:
+        raise CannotStart(f"the broker's authority {settings.mqtt.ca_file} cannot be read: {error.strerror}") from error
+
+
+async def _first_look(
+    settings: Settings, clock: Clock, engine: AsyncEngine, pool: asyncpg.Pool, register: BoxRegister
+) -> None:
+    """Know the time, the boxes and the days before the first message."""
+    try:
+        await domain_clock.refresh(clock, engine)
+        await register.refresh(pool, clock.now())
+        await open_days(pool, clock.now())
+    except PASSING as error:
+        if not passes(error):
+            raise
+        postgres = settings.postgres
+        raise CannotStart(f"PostgreSQL at {postgres.host} port {postgres.port} does not answer: {error}") from error
+
+
+async def _follow_boxes(
+    pool: asyncpg.Pool, register: BoxRegister, clock: Clock, told: SettingsSender, changed: asyncio.Event
+) -> None:
+    """Keep the register fresh: when told that something changed, and every `REFRESH_S`."""
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), REFRESH_S)
+        changed.clear()
+        try:
+            await register.refresh(pool, clock.now())
+        except PASSING as error:
+            if not passes(error):
+                raise
+            count("register.stale")
+        told.refresh()
+
+
+async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:
+    """Keep the days of positions a week ahead of domain time."""
+    while True:
+        await asyncio.sleep(DAYS_S)
+        try:
+            await open_days(pool, clock.now())
+        except PASSING as error:
+            if not passes(error):
+                raise
+            count("days.late")
+
+
+async def _write(redis: Redis, settings: Settings, fields: Mapping[str, str]) -> None:
+    key = f"{settings.redis.prefix}counters:tracker-{os.getpid()}"
+    async with redis.pipeline(transaction=False) as pipe:
+        pipe.hset(key, mapping={name: value for name, value in fields.items()})  # noqa: C416 - redis wants a mapping of wider types
+        pipe.expire(key, counters.KEPT_S)
+        await pipe.execute()

@@ -1,0 +1,208 @@
+"""The way in: each message judged as it comes, in the order of its session, published at once, and queued to be stored.
+
+Nothing waits here: a verdict needs only what is in memory. What must be durable goes on in `tracker/settling.py`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from kit.clock import Clock, real_now
+from kit.counters import count
+from kit.wire.codes import FixRefusal, MessageRefusal
+from kit.wire.live import LivePosition
+from kit.wire.telemetry import PARTITIONS, BoxHealth, BoxStatus, Fix, OrderReceipt, Presence, Refused, RefusedItem
+from tracker import filters
+from tracker.arrivals import Content, Fixes, MessageRefused, Source
+from tracker.boxes import BoxRegister, KnownBox
+from tracker.cells import cell
+from tracker.filters import Track
+from tracker.live.feed import Feed
+from tracker.refusals import readable, refused_row
+from tracker.settling import Arrival, Settling
+from tracker.state import LiveState
+from tracker.store import MessageRow, PositionRow
+
+PARTITION_NUMBERS = {name: number for number, name in enumerate(PARTITIONS)}
+
+_NO_TRACK = Track()
+
+
+class Ingest:
+    """Judges what the doors hand over. One per process, on its event loop."""
+
+    def __init__(self, clock: Clock, register: BoxRegister, state: LiveState, settling: Settling) -> None:
+        self._clock = clock
+        self._register = register
+        self._state = state
+        self._settling = settling
+        self._tracks: dict[UUID, Track] = {}
+        self._feeds: dict[str, Feed] = {}
+
+    def open(self, feed: Feed, known: Iterable[tuple[LivePosition, UUID]]) -> None:
+        """Take over a partition, with the last stored position of each of its vehicles and the box it came from."""
+        self._feeds[feed.partition] = feed
+        for position, box_id in known:
+            self._state.offer(position, cell(position.lon_deg, position.lat_deg), feed.partition)
+            self._tracks[box_id] = Track(_fix(position))
+
+    def close(self, partition: str, boxes: Iterable[KnownBox]) -> None:
+        """Leave a partition, with its boxes, to another process."""
+        self._feeds.pop(partition, None)
+        self._state.forget(partition)
+        for box in boxes:
+            self._tracks.pop(box.id, None)
+
+    def take(self, source: Source, content: Content) -> None:
+        """Judge one message."""
+        box = self._register.named(source.box)
+        if box is None or not box.active:
+            self._refuse_sender(source, content, MessageRefusal.UNKNOWN_BOX)
+        elif box.partition != source.partition:
+            self._refuse_sender(source, content, MessageRefusal.WRONG_PARTITION)
+        elif isinstance(content, MessageRefused):
+            self._refuse_message(source, box.id, content)
+        elif isinstance(content, Fixes):
+            self._judge(source, box, content)
+        elif isinstance(content, Presence):
+            count("message.presence")
+            self._settling.add(Arrival(source, box.id, oldest=_oldest(content)))
+        elif isinstance(content, BoxHealth):
+            count("message.health")
+            self._settling.add(Arrival(source, box.id))
+        else:
+            self._settling.add(Arrival(source, box.id, message=self._message(box, content)))
+
+    # --- fixes ---
+
+    def _judge(self, source: Source, box: KnownBox, content: Fixes) -> None:
+        now = self._clock.now()
+        earliest, latest = now - filters.OLDEST, now + self._clock.future_bound()
+        arrival = Arrival(source, box.id)
+        items: list[RefusedItem] = []
+        for fix in content.fixes:
+            reason = filters.refusal(fix, earliest, latest) or self._follow(source.partition, box, fix, now, arrival)
+            if reason is not None:
+                items.append(RefusedItem(boot=fix.boot, seq=fix.seq, reason=reason))
+                arrival.refused.append(refused_row(box.name, (fix.boot, fix.seq), reason, readable(fix), real_now()))
+        for unread in content.unread:
+            numbers, reason = (unread.boot, unread.seq), FixRefusal.UNREADABLE
+            items.append(RefusedItem(boot=unread.boot, seq=unread.seq, reason=reason))
+            arrival.refused.append(refused_row(box.name, numbers, reason, unread.payload, real_now()))
+        if items:
+            arrival.told.append(Refused(items=items))
+            for item in items:
+                count(f"fix.refused.{item.reason}")
+        if content.refused is not None:
+            _add_refusal(arrival, content.refused)
+        if not content.kept:
+            arrival.positions.clear()
+        if content.kept or arrival.refused:
+            self._settling.add(arrival)
+
+    def _follow(self, partition: str, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival) -> FixRefusal | None:
+        """Judge a fix, sound alone, by where its box was before."""
+        self._tracks[box.id], believed = filters.follow(self._tracks.get(box.id, _NO_TRACK), fix)
+        reason: FixRefusal | None = FixRefusal.IMPOSSIBLE_SPEED
+        for one in believed:
+            reason = self._believe(partition, box, one, now, arrival)
+        return reason  # of the last one believed, the fix itself
+
+    def _believe(self, partition: str, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival) -> FixRefusal | None:
+        """Let a believed fix move its vehicle if it is its newest, and queue it to be stored."""
+        vehicle_id = box.vehicle_at(fix.measured_at)
+        if vehicle_id is None:
+            return FixRefusal.NO_VEHICLE
+        position = LivePosition(
+            vehicle_id=vehicle_id,
+            boot=fix.boot,
+            seq=fix.seq,
+            measured_at=fix.measured_at,
+            received_at=now,
+            lon_deg=fix.lon_deg,
+            lat_deg=fix.lat_deg,
+            speed_mps=fix.speed_mps,
+            heading_deg=fix.heading_deg,
+            accuracy_m=fix.accuracy_m,
+        )
+        at = cell(fix.lon_deg, fix.lat_deg)
+        held = self._state.latest(vehicle_id)
+        late = held is not None and fix.measured_at < held.measured_at
+        if not late and self._state.offer(position, at, partition):
+            self._feeds[partition].publish((position,))
+        arrival.positions.append(
+            PositionRow(
+                box.id,
+                fix.boot,
+                fix.seq,
+                fix.measured_at,
+                now,
+                vehicle_id,
+                late,
+                fix.lon_deg,
+                fix.lat_deg,
+                fix.speed_mps,
+                fix.heading_deg,
+                fix.accuracy_m,
+                at,
+                PARTITION_NUMBERS[partition],
+            )
+        )
+        return None
+
+    # --- the rest ---
+
+    def _message(self, box: KnownBox, content: BoxStatus | OrderReceipt) -> MessageRow:
+        kind = "status" if isinstance(content, BoxStatus) else "receipt"
+        count(f"message.{kind}")
+        return MessageRow(
+            box_id=box.id,
+            boot=content.boot,
+            seq=content.seq,
+            vehicle_id=box.vehicle_at(content.at),
+            kind=kind,
+            body=msgspec.json.encode(content).decode(),
+            received_at=self._clock.now(),
+        )
+
+    def _refuse_message(self, source: Source, box_id: UUID | None, refused: MessageRefused) -> None:
+        arrival = Arrival(source, box_id)
+        _add_refusal(arrival, refused)
+        self._settling.add(arrival)
+
+    def _refuse_sender(self, source: Source, content: Content, reason: MessageRefusal) -> None:
+        """Refuse a box out of place. Nothing it sent is settled: it keeps it, and sends it again later."""
+        payload = content.payload if isinstance(content, MessageRefused) else msgspec.json.encode(content)
+        self._refuse_message(source, None, MessageRefused(reason, "no such box in service in this partition", payload))
+
+
+def _fix(position: LivePosition) -> Fix:
+    return Fix(
+        boot=position.boot,
+        seq=position.seq,
+        measured_at=position.measured_at,
+        lon_deg=position.lon_deg,
+        lat_deg=position.lat_deg,
+        accuracy_m=position.accuracy_m,
+    )
+
+
+def _oldest(presence: Presence) -> tuple[int, int] | None:
+    if presence.boot is None or presence.oldest_seq is None:
+        return None
+    return presence.boot, presence.oldest_seq
+
+
+def _add_refusal(arrival: Arrival, refused: MessageRefused) -> None:
+    count(f"message.refused.{refused.reason}")
+    box, correlation = arrival.source.box, arrival.source.correlation
+    arrival.refused.append(refused_row(box, refused.numbers, refused.reason, refused.payload, real_now()))
+    arrival.told.append(
+        Refused(
+            message=refused.reason,
+            detail=refused.detail,
+            correlation=None if correlation is None else correlation.hex(),
+        )
+    )

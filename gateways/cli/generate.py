@@ -1,8 +1,9 @@
-"""Write the files derived from the wire: `regulation_ui/src/wire.ts`, the screen's types.
+"""Write the files derived from the server's code: the screen's types, and the description of the API.
 
 `python -m gateways.cli.generate` writes; with `--check` it writes nothing and fails when a file is not what would be written.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -13,10 +14,14 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec import Struct
 
+from dispatch.missions import rules
+from gateways.http.app import openapi_document
 from kit.wire import accounts, calls, cases, codes, live, missions, vehicles
+from kit.wire.codes import MissionStatus
 
 ROOT = Path(__file__).resolve().parents[2]
 WIRE_TS = Path("regulation_ui/src/wire.ts")
+OPENAPI = Path("docs/openapi.json")
 MODULES = (codes, accounts, calls, cases, missions, vehicles, live)
 """What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
 BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
@@ -39,6 +44,7 @@ def typescript() -> str:
     parts += [_code_list(cls) for cls in _members(StrEnum)]
     parts += [_interface(cls, components[cls.__name__]) for cls in structs]
     parts += [_union(name, member) for name, member in UNIONS.items()]
+    parts += [_next_statuses()]
     return "\n".join(parts)
 
 
@@ -93,6 +99,16 @@ def _union(name: str, union: object) -> str:
     return f"export type {name} = {type_of(schema[0])};\n"
 
 
+def _next_statuses() -> str:
+    """Give the server's table of allowed statuses, so that the screen offers no button that would be refused."""
+    rows: list[str] = []
+    for before in MissionStatus:
+        after = msgspec.json.encode([status for status in MissionStatus if status in rules.NEXT[before]]).decode()
+        rows.append(f'  "{before}": {after},\n')
+    comment = "/** Statuses that may follow each. Owned by the server: dispatch/missions/rules.py. */"
+    return f"{comment}\nexport const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {{\n{''.join(rows)}}};\n"
+
+
 def type_of(schema: Schema) -> str:
     """Give the TypeScript type of a JSON Schema made by msgspec.
 
@@ -133,6 +149,12 @@ _BY_TYPE: dict[str, Callable[[Schema], str]] = {
 }
 
 
+def generated() -> dict[Path, str]:
+    """Give every generated file with its text."""
+    openapi = json.dumps(openapi_document(), ensure_ascii=False, indent=1)
+    return {WIRE_TS: typescript(), OPENAPI: f"{openapi}\n"}
+
+
 def stale(files: Mapping[Path, str], root: Path) -> list[Path]:
     """Give the files that are missing or differ from what would be written."""
     return [path for path, text in files.items() if not (root / path).is_file() or (root / path).read_text() != text]
@@ -140,11 +162,11 @@ def stale(files: Mapping[Path, str], root: Path) -> list[Path]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write, or with `--check` compare; give the exit code."""
-    files = {WIRE_TS: typescript()}
+    files = generated()
     late = stale(files, ROOT)
     if "--check" in arguments:
         for path in late:
-            sys.stderr.write(f"{path} is not what the wire gives: run `python -m gateways.cli.generate`\n")
+            sys.stderr.write(f"{path} is not what the code gives: run `python -m gateways.cli.generate`\n")
         return 1 if late else 0
     for path in late:
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)

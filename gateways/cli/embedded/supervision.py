@@ -87,15 +87,18 @@ class Supervisor:
                 raise CommandError(f"the supervisor does not answer; its log ends with:\n{tail(self._log)}")
             time.sleep(0.02)
 
-    def start(self, program: Program) -> None:
-        """Start a program unless it runs, and wait until it serves.
+    def start(self, name: ProgramName) -> None:
+        """Start a program unless it runs."""
+        if not self.state(name).is_live:
+            with suppress(xmlrpc.client.Fault):  # it may have come back by itself in between
+                self._call("startProcess", name, False)
+
+    def wait(self, program: Program) -> None:
+        """Wait until a started program serves.
 
         Raises:
             CommandError: it does not, with the last lines of its log. It is then left stopped.
         """
-        if not self.state(program.name).is_live:
-            with suppress(xmlrpc.client.Fault):  # it may have come back by itself in between
-                self._call("startProcess", program.name, False)
         started = time.monotonic()
         while not self._serves(program):
             state, waited_s = self.state(program.name).state, time.monotonic() - started

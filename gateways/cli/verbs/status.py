@@ -2,10 +2,11 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import httpx
 import msgspec
+from msgspec import convert
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +28,17 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     counters: dict[str, object] | None
     command: str
     machine: Machine
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    process: str
+    counters: dict[str, int]
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """The part of the API's answer that a person wants to see."""
+
+    processes: list[_Counted] = []
 
 
 def status(instance: Instance = DEMO, json: Json = False) -> None:
@@ -73,6 +85,13 @@ def missing(processes: Sequence[embedded.ProcessState]) -> str | None:
     return f"{', '.join(down)}: see ./rramu logs" if down else None
 
 
+def counted(answer: dict[str, object] | None) -> Iterator[tuple[str, dict[str, int]]]:
+    """Give each process that has counted something, with its counters."""
+    for process in convert(answer or {}, _Answer).processes:
+        if process.counters:
+            yield process.process, process.counters
+
+
 def show(found: Status) -> None:
     """Print for a person."""
     table = Table(title=f"{found.instance}  {found.address}", title_justify="left", box=None)
@@ -83,8 +102,10 @@ def show(found: Status) -> None:
         table.add_row(process.name, process.state, str(process.pid or ""), up_for)
     console = Console()
     console.print(table)
-    if found.counters is not None:
-        console.print_json(data=found.counters)
+    for name, counts in counted(found.counters):
+        console.print(
+            f" {process}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False
+        )
 
 
 def _duration(seconds: int) -> str:

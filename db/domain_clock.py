@@ -13,6 +13,7 @@ from db.models.clock import DomainClockRow
 from db.trouble import PASSING
 from kit.clock import REAL_TIME, Clock, ClockEpoch
 from kit.ids import AccountId, new_id
+from kit.process import CannotStart
 from kit.settings import DatabaseRole, Settings
 
 CHANNEL = "domain_clock"
@@ -51,6 +52,18 @@ async def refresh(clock: Clock, engine: AsyncEngine) -> None:
     """Bring a process's clock to the epoch in force."""
     async with reading(engine, None, ()) as session:
         clock.epoch = await read(session)
+
+
+async def start(clock: Clock, engine: AsyncEngine, settings: Settings) -> None:
+    """Read the clock for the first time: a process that does not know what time it is does not start.
+
+    Raises: CannotStart when the database does not answer.
+    """
+    try:
+        await refresh(clock, engine)
+    except PASSING as error:
+        postgres = settings.postgres
+        raise CannotStart(f"PostgreSQL at {postgres.host} port {postgres.port} does not answer: {error}") from error
 
 
 async def follow(clock: Clock, settings: Settings, role: DatabaseRole, engine: AsyncEngine) -> None:

@@ -72,7 +72,8 @@ async def make_pool(settings: Settings, role: DatabaseRole, size: int) -> asyncp
     return await asyncpg.create_pool(**connect_arguments(settings, role), min_size=0, max_size=size)
 
 
-async def _scope(session: AsyncSession, account: UUID | None, centres: Sequence[UUID]) -> None:
+async def work_for(session: AsyncSession, account: UUID | None, centres: Sequence[UUID]) -> None:
+    """Give the transaction these rights, until it ends: a job that learns within it whose rows it needs."""
     await session.execute(
         _SET_SCOPE, {"account": "" if account is None else str(account), "centres": ",".join(map(str, centres))}
     )
@@ -82,7 +83,7 @@ async def _scope(session: AsyncSession, account: UUID | None, centres: Sequence[
 async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncGenerator[Writing]:
     """Open one writing transaction with the rights of this moment; committed at the end, rolled back on any exception."""
     async with Writing(engine, expire_on_commit=False) as session, session.begin():
-        await _scope(session, account, centres)
+        await work_for(session, account, centres)
         yield session
 
 
@@ -91,5 +92,5 @@ async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
     """Open one read-only transaction with the rights of this moment."""
     async with Reading(engine, expire_on_commit=False) as session, session.begin():
         await session.execute(_READ_ONLY)
-        await _scope(session, account, centres)
+        await work_for(session, account, centres)
         yield session

@@ -6,16 +6,21 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import domain_clock
 from db.engine import make_engine
-from db.trouble import PASSING
-from gateways.http import clock, demo, health, session
+from dispatch.assignment import endpoints as assignment
+from dispatch.calls import endpoints as calls
+from dispatch.cases import endpoints as cases
+from dispatch.decisions import endpoints as decisions
+from dispatch.missions import endpoints as missions
+from dispatch.vehicles import endpoints as vehicles
+from gateways.http import clock, demo, health, live, screens, session
 from gateways.http.auth import authenticate
 from gateways.http.headers import Headers
+from gateways.http.limit import BodyLimit
 from gateways.http.problems import install_database_problems
 from gateways.http.screen import Screen
 from gateways.http.state import REDIS_AWAY, State
@@ -23,16 +28,25 @@ from gateways.http.transactions import install_transactions
 from kit import counters
 from kit.clock import Clock
 from kit.http import install_problems, openapi
-from kit.process import CannotStart
 from kit.settings import Settings
 from socle.accounts.rights import ACTIONS
 
 PREFIX = "/api"
 VERSION = "0.1.0"
 """Of the interface: additive changes only within a major version."""
-PUBLIC: tuple[APIRouter, ...] = (session.public, clock.public, demo.public, health.public)
+PUBLIC = (session.public, clock.public, demo.public, health.public)
 """Routes anybody may ask: signing in comes before being known."""
-PRIVATE: tuple[APIRouter, ...] = (session.router, clock.router)
+PRIVATE = (
+    session.router,
+    clock.router,
+    calls.router,
+    cases.router,
+    decisions.router,
+    assignment.router,
+    missions.router,
+    vehicles.router,
+)
+"""Routes of somebody who is signed in; each asks for its action of the rights table."""
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -44,7 +58,6 @@ def make_app(settings: Settings) -> FastAPI:
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
-        max_body_size=settings.http.body_limit_bytes,
     )
     app.openapi = lambda: openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
     app.state.rights = ACTIONS
@@ -55,6 +68,8 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix=PREFIX)
     for router in PRIVATE:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(authenticate)])
+    app.include_router(live.router, prefix=PREFIX)  # the websocket signs in by itself
+    app.add_middleware(BodyLimit, limit_bytes=settings.http.body_limit_bytes)
     app.add_middleware(Headers, tls=settings.instance.public_url.startswith("https:"))
     if settings.http.screen_folder is not None:
         app.mount("/", Screen(settings.http.screen_folder))
@@ -76,11 +91,12 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     engine = make_engine(settings, "rramu_api")
     redis = Redis.from_url(settings.redis.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0)
     domain = Clock()
-    app.state.resources = State(settings, engine, redis, domain)
+    state = State(settings, engine, redis, domain)
+    app.state.resources = state
     app.state.clock = domain
     try:
-        await _first_look(domain, engine, settings)
-        async with asyncio.TaskGroup() as tasks:
+        await domain_clock.start(domain, engine, settings)
+        async with screens.running(app, state), asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(domain_clock.follow(domain, settings, "rramu_api", engine)),
                 tasks.create_task(counters.publish(lambda fields: _write(redis, settings, fields), REDIS_AWAY)),
@@ -91,14 +107,6 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     finally:
         await redis.aclose()
         await engine.dispose()
-
-
-async def _first_look(domain: Clock, engine: AsyncEngine, settings: Settings) -> None:
-    try:
-        await domain_clock.refresh(domain, engine)
-    except PASSING as error:
-        postgres = settings.postgres
-        raise CannotStart(f"PostgreSQL at {postgres.host} port {postgres.port} does not answer: {error}") from error
 
 
 async def _write(redis: Redis, settings: Settings, fields: Mapping[str, str]) -> None:

@@ -1,0 +1,119 @@
+"""Every job of a worker process, and the notices that wake them."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from types import MappingProxyType
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import domain_clock
+from db.engine import make_engine, reading
+from db.listen import listen
+from db.models.directory import Centre
+from dispatch.missions import follow
+from dispatch.missions.react import decision_ended, place_changed
+from gateways.worker.box_messages import apply_next
+from gateways.worker.jobs import Job, run
+from gateways.worker.reactions import Reactions, react
+from gateways.worker.retention import keep
+from gateways.worker.sealer import seal
+from kit import counters
+from kit.clock import Clock
+from kit.ids import CentreId
+from kit.settings import Settings
+
+REACTIONS: Reactions = MappingProxyType(
+    {
+        "case.place_changed": (place_changed,),
+        "decision.withdrawn": (decision_ended,),
+        "decision.replaced": (decision_ended,),
+    }
+)
+
+POLL_S = 1.0
+RETENTION_S = 600.0
+NEW_CENTRES_S = 5.0
+REDIS_AWAY = (RedisError, OSError)
+
+
+async def work(settings: Settings, stop: asyncio.Event) -> None:
+    """Open what the worker needs, run every job until asked to stop.
+
+    Raises: CannotStart when the database does not answer.
+    """
+    engine = make_engine(settings, "rramu_worker")
+    redis = Redis.from_url(settings.redis.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0)
+    clock = Clock()
+    try:
+        await domain_clock.start(clock, engine, settings)
+        running = asyncio.create_task(Worker(settings, engine, redis, clock).run())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+    finally:
+        await redis.aclose()
+        await engine.dispose()
+
+
+class Worker:
+    """Runs the jobs; a centre that appears gets its own within seconds."""
+
+    def __init__(self, settings: Settings, engine: AsyncEngine, redis: Redis, clock: Clock) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._redis = redis
+        self._clock = clock
+        self._sealers: dict[str, Job] = {}
+        """By centre id, as notices name it."""
+        self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
+        self._retention = Job("retention", partial(keep, engine, clock), RETENTION_S)
+
+    async def run(self) -> None:
+        """Run every job until cancelled; a bug outside a job's step ends the process."""
+        notices = {"audit": self._wake_sealer, "box_messages": lambda _: self._box_messages.wake.set()}
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(domain_clock.follow(self._clock, self._settings, "rramu_worker", self._engine))
+            tasks.create_task(counters.publish(self._write_counters, REDIS_AWAY))
+            tasks.create_task(listen(self._settings, "rramu_worker", notices))
+            tasks.create_task(run(self._box_messages))
+            tasks.create_task(run(self._retention))
+            tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))
+
+    def _wake_sealer(self, centre: str) -> None:
+        """Wake a centre's sealer; all of them when notices may have been missed."""
+        for job in [self._sealers[centre]] if centre in self._sealers else self._sealers.values():
+            job.wake.set()
+
+    async def _start_new_centres(self, tasks: asyncio.TaskGroup) -> bool:
+        async with reading(self._engine, None, ()) as session:
+            centres = (await session.execute(select(Centre.id, Centre.code))).all()
+        for centre_id, code in centres:
+            if str(centre_id) not in self._sealers:
+                self._start_centre(tasks, CentreId(centre_id), code)
+        return False
+
+    def _start_centre(self, tasks: asyncio.TaskGroup, centre_id: CentreId, code: str) -> None:
+        channel = f"{self._settings.redis.prefix}facts"
+        reactions = Job(f"react:{code}", partial(react, self._engine, self._clock, REACTIONS, centre_id), POLL_S)
+        sealer = Job(
+            f"seal:{code}", partial(seal, self._engine, self._redis, channel, centre_id, reactions.wake.set), POLL_S
+        )
+        self._sealers[str(centre_id)] = sealer
+        tasks.create_task(run(sealer))
+        tasks.create_task(run(reactions))
+
+    async def _write_counters(self, fields: Mapping[str, str]) -> None:
+        key = f"{self._settings.redis.prefix}counters:worker-{os.getpid()}"
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(key, mapping={name: value for name, value in fields.items()})  # noqa: C416 - redis wants a mapping of wider types
+            pipe.expire(key, counters.KEPT_S)
+            await pipe.execute()

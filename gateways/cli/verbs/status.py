@@ -104,7 +104,7 @@ def show(found: Status) -> None:
     console.print(table)
     for name, counts in counted(found.counters):
         console.print(
-            f" {process}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False
+            f" {name}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False
         )
 
 

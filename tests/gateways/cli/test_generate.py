@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from dispatch.missions import rules
 from gateways.cli import generate
 from kit.wire import cases, codes, live
 
@@ -20,8 +21,8 @@ def text() -> str:
     return generate.typescript()
 
 
-def test_committed_file_is_fresh() -> None:
-    assert generate.stale({generate.WIRE_TS: generate.typescript()}, generate.ROOT) == []
+def test_committed_files_are_fresh() -> None:
+    assert generate.stale(generate.generated(), generate.ROOT) == []
 
 
 def test_stale_tells_missing_and_different_files(tmp_path: Path) -> None:
@@ -53,6 +54,13 @@ def test_live_events_are_told_apart_by_their_type(text: str) -> None:
     assert '  type: "heartbeat";' in interface(text, "Heartbeat")
     for event in msgspec.inspect.type_info(live.LiveEvent).types:  # type: ignore[attr-defined]  # a union, by construction
         assert event.cls.__name__ in text.split("export type LiveEvent = ")[1]
+
+
+def test_next_statuses_are_the_servers(text: str) -> None:
+    table = text.split("export const NextStatuses")[1]
+    for before, after in rules.NEXT.items():
+        line = next(line for line in table.splitlines() if line.startswith(f'  "{before}": '))
+        assert set(msgspec.json.decode(line.split(": ")[1].rstrip(","))) == after
 
 
 def test_what_processes_say_to_each_other_stays_out(text: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from gateways.cli.embedded import PROGRAMS, ProcessState, ProgramName
-from gateways.cli.verbs.status import missing
+from gateways.cli.verbs.status import counted, missing
 
 
 def states(**changed: str) -> list[ProcessState]:
@@ -30,3 +30,18 @@ def test_a_killed_supervisor_is_told() -> None:
 
 def test_nothing_runs() -> None:
     assert missing(states(**dict.fromkeys(PROGRAMS, "STOPPED"))) == "not running: ./rramu up"
+
+
+def test_counters_of_each_process_that_counted() -> None:
+    answer: dict[str, object] = {
+        "kind": "demo",
+        "processes": [
+            {"process": "api-1", "started_at": "2026-11-21T12:00:00Z", "counters": {}},
+            {"process": "tracker-2", "started_at": "2026-11-21T12:00:00Z", "counters": {"fix.stored": 7}},
+        ],
+    }
+    assert list(counted(answer)) == [("tracker-2", {"fix.stored": 7})]
+
+
+def test_no_counters_while_the_api_is_away() -> None:
+    assert list(counted(None)) == []

@@ -21,7 +21,7 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple
         .where(Call.ended_at.is_(None) if ids is None else Call.id.in_(ids))
         .order_by(Call.rang_at, Call.id)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 class TraceRow(NamedTuple):
@@ -50,7 +50,7 @@ async def traces(
             or_(Call.number.in_(numbers), Call.h3_9.in_(cells), Case.h3_9.in_(cells)),
         )
     )
-    return [TraceRow(*row) for row in (await session.execute(query)).tuples()]
+    return [TraceRow(*row) for row in (await session.execute(query))]
 
 
 async def insert_once(session: Writing, values: dict[str, object]) -> bool:

@@ -52,7 +52,7 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple
         .where(Case.closed_at.is_(None) if ids is None else Case.id.in_(ids))
         .order_by(Case.opened_at, Case.id)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Patient]:
@@ -69,7 +69,7 @@ async def decisions(session: Reading, case_ids: Collection[UUID]) -> Sequence[tu
         .where(Decision.case_id.in_(case_ids))
         .order_by(Decision.decided_at, Decision.id)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 class MissionRow(NamedTuple):
@@ -99,7 +99,7 @@ async def missions(session: Reading, case_ids: Collection[UUID]) -> list[Mission
         .where(Mission.case_id.in_(case_ids))
         .order_by(Mission.ordered_at, Mission.id)
     )
-    return [MissionRow(*row) for row in (await session.execute(query)).tuples()]
+    return [MissionRow(*row) for row in (await session.execute(query))]
 
 
 async def other_call_states(session: Reading, case_id: UUID, but: UUID) -> Sequence[str]:
@@ -159,4 +159,4 @@ async def log(session: Reading, case: Case) -> Sequence[tuple[Fact, int | None, 
         .where(Fact.centre_id == case.centre_id, Fact.case_id == case.id)
         .order_by(AuditEntry.number.asc().nulls_last(), AuditEntry.recorded_at, AuditEntry.id)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()

@@ -40,7 +40,7 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRo
         .where(Mission.closed_at.is_(None) if ids is None else Mission.id.in_(ids))
         .order_by(Mission.ordered_at, Mission.id)
     )
-    return [MissionRow(*row) for row in (await session.execute(query)).tuples()]
+    return [MissionRow(*row) for row in (await session.execute(query))]
 
 
 async def statuses(session: Reading, mission_ids: Collection[UUID]) -> Sequence[tuple[MissionStatusEntry, str | None]]:
@@ -51,7 +51,7 @@ async def statuses(session: Reading, mission_ids: Collection[UUID]) -> Sequence[
         .where(MissionStatusEntry.mission_id.in_(mission_ids), MissionStatusEntry.applied)
         .order_by(MissionStatusEntry.at, MissionStatusEntry.recorded_at, MissionStatusEntry.id)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 async def is_told(session: Reading, box_id: UUID, boot: int, seq: int) -> bool:
@@ -137,6 +137,7 @@ async def order_words(session: Reading, mission: Mission) -> OrderWords:
             Vehicle.call_sign,
             Facility,
         )
+        .select_from(Case)
         .join(Vehicle, Vehicle.id == mission.vehicle_id)
         .outerjoin(Motive, Motive.code == Case.motive_code)
         .outerjoin(Decision, Decision.id == mission.decision_id)
@@ -144,7 +145,7 @@ async def order_words(session: Reading, mission: Mission) -> OrderWords:
         .outerjoin(Facility, Facility.id == mission.destination_id)
         .where(Case.id == mission.case_id)
     )
-    return OrderWords(*(await session.execute(query)).tuples().one())
+    return OrderWords(*(await session.execute(query)).one())
 
 
 async def facility(session: Reading, facility_id: UUID) -> Facility | None:

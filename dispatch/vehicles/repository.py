@@ -53,7 +53,7 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> list[FleetRow]
     )
     if ids is not None:
         query = query.where(Vehicle.id.in_(ids))
-    return [FleetRow(*row) for row in (await session.execute(query)).tuples()]
+    return [FleetRow(*row) for row in (await session.execute(query))]
 
 
 async def visibility(session: Reading, at: datetime, ids: Collection[UUID] | None) -> Sequence[tuple[UUID, str]]:
@@ -68,7 +68,7 @@ async def visibility(session: Reading, at: datetime, ids: Collection[UUID] | Non
     )
     if ids is not None:
         query = query.where(VehicleVisibility.vehicle_id.in_(ids))
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 async def open_visibility(session: Reading, vehicle_id: UUID, reason: str) -> bool:
@@ -126,7 +126,7 @@ async def occupancy_of(session: Reading, vehicle_id: UUID, slot: str) -> tuple[U
     query = select(Occupancy.mission_id, Occupancy.status).where(
         Occupancy.vehicle_id == vehicle_id, Occupancy.slot == slot
     )
-    return (await session.execute(query)).tuples().one_or_none()
+    return (await session.execute(query)).one_or_none()
 
 
 async def set_occupancy_status(session: Writing, mission_id: UUID, status: str) -> UUID | None:

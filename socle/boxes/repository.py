@@ -17,4 +17,4 @@ async def in_vehicle(session: Reading, vehicle_id: UUID) -> tuple[UUID, str, int
         .order_by(BoxLink.from_at.desc())
         .limit(1)
     )
-    return (await session.execute(query)).tuples().one_or_none()
+    return (await session.execute(query)).one_or_none()

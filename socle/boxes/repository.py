@@ -1,10 +1,11 @@
 """SQL of boxes and their dated links. Region-wide."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.engine import Reading
+from db.engine import Reading, Writing
 from db.models.boxes import Box, BoxLink
 
 
@@ -18,3 +19,14 @@ async def in_vehicle(session: Reading, vehicle_id: UUID) -> tuple[UUID, str, int
         .limit(1)
     )
     return (await session.execute(query)).one_or_none()
+
+
+async def active(session: Reading) -> list[tuple[str, str]]:
+    """Give (name, broker hash) of the active boxes, by name."""
+    query = select(Box.name, Box.broker_hash).where(Box.state == "ACTIVE").order_by(Box.name)
+    return [(name, broker_hash) for name, broker_hash in (await session.execute(query)).tuples()]
+
+
+async def end_link(session: Writing, box_id: UUID, at: datetime) -> None:
+    """End the open link of a box, if any."""
+    await session.execute(update(BoxLink).where(BoxLink.box_id == box_id, BoxLink.to_at.is_(None)).values(to_at=at))

@@ -1,8 +1,54 @@
 """Use cases of boxes."""
 
-from db.engine import Reading
-from kit.ids import BoxId, VehicleId
-from socle.boxes import repository
+from datetime import datetime
+
+from db.engine import Reading, Writing
+from db.models.boxes import Box, BoxLink
+from kit.ids import BoxId, VehicleId, new_id
+from socle.boxes import credential, repository
+
+
+async def provision(session: Writing, name: str, partition: int, at: datetime) -> tuple[BoxId, str]:
+    """Make a box known; give its id and its credential, which is told once. The broker must be told of it.
+
+    Raises: sqlalchemy.exc.IntegrityError when the name is taken.
+    """
+    box_id, secret = BoxId(new_id()), credential.make()
+    session.add(
+        Box(
+            id=box_id,
+            name=name,
+            partition=partition,
+            broker_hash=credential.broker_hash(secret),
+            state="ACTIVE",
+            provisioned_at=at,
+        )
+    )
+    await session.flush()
+    return box_id, secret
+
+
+async def renew(session: Writing, box_id: BoxId) -> str:
+    """Give a box another credential, told once; the old one is worth nothing as soon as the broker is told.
+
+    Raises: sqlalchemy.exc.NoResultFound.
+    """
+    secret = credential.make()
+    (await session.get_one(Box, box_id)).broker_hash = credential.broker_hash(secret)
+    await session.flush()
+    return secret
+
+
+async def link(session: Writing, box_id: BoxId, vehicle_id: VehicleId, at: datetime) -> None:
+    """Put a box in a vehicle from `at` on (domain time); the vehicle it was in until then has it no more."""
+    await repository.end_link(session, box_id, at)
+    session.add(BoxLink(id=new_id(), box_id=box_id, vehicle_id=vehicle_id, from_at=at))
+    await session.flush()
+
+
+async def broker_entries(session: Reading) -> list[tuple[str, str]]:
+    """Give (name, hash) of each active box: what the broker's password file holds."""
+    return await repository.active(session)
 
 
 async def box_of(session: Reading, vehicle_id: VehicleId) -> tuple[BoxId, str, int] | None:

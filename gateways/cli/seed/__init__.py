@@ -1,0 +1,68 @@
+"""The demo world: the built-in region, invented people, a fleet with boxes, and the files that tell their passwords.
+
+`seed` can be repeated: what is there stays, what is missing is added, and a lost file gets new passwords.
+"""
+
+import asyncio
+from pathlib import Path
+
+from db import domain_clock
+from db.engine import make_engine, reading, writing
+from gateways.cli.errors import CommandError
+from gateways.cli.seed import fleet, people, reference
+from gateways.cli.seed.files import Files
+from kit.clock import REAL_TIME, Clock
+from kit.settings import Settings
+from kit.wire.demo import BrokerAddress, SimulationFile
+from region.places import read_region
+
+__all__ = ["seed"]
+
+
+def seed(settings: Settings, folder: Path) -> None:
+    """Fill the database of a demo or an exercise, and write `accounts.json`, `boxes.json` and `simulators.json` (mode 600) in `folder`.
+
+    The broker must be told of the boxes afterwards.
+
+    Raises:
+        CommandError: the instance is a production one.
+    """
+    if settings.instance.kind == "production":
+        raise CommandError("invented people and boxes have no place on a production instance")
+    asyncio.run(_seed(settings, Files(folder)))
+
+
+async def _seed(settings: Settings, files: Files) -> None:
+    region = read_region()
+    as_api, as_worker = make_engine(settings, "rramu_api"), make_engine(settings, "rramu_worker")
+    try:
+        async with writing(as_worker, None, ()) as session:
+            centres = await reference.load(session, region)
+        async with writing(as_api, None, ()) as session:
+            if await domain_clock.read(session) == REAL_TIME:
+                start = REAL_TIME.with_rate(1.0, Clock().now())
+                await domain_clock.write(session, start, None)
+        async with reading(as_api, None, ()) as session:
+            clock = Clock(epoch=await domain_clock.read(session))
+        async with writing(as_api, None, ()) as session:
+            accounts = await people.settle(session, clock, people.shown(region.centres), centres, files.accounts())
+            programs = await people.settle(session, clock, people.programs(region.centres), centres, files.programs())
+        async with writing(as_api, None, ()) as session:
+            boxes = await fleet.settle(session, clock, region, centres, files.boxes())
+    finally:
+        await as_api.dispose()
+        await as_worker.dispose()
+    files.write_accounts(accounts)
+    files.write_boxes(boxes)
+    files.write_simulation(
+        SimulationFile(
+            public_url=settings.instance.public_url,
+            broker=BrokerAddress(
+                host=settings.mqtt.host,
+                port=settings.mqtt.port,
+                tls=settings.mqtt.tls,
+                ca_file=None if settings.mqtt.ca_file is None else str(settings.mqtt.ca_file),
+            ),
+            programs=programs,
+        )
+    )

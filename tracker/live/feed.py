@@ -26,6 +26,8 @@ from kit.wire.live import LivePosition
 
 BEAT_S = 1.0
 """A partition is never silent for longer, real seconds."""
+ANSWER_S = 2.0
+"""Redis is away when it does not answer for so long, real seconds."""
 PAUSE_S = 1.0
 """Between two tries while Redis is away, real seconds."""
 HEAD = b"head"
@@ -52,10 +54,13 @@ class _Message(msgspec.Struct):
 
 
 def connect(settings: RedisSettings) -> Redis:
-    """Open a client that fails quickly and never retries by itself: whoever follows a feed must know that it was cut."""
-    return Redis.from_url(
-        settings.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 0)
-    )
+    """Open a client that never retries by itself: whoever follows a feed must know that it was cut.
+
+    Its users bound their waits with `asyncio.timeout(ANSWER_S)`. The client's own `socket_timeout` rests on `asyncio.wait_for`, which
+    before Python 3.12 may swallow a cancellation that comes just as the awaited ends, and then the task never ends.
+    """
+    url = settings.url.get_secret_value()
+    return Redis.from_url(url, socket_timeout=None, socket_connect_timeout=ANSWER_S, retry=Retry(NoBackoff(), 0))
 
 
 def channel(prefix: str, partition: str) -> str:
@@ -159,7 +164,7 @@ class Feeds:
     async def _send(self, due: list[Feed]) -> bool:
         """Write these feeds in one transaction; tells whether Redis took it."""
         try:
-            async with self._redis.pipeline(transaction=True) as pipeline:
+            async with asyncio.timeout(ANSWER_S), self._redis.pipeline(transaction=True) as pipeline:
                 expected: list[tuple[Feed, int, Head | None]] = []
                 for feed in due:
                     place = len(pipeline.command_stack)

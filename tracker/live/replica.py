@@ -13,15 +13,15 @@ import msgspec
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading
+from db.trouble import PASSING, passes
 from kit.counters import count
 from kit.wire.live import LivePosition, PositionFeed
 from kit.wire.telemetry import PARTITIONS
 from tracker.live import snapshot
-from tracker.live.feed import BEAT_S, PAUSE_S, Head, channel
+from tracker.live.feed import ANSWER_S, BEAT_S, PAUSE_S, Head, channel
 from tracker.nearest import Index, Near
 
 SILENCE_S = 5 * BEAT_S
@@ -82,16 +82,26 @@ class Replica:
     async def _follow(self) -> None:
         """Subscribe, read every hash, then apply what is newer; ends only by raising."""
         async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
-            await subscription.subscribe(*(channel(self._prefix, partition) for partition in PARTITIONS))
+            async with asyncio.timeout(ANSWER_S):
+                await subscription.subscribe(*(channel(self._prefix, partition) for partition in PARTITIONS))
             await self._read_hashes(PARTITIONS)
             if self._away:
                 _log.info("replica.redis_back")
             self._away = False
+            asked = False
             while True:
-                message = await subscription.get_message(timeout=SILENCE_S)
-                if message is None:
-                    await subscription.ping()
-                elif isinstance(data := message["data"], bytes):
+                try:
+                    async with asyncio.timeout(SILENCE_S):
+                        message = await subscription.get_message(timeout=None)
+                except TimeoutError:
+                    if asked:
+                        raise
+                    asked = True
+                    async with asyncio.timeout(ANSWER_S):
+                        await subscription.ping()
+                    continue
+                asked = False
+                if message is not None and isinstance(data := message["data"], bytes):
                     await self._hear(data)
 
     async def _hear(self, data: bytes) -> None:
@@ -110,7 +120,8 @@ class Replica:
             self.apply(feed.moved)
 
     async def _read_hashes(self, partitions: Iterable[str]) -> None:
-        read = await snapshot.from_redis(self._redis, self._prefix, list(partitions))
+        async with asyncio.timeout(ANSWER_S):
+            read = await snapshot.from_redis(self._redis, self._prefix, list(partitions))
         for partition, (head, positions) in read.items():
             self._heads[partition] = head
             self.apply(positions)
@@ -120,7 +131,9 @@ class Replica:
         try:
             async with reading(self._engine, None, ()) as session:
                 self.apply(await snapshot.from_database(session))
-        except (SQLAlchemyError, OSError) as error:
+        except PASSING as error:
+            if not passes(error):
+                raise
             count("replica.database_away")
             _log.warning("replica.database_away", error=type(error).__name__)
         else:

@@ -1,0 +1,241 @@
+"""The room's news on its way to the screens: rows of calls, cases, missions and vehicles, read again when a fact touched them.
+
+The sealers number each centre's facts without a gap. A message on Redis only says how far a centre has come; the facts themselves are read
+from the chain, after the last one known. So a lost message, a restarted Redis or a sealer that was away costs time, never a row: a
+poll finds what was not told. Rows are read once per centre and tick, whatever the number of screens.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from uuid import UUID
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Reading, reading
+from db.models.directory import Centre
+from db.trouble import PASSING, passes
+from dispatch.calls import service as calls
+from dispatch.cases import service as cases
+from dispatch.missions import service as missions
+from dispatch.vehicles import service as vehicles
+from kit.clock import Clock
+from kit.counters import count
+from kit.ids import AccountId, CentreId
+from kit.wire.calls import CallView
+from kit.wire.cases import CaseView
+from kit.wire.live import FactNews, RoomSnapshot
+from kit.wire.missions import MissionView
+from kit.wire.vehicles import VehicleView
+from socle.audit import service as audit
+from tracker.live.hub import Channel, Row
+
+POLL_S = 2.0
+"""How often the heads of the chains are looked at, told or not, real seconds."""
+FLEET_S = 5.0
+"""How often the whole fleet is read: a garde begins and ends without a fact. Real seconds."""
+PAUSE_S = 1.0
+NEWS_AT_ONCE = 500
+SNAPSHOTS_AT_ONCE = 4
+"""Screens that come back together after a restart wait for each other rather than for the pool."""
+
+View = CallView | CaseView | MissionView | VehicleView
+
+_log = structlog.stdlib.get_logger()
+_news = msgspec.json.Decoder(FactNews)
+_encode = msgspec.json.Encoder().encode
+_LIST_OF = {CallView: "calls", CaseView: "cases", MissionView: "missions", VehicleView: "vehicles"}
+
+
+def room_channel() -> Channel:
+    """Give the channel of the room: its rows are marked with their centre, none for vehicles, which every centre sees."""
+    return Channel("room", ("calls", "cases", "missions", "vehicles"))
+
+
+def row(view: View) -> Row:
+    """Give a view as it is sent."""
+    return Row(_LIST_OF[type(view)], _encode(view).decode(), None if isinstance(view, VehicleView) else view.centre_id)
+
+
+class Room:
+    """What the screens of this process are told of the room, kept up with the chains of facts."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        redis: Redis,
+        prefix: str,
+        *,
+        clock: Clock,
+        channel: Channel,
+        fleet_changed: Callable[[Iterable[UUID], Iterable[UUID]], None],
+    ) -> None:
+        """`fleet_changed` is told which vehicles the room has begun to see, and which it sees no more."""
+        self.vehicles: dict[UUID, VehicleView] = {}
+        """Every vehicle the room may see now."""
+        self._engine = engine
+        self._redis = redis
+        self._told_channel = f"{prefix}facts"
+        self._clock = clock
+        self._channel = channel
+        self._fleet_changed = fleet_changed
+        self._told: dict[CentreId, int] = {}
+        self._read: dict[CentreId, int] = {}
+        self._fleet_is_due = True
+        self._wake = asyncio.Event()
+        self._snapshots = asyncio.Semaphore(SNAPSHOTS_AT_ONCE)
+
+    async def snapshot(self, account_id: AccountId, centres: Sequence[CentreId]) -> Callable[[int], RoomSnapshot]:
+        """Read every open row of these centres with the account's rights; gives the snapshot once it has its number.
+
+        Vehicles are those known when it is numbered, so that none told gone in between comes back.
+
+        Raises:
+            db.trouble.PASSING: the database is away.
+        """
+        if not self._read:
+            await self._look_at_heads()  # facts are told from here on, so before what the snapshot shows
+        async with self._snapshots, reading(self._engine, account_id, centres) as session:
+            rows = {
+                "calls": await calls.views(session),
+                "cases": await cases.views(session),
+                "missions": await missions.views(session),
+            }
+        return lambda n: RoomSnapshot(n=n, vehicles=list(self.vehicles.values()), **rows)
+
+    # Who tells
+
+    async def listen(self) -> None:
+        """Hear on Redis how far the centres have come, until cancelled; while Redis is away the poll does."""
+        while True:
+            with suppress(RedisError, OSError):
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+                    await subscription.subscribe(self._told_channel)
+                    async for message in subscription.listen():
+                        self._hear(message["data"])
+            count("room.redis_away")
+            await asyncio.sleep(PAUSE_S)
+
+    def _hear(self, data: bytes) -> None:
+        try:
+            news = _news.decode(data)
+        except msgspec.MsgspecError:
+            count("room.unreadable")
+            return
+        self._tell(CentreId(news.centre_id), news.number)
+
+    def _tell(self, centre_id: CentreId, number: int) -> None:
+        if number > self._told.get(centre_id, 0):
+            self._told[centre_id] = number
+            self._wake.set()
+
+    async def poll(self) -> None:
+        """Look at the heads of the chains and ask for the fleet, each in its time, until cancelled."""
+        loop = asyncio.get_running_loop()
+        fleet_at = loop.time()
+        while True:
+            try:
+                await self._look_at_heads()
+            except PASSING as error:
+                self._database_is_away(error)
+            if loop.time() >= fleet_at:
+                fleet_at = loop.time() + FLEET_S
+                self._fleet_is_due = True
+                self._wake.set()
+            await asyncio.sleep(POLL_S)
+
+    async def _look_at_heads(self) -> None:
+        async with reading(self._engine, None, ()) as session:
+            centres = [CentreId(centre_id) for centre_id in await session.scalars(select(Centre.id))]
+        async with reading(self._engine, None, centres) as session:
+            heads = {centre_id: await audit.head_number(session, centre_id) for centre_id in centres}
+        self._read = self._read or heads
+        for centre_id, number in heads.items():
+            self._read.setdefault(centre_id, 0)
+            self._tell(centre_id, number)
+
+    # Who reads
+
+    async def read(self, tick_s: float) -> None:
+        """Read what was told, a tick's worth at once, until cancelled."""
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(tick_s)
+            self._wake.clear()
+            try:
+                if self._fleet_is_due:
+                    await self._read_fleet()
+                for centre_id, number in list(self._told.items()):
+                    while self._read.get(centre_id, number) < number:
+                        await self._read_chain(centre_id)
+            except PASSING as error:
+                self._database_is_away(error)
+                self._wake.set()
+                await asyncio.sleep(PAUSE_S)
+
+    async def _read_fleet(self) -> None:
+        async with reading(self._engine, None, ()) as session:
+            self._see(await vehicles.views(session, self._clock.now()))
+        self._fleet_is_due = False
+
+    async def _read_chain(self, centre_id: CentreId) -> None:
+        """Read the next facts of a centre's chain, and the rows they touched."""
+        async with reading(self._engine, None, (centre_id,)) as session:
+            news = await audit.news_after(session, centre_id, self._read[centre_id], NEWS_AT_ONCE)
+            if self._channel.subscriptions:
+                await self._read_rows(session, news)
+            else:
+                self._fleet_is_due = True
+        self._read[centre_id] = news[-1].number if news else self._told[centre_id]
+        count("room.facts", len(news))
+
+    async def _read_rows(self, session: Reading, news: Sequence[FactNews]) -> None:
+        mission_ids = {fact.mission_id for fact in news if fact.mission_id}
+        found = await missions.views(session, mission_ids) if mission_ids else []
+        self._put(mission_ids, found)
+        case_ids = {fact.case_id for fact in news if fact.case_id} | {mission.case_id for mission in found}
+        if case_ids:
+            self._put(case_ids, await cases.views(session, case_ids))
+        call_ids = {fact.call_id for fact in news if fact.call_id}
+        if call_ids:
+            self._put(call_ids, await calls.views(session, call_ids))
+        vehicle_ids = {fact.vehicle_id for fact in news if fact.vehicle_id} | {mission.vehicle_id for mission in found}
+        if vehicle_ids:
+            self._see(await vehicles.views(session, self._clock.now(), vehicle_ids))
+
+    def _put(self, asked: set[UUID], found: Sequence[CallView | CaseView | MissionView]) -> None:
+        for view in found:
+            self._channel.put(view.id, partial(row, view))
+        for missing in asked - {view.id for view in found}:
+            self._channel.drop(missing)
+
+    def _see(self, views: Iterable[VehicleView]) -> None:
+        """Tell the vehicles that changed, and those that may be seen no more."""
+        shown: list[UUID] = []
+        hidden: list[UUID] = []
+        for view in views:
+            known = self.vehicles.get(view.id)
+            if view.visible_for and view != known:
+                self.vehicles[view.id] = view
+                self._channel.put(view.id, partial(row, view))
+                if known is None:
+                    shown.append(view.id)
+            elif not view.visible_for and known is not None:
+                del self.vehicles[view.id]
+                self._channel.drop(view.id)
+                hidden.append(view.id)
+        if shown or hidden:
+            self._fleet_changed(shown, hidden)
+
+    @staticmethod
+    def _database_is_away(error: Exception) -> None:
+        if not passes(error):
+            raise error
+        count("room.database_away")
+        _log.warning("room.database_away", error=type(error).__name__)

@@ -1,0 +1,237 @@
+"""Every screen ends with what there is to see, whatever it missed; a slow one delays nobody and is closed."""
+
+import asyncio
+import time
+from functools import partial
+from uuid import UUID
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.settings import LiveSettings
+from kit.wire.live import PositionDelta, RoomDelta
+from tests.tracker.live.moves import position
+from tracker.live.hub import SILENT, SLOW, Channel, Hub, Render, Row, Screen, Subscription, frame
+from tracker.live.viewport import position_channel
+from tracker.live.viewport import row as position_row
+
+SETTINGS = LiveSettings(queue_frames=4, frozen_after_s=10.0)
+
+
+def _everything(mark: object) -> bool:
+    del mark
+    return True
+
+
+def _row(text: str, mark: object = None) -> Render:
+    return lambda: Row("moved", text, mark)
+
+
+def _hub() -> tuple[Hub, Channel]:
+    hub = Hub(SETTINGS)
+    return hub, hub.register("positions", position_channel())
+
+
+def _follow(hub: Hub) -> Screen:
+    screen = hub.join()
+    hub.subscribe(screen, "positions", _everything).start(())
+    return screen
+
+
+async def _sent(screen: Screen) -> str:
+    text = await screen.next()
+    screen.left()
+    return text
+
+
+class Map:
+    """A screen's own picture, made of its snapshot and deltas alone: key → (value, place)."""
+
+    def __init__(self, held: dict[UUID, list[int]]) -> None:
+        self.held = dict(held)
+        self.n = 0
+
+    def apply(self, text: str) -> None:
+        """Apply a delta; numbers follow each other."""
+        delta = msgspec.json.decode(text)
+        assert delta["n"] == self.n + 1
+        self.n = delta["n"]
+        for key, *value in delta["moved"]:
+            self.held[UUID(key)] = value
+        for key in delta["gone"]:
+            self.held.pop(UUID(key))
+
+
+keys = st.integers(1, 5).map(lambda number: UUID(int=number))
+steps = st.one_of(
+    st.tuples(st.just("put"), keys, st.integers(0, 9)),
+    st.tuples(st.just("drop"), keys, st.just(0)),
+    st.tuples(st.just("look"), keys, st.integers(0, 9)),
+    st.tuples(st.just("tick"), keys, st.just(0)),
+    st.tuples(st.just("blocked tick"), keys, st.just(0)),
+)
+
+
+@given(steps=st.lists(steps, max_size=60))
+async def test_old_snapshot_and_deltas_make_the_new_snapshot(steps: list[tuple[str, UUID, int]]) -> None:
+    hub, channel = _hub()
+    rows: dict[UUID, tuple[int, int]] = {UUID(int=1): (0, 2), UUID(int=2): (0, 7)}  # value and place
+    limit = 5  # the screen sees places below it
+    value = 0
+
+    def row(key: UUID) -> Row:
+        return Row("moved", msgspec.json.encode([str(key), *rows[key]]).decode(), rows[key][1])
+
+    def below(bound: int, mark: object) -> bool:
+        return isinstance(mark, int) and mark < bound
+
+    def seen() -> dict[UUID, list[int]]:
+        return {key: [value, place] for key, (value, place) in rows.items() if place < limit}
+
+    async def deliver() -> None:
+        while screen.stuck_s(time.monotonic()) > 0:
+            picture.apply(await _sent(screen))
+
+    screen = hub.join()
+    subscription = hub.subscribe(screen, "positions", partial(below, limit))
+    picture = Map(seen())
+    subscription.start(picture.held)
+    for what, key, place in [*steps, ("tick", UUID(int=1), 0)]:
+        if what == "put":
+            value += 1
+            rows[key] = (value, place)
+            channel.put(key, partial(row, key))
+        elif what == "drop":
+            rows.pop(key, None)
+            channel.drop(key)
+        elif what == "look":
+            limit = place
+            subscription.look(partial(below, limit), [(known, row(known)) for known in rows])
+        else:
+            if what == "tick":
+                await deliver()
+            hub.tick(time.monotonic())
+            if what == "tick":
+                await deliver()
+    assert picture.held == seen()
+
+
+async def test_a_row_is_rendered_once_a_tick_for_all_screens_and_not_at_all_for_none() -> None:
+    hub, channel = _hub()
+    rendered: list[int] = []
+
+    def render(seq: int) -> Row:
+        rendered.append(seq)
+        return position_row(position(1, seq))
+
+    channel.put(UUID(int=1), partial(render, 1))
+    hub.tick(time.monotonic())
+    screens = [_follow(hub) for _ in range(3)]
+    for seq in (2, 3, 4):
+        channel.put(UUID(int=1), partial(render, seq))
+    hub.tick(time.monotonic())
+    assert rendered == [4]
+    for screen in screens:
+        delta = msgspec.json.decode(await _sent(screen), type=PositionDelta)
+        assert (delta.n, delta.moved, delta.gone) == (1, [position(1, 4)], [])
+
+
+async def test_a_slow_screen_gets_the_newest_later_and_delays_nobody() -> None:
+    hub, channel = _hub()
+    slow, quick = _follow(hub), _follow(hub)
+    for seq in range(1, 50):
+        channel.put(UUID(int=1), partial(position_row, position(1, seq)))
+        hub.tick(time.monotonic())
+        assert msgspec.json.decode(await _sent(quick), type=PositionDelta).moved == [position(1, seq)]
+    assert msgspec.json.decode(await _sent(slow), type=PositionDelta).moved == [position(1, 1)]
+    hub.tick(time.monotonic())
+    assert msgspec.json.decode(await _sent(slow), type=PositionDelta).moved == [position(1, 49)]
+    assert (slow.sent, quick.sent, slow.merged) == (2, 49, 48)
+    assert slow.close is None
+
+
+async def test_a_screen_that_stays_slow_is_closed() -> None:
+    hub, channel = _hub()
+    slow, quick = _follow(hub), _follow(hub)
+    channel.put(UUID(int=1), _row("1"))
+    hub.tick(time.monotonic())
+    await _sent(quick)
+    later = time.monotonic() + SETTINGS.frozen_after_s
+    slow.answered_at = quick.answered_at = later
+    hub.tick(later + 0.5)
+    assert slow.close == SLOW
+    assert slow.closed.is_set()
+    assert quick.close is None
+
+
+async def test_a_screen_that_does_not_answer_is_closed() -> None:
+    hub, _ = _hub()
+    silent, alive = _follow(hub), _follow(hub)
+    alive.answered_at = time.monotonic() + 5
+    hub.tick(time.monotonic() + SETTINGS.frozen_after_s + 1)
+    assert silent.close == SILENT
+    assert alive.close is None
+
+
+async def test_a_full_queue_closes_and_is_never_passed() -> None:
+    hub, _ = _hub()
+    screen = hub.join()
+    for number in range(SETTINGS.queue_frames + 3):
+        screen.send(str(number))
+    assert screen.close == SLOW
+    assert [await _sent(screen) for _ in range(SETTINGS.queue_frames)] == ["0", "1", "2", "3"]
+
+
+async def test_changes_noted_before_the_snapshot_follow_it() -> None:
+    hub, channel = _hub()
+    screen = hub.join()
+    subscription = hub.subscribe(screen, "positions", _everything)
+    held, strange, new = UUID(int=1), UUID(int=2), UUID(int=3)
+    channel.drop(held)
+    channel.drop(strange)
+    channel.put(new, _row('"new"'))
+    hub.tick(time.monotonic())
+    assert screen.stuck_s(time.monotonic()) == 0.0
+    subscription.start([held])
+    hub.tick(time.monotonic())
+    assert await _sent(screen) == frame("positions", 1, {"moved": ['"new"'], "gone": [f'"{held}"']})
+
+
+async def test_a_row_that_may_not_be_seen_never_leaves_nor_does_its_key() -> None:
+    hub, channel = _hub()
+    screen = hub.join()
+    hub.subscribe(screen, "positions", lambda mark: mark == "mine").start([UUID(int=1)])
+    channel.put(UUID(int=1), _row('"moved away"', "theirs"))
+    channel.put(UUID(int=2), _row('"secret"', "theirs"))
+    channel.put(UUID(int=3), _row('"ours"', "mine"))
+    hub.tick(time.monotonic())
+    assert await _sent(screen) == frame("positions", 1, {"moved": ['"ours"'], "gone": [f'"{UUID(int=1)}"']})
+
+
+async def test_a_screen_that_left_is_forgotten() -> None:
+    hub, channel = _hub()
+    screen = _follow(hub)
+    hub.leave(screen)
+    channel.put(UUID(int=1), _row("1"))
+    hub.tick(time.monotonic())
+    assert hub.screens == set()
+    assert channel.subscriptions == set[Subscription]()
+    assert screen.n == 0
+
+
+async def test_ticks_come_by_themselves() -> None:
+    hub = Hub(LiveSettings(tick_s=0.001))
+    channel = hub.register("room", Channel("room", ("calls", "cases", "missions", "vehicles")))
+    screen = hub.join()
+    hub.subscribe(screen, "room", _everything).start(())
+    task = asyncio.create_task(hub.run())
+    async with asyncio.timeout(20):
+        for n in (1, 2, 3):
+            channel.drop(UUID(int=n))
+            channel.put(UUID(int=n), lambda: Row("calls", "{}", None))
+            text = await _sent(screen)
+            assert msgspec.json.decode(text)["calls"] == [{}]
+            assert msgspec.json.decode(text.replace("{}", ""), type=RoomDelta) == RoomDelta(n=n)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -3,13 +3,14 @@
 Nothing waits here: a verdict needs only what is in memory. What must be durable goes on in `tracker/settling.py`.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from kit.clock import Clock, real_now
+from kit.clock import Clock
 from kit.counters import count
 from kit.wire.codes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
@@ -20,10 +21,9 @@ from tracker.boxes import BoxRegister, KnownBox
 from tracker.cells import cell
 from tracker.filters import Track
 from tracker.live.feed import Feed
-from tracker.refusals import readable, refused_row
 from tracker.settling import Arrival, Settling
 from tracker.state import LiveState
-from tracker.store import MessageRow, PositionRow
+from tracker.store import MessageRow, PositionRow, RefusedRow
 
 PARTITION_NUMBERS = {name: number for number, name in enumerate(PARTITIONS)}
 
@@ -86,11 +86,11 @@ class Ingest:
             reason = filters.refusal(fix, earliest, latest) or self._follow(source.partition, box, fix, now, arrival)
             if reason is not None:
                 items.append(RefusedItem(boot=fix.boot, seq=fix.seq, reason=reason))
-                arrival.refused.append(refused_row(box.name, (fix.boot, fix.seq), reason, readable(fix), real_now()))
+                arrival.refused.append(RefusedRow.of(box.name, (fix.boot, fix.seq), reason, _readable(fix)))
         for unread in content.unread:
             numbers, reason = (unread.boot, unread.seq), FixRefusal.UNREADABLE
             items.append(RefusedItem(boot=unread.boot, seq=unread.seq, reason=reason))
-            arrival.refused.append(refused_row(box.name, numbers, reason, unread.payload, real_now()))
+            arrival.refused.append(RefusedRow.of(box.name, numbers, reason, unread.payload))
         if items:
             arrival.told.append(Refused(items=items))
             for item in items:
@@ -178,6 +178,11 @@ class Ingest:
         self._refuse_message(source, None, MessageRefused(reason, "no such box in service in this partition", payload))
 
 
+def _readable(fix: Fix) -> bytes:
+    """Write a fix out again as JSON, with NaN and Infinity as they are."""
+    return json.dumps(msgspec.to_builtins(fix)).encode()
+
+
 def _fix(position: LivePosition) -> Fix:
     return Fix(
         boot=position.boot,
@@ -198,7 +203,7 @@ def _oldest(presence: Presence) -> tuple[int, int] | None:
 def _add_refusal(arrival: Arrival, refused: MessageRefused) -> None:
     count(f"message.refused.{refused.reason}")
     box, correlation = arrival.source.box, arrival.source.correlation
-    arrival.refused.append(refused_row(box, refused.numbers, refused.reason, refused.payload, real_now()))
+    arrival.refused.append(RefusedRow.of(box, refused.numbers, refused.reason, refused.payload))
     arrival.told.append(
         Refused(
             message=refused.reason,

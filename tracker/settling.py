@@ -12,14 +12,13 @@ from uuid import UUID
 import structlog
 
 from db.trouble import PASSING, passes
-from kit.clock import Clock, real_now
+from kit.clock import Clock
 from kit.counters import count
 from kit.settings import TrackerSettings
 from kit.wire.codes import FixRefusal
 from kit.wire.telemetry import Refused, RefusedItem
 from tracker.arrivals import Outlet, Source, Ticket
 from tracker.progress import Progress
-from tracker.refusals import refused_row
 from tracker.store import MessageRow, PositionRow, ProgressRow, RefusedRow, Rows, Store
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -233,6 +232,6 @@ def _buried(source: Source, arrival: Arrival) -> Arrival:
     if row is None:
         log.error("refusal_dropped", box=source.box)
         return Arrival(source, arrival.box_id)
-    kept = refused_row(source.box, (row.boot, row.seq), FixRefusal.UNSTORABLE, repr(row).encode(), real_now())
+    kept = RefusedRow.of(source.box, (row.boot, row.seq), FixRefusal.UNSTORABLE, repr(row).encode())
     item = RefusedItem(boot=row.boot, seq=row.seq, reason=FixRefusal.UNSTORABLE)
     return Arrival(source, arrival.box_id, refused=[kept], told=[Refused(items=[item])])

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
 from db.engine import connect_arguments
+from kit.clock import real_now
 from kit.settings import Settings
+from kit.wire.codes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
 
+REFUSED_BYTES = 2048
+"""Kept of what was refused."""
 DAYS_AHEAD = 7
 DAYS_BEHIND = 4
 """The oldest fix let through is 72 h old, which reaches into the fourth UTC day back only when its clock is ahead; one to spare."""
@@ -36,7 +41,7 @@ class PositionRow(NamedTuple):
 
 
 class RefusedRow(NamedTuple):
-    """One row of `refused_fixes`. `refused_at` is real time."""
+    """One row of `refused_fixes`: a refused fix or message, its reason, and enough of it to understand what its sender did."""
 
     box_name: str
     boot: int | None
@@ -45,6 +50,14 @@ class RefusedRow(NamedTuple):
     refused_at: datetime
     sha256: bytes
     payload: bytes
+
+    @classmethod
+    def of(
+        cls, box: str, numbers: tuple[int, int] | None, reason: FixRefusal | MessageRefusal, payload: bytes
+    ) -> "RefusedRow":
+        """Make the row of a refusal, at this moment of real time. `numbers`: (boot, sequence) when readable."""
+        boot, seq = numbers or (None, None)
+        return cls(box, boot, seq, reason.value, real_now(), sha256(payload).digest(), payload[:REFUSED_BYTES])
 
 
 class MessageRow(NamedTuple):

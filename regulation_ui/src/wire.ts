@@ -94,7 +94,7 @@ export const Role = ["ARM", "ARM_SUIVI", "MRU", "MRL", "OSNP", "SUPERVISOR", "CO
 export type Role = (typeof Role)[number];
 
 /** Why a fix is refused; kept a week with the fix. */
-export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION"] as const;
+export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION", "NO_VEHICLE", "UNSTORABLE"] as const;
 export type FixRefusal = (typeof FixRefusal)[number];
 
 /** Why a whole MQTT message is refused. */
@@ -554,3 +554,25 @@ export interface Problem {
 export type ScreenMessage = Subscribe | Look | Pong;
 
 export type LiveEvent = Welcome | RoomSnapshot | RoomDelta | PositionSnapshot | PositionDelta | Heartbeat | Problem;
+
+/** Statuses that may follow each. Owned by the server: dispatch/missions/rules.py. */
+export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {
+  "DECISION": ["DECLENCHE","DEPART","ANNULE","ARRIVEE","PEC"],
+  "DECLENCHE": ["DEPART","ANNULE","ARRIVEE","PEC"],
+  "DEPART": ["ANNULE","ARRIVEE","PEC"],
+  "ANNULE": [],
+  "ARRIVEE": ["PEC","BILAN","ORIENTAT","TRANSP","FINPEC","RETOUR"],
+  "PEC": ["BILAN","ORIENTAT","TRANSP","FINPEC","RETOUR"],
+  "BILAN": ["ORIENTAT","TRANSP","FINPEC","RETOUR"],
+  "ORIENTAT": ["TRANSP","FINPEC","RETOUR"],
+  "TRANSP": ["ETAPE1","DESTIN","FINPEC"],
+  "ETAPE1": ["TRANSP2"],
+  "TRANSP2": ["ETAPE2","DESTIN","FINPEC"],
+  "ETAPE2": ["TRANSP3"],
+  "TRANSP3": ["DESTIN","FINPEC"],
+  "DESTIN": ["FINPEC","RETOUR"],
+  "FINPEC": ["RETOUR","RET-BASE","REN-BASE"],
+  "RETOUR": ["RET-BASE","REN-BASE"],
+  "RET-BASE": ["REN-BASE"],
+  "REN-BASE": [],
+};

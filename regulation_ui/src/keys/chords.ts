@@ -14,11 +14,8 @@ export interface Keyed {
 
 export type Chords = Record<string, () => void>;
 
-export interface Layer {
-  chords: Chords;
-  /** A modal layer hides the bare keys of the layers below it, not function keys nor Ctrl. */
-  modal: boolean;
-}
+/** Chords registered within one part of the screen, oldest first. */
+export type Scope = Chords[];
 
 export function chordOf(event: Keyed): string {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
@@ -34,14 +31,17 @@ export function isBare(chord: string): boolean {
   return !/^(?:(?:shift\+)?F\d+$|ctrl\+|alt\+)/.test(chord);
 }
 
-/** What a chord does, the newest layer first; null when nobody wants it. */
-export function handlerOf(layers: readonly Layer[], chord: string, typing: boolean): (() => void) | null {
+/**
+ * What a chord does; null when nobody wants it. The newest scope is asked first, in it the newest chords.
+ * A scope hides the bare keys of those below it, not function keys nor Ctrl: a task does not stop the room.
+ */
+export function handlerOf(scopes: readonly Scope[], chord: string, typing: boolean): (() => void) | null {
   const bare = isBare(chord);
   if (bare && typing) return null;
-  for (const layer of layers.toReversed()) {
-    const handler = layer.chords[chord];
+  for (const scope of scopes.toReversed()) {
+    const handler = scope.findLast((chords) => chords[chord])?.[chord];
     if (handler) return handler;
-    if (layer.modal && bare) return null;
+    if (bare) return null;
   }
   return null;
 }

@@ -1,12 +1,14 @@
-/** The page's one keyboard listener, and the buttons that print their key. */
+/** The page's one keyboard listener, scopes for tasks, and the buttons that print their key. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from "react";
 import { useWords } from "../i18n/words";
-import { type Chords, chordOf, handlerOf, type Layer, printed } from "./chords";
+import { type Chords, chordOf, handlerOf, printed, type Scope } from "./chords";
 
-const LayersContext = createContext<Layer[]>([]);
+const ScopesContext = createContext<Scope[]>([[]]);
+const ScopeContext = createContext<Scope>([]);
 
 export function Keyboard({ children }: { children: ReactNode }) {
-  const layers = useMemo<Layer[]>(() => [], []);
+  const room = useMemo<Scope>(() => [], []);
+  const scopes = useMemo<Scope[]>(() => [room], [room]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target instanceof HTMLElement ? event.target : null;
@@ -15,36 +17,50 @@ export function Keyboard({ children }: { children: ReactNode }) {
         target?.blur();
         return;
       }
-      // A focused button keeps its own Enter and Space.
-      if (event.key === "Enter" && !event.ctrlKey && target?.closest("button, a, [role=option], [role=row]")) return;
-      const handler = handlerOf(layers, chordOf(event), typing);
+      // A focused button keeps its own Enter.
+      if (event.key === "Enter" && !event.ctrlKey && target?.closest("button, a")) return;
+      const handler = handlerOf(scopes, chordOf(event), typing);
       if (!handler) return;
       event.preventDefault();
       if (!event.repeat) handler();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [layers]);
-  return <LayersContext.Provider value={layers}>{children}</LayersContext.Provider>;
+  }, [scopes]);
+  return (
+    <ScopesContext value={scopes}>
+      <ScopeContext value={room}>{children}</ScopeContext>
+    </ScopesContext>
+  );
+}
+
+/** A task on the screen: while it is open, bare keys are its own. */
+export function KeyScope({ children }: { children: ReactNode }) {
+  const scopes = useContext(ScopesContext);
+  const scope = useMemo<Scope>(() => [], []);
+  useEffect(() => {
+    scopes.push(scope);
+    return () => {
+      scopes.splice(scopes.indexOf(scope), 1);
+    };
+  }, [scopes, scope]);
+  return <ScopeContext value={scope}>{children}</ScopeContext>;
 }
 
 /** Registers chords while the component is mounted. The latest handlers are called, without registering again. */
-export function useKeys(chords: Chords, { modal = false, enabled = true } = {}): void {
-  const layers = useContext(LayersContext);
+export function useKeys(chords: Chords, enabled = true): void {
+  const scope = useContext(ScopeContext);
   const latest = useRef(chords);
   latest.current = chords;
   const names = Object.keys(chords).join(" ");
   useEffect(() => {
     if (!enabled || names === "") return;
-    const layer: Layer = {
-      modal,
-      chords: Object.fromEntries(names.split(" ").map((name) => [name, () => latest.current[name]?.()])),
-    };
-    layers.push(layer);
+    const mine: Chords = Object.fromEntries(names.split(" ").map((name) => [name, () => latest.current[name]?.()]));
+    scope.push(mine);
     return () => {
-      layers.splice(layers.indexOf(layer), 1);
+      scope.splice(scope.indexOf(mine), 1);
     };
-  }, [layers, names, modal, enabled]);
+  }, [scope, names, enabled]);
 }
 
 export function KeyHint({ chord }: { chord: string }) {
@@ -66,7 +82,7 @@ interface KeyButtonProps {
 /** A button that does what its key does, and prints it. */
 export function KeyButton(props: KeyButtonProps) {
   const { label, onPress, chord, look = "plain", disabled = false, pressed, title, testid } = props;
-  useKeys(chord ? { [chord]: onPress } : {}, { enabled: !disabled });
+  useKeys(chord ? { [chord]: onPress } : {}, !disabled);
   return (
     <button
       type="button"

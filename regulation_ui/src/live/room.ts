@@ -6,6 +6,7 @@ import {
   Line,
   MissionStatus,
   type MissionView,
+  NextStatuses,
   Priority,
   type Role,
   type SessionView,
@@ -118,27 +119,12 @@ export function followUp(missions: Iterable<MissionView>, domainMs: number): Mis
     );
 }
 
-/** Statuses a person may press next, in the order of a mission. Cancelling is an act of its own. */
+/** Statuses a person may press next, as the server allows them. Standing down is an act of its own. */
 export function nextStatuses(mission: MissionView): MissionStatus[] {
-  const now = MissionStatus.indexOf(mission.status);
-  return BUTTONS.filter((status) => MissionStatus.indexOf(status) > now);
+  return NextStatuses[mission.status].filter((status) => status !== "ANNULE");
 }
-
-const BUTTONS: MissionStatus[] = [
-  "DEPART",
-  "ARRIVEE",
-  "PEC",
-  "BILAN",
-  "ORIENTAT",
-  "TRANSP",
-  "DESTIN",
-  "FINPEC",
-  "RETOUR",
-  "RET-BASE",
-  "REN-BASE",
-];
 
 /** A mission can be stood down until the crew is on scene. */
 export function mayCancel(mission: MissionView): boolean {
-  return mission.closed_at === null && ["DECISION", "DECLENCHE", "DEPART"].includes(mission.status);
+  return mission.closed_at === null && NextStatuses[mission.status].includes("ANNULE");
 }

@@ -83,7 +83,7 @@ function pin(pen: CanvasRenderingContext2D, palette: Palette, priority: Priority
 /** A tick outside the mark, pointing north; the layer turns it. */
 function heading(pen: CanvasRenderingContext2D, palette: Palette): void {
   const tick = new Path2D("M12 -3.2 16 3 12 1.4 8 3Z");
-  pen.translate(0, 4);
+  pen.translate(0, 8);
   pen.strokeStyle = palette["map-ground"];
   pen.lineWidth = 3;
   pen.stroke(tick);

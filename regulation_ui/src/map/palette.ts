@@ -2,6 +2,7 @@
 
 const NAMES = [
   "map-ground",
+  "map-land",
   "map-glow",
   "map-town",
   "map-label",

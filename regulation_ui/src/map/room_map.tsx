@@ -61,6 +61,7 @@ export function RoomMap({ onLook, onMap }: Props) {
     return () => made.remove();
   }, [onLook, onMap]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read from the page, whose colours follow the theme
   useEffect(() => {
     if (!map) return;
     const layers: MapLayer[] = [

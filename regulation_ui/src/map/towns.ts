@@ -15,6 +15,18 @@ export class TownLayer implements MapLayer {
     this.shown = null;
     map.addSource(SOURCE, { type: "geojson", data: NOTHING });
     map.addLayer({
+      id: "land",
+      type: "circle",
+      source: SOURCE,
+      paint: {
+        "circle-color": palette["map-land"],
+        "circle-blur": 0.9,
+        "circle-opacity": 0.55,
+        "circle-pitch-alignment": "map",
+        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 5, 17, 13, 17 * 2 ** 8],
+      },
+    });
+    map.addLayer({
       id: "town-glow",
       type: "circle",
       source: SOURCE,
@@ -54,7 +66,7 @@ export class TownLayer implements MapLayer {
         "text-size": ["interpolate", ["linear"], ["get", "population"], 3_000, 11.5, 30_000, 13, 110_000, 16],
         "text-letter-spacing": 0.02,
         "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": 0.5,
+        "text-radial-offset": 0.9,
         "text-padding": 6,
         "symbol-sort-key": ["-", 0, ["get", "population"]],
       },

@@ -83,7 +83,11 @@ function VehicleActs({ id }: { id: string }) {
         look="quiet"
         label={words.vehicle.trail}
         title={words.vehicle.trail_audited}
-        onPress={() => act(async () => store.dispatch({ type: "trail", trail: await readTrail(id) }))}
+        onPress={() =>
+          act(async () => {
+            store.dispatch({ type: "trail", trail: await readTrail(id) });
+          })
+        }
       />
       <KeyButton
         look="quiet"

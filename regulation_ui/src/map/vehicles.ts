@@ -71,6 +71,7 @@ export class VehicleLayer implements MapLayer {
       id: "vehicle-heading",
       type: "symbol",
       source: SOURCE,
+      minzoom: 7.6,
       filter: [">=", ["get", "heading"], 0],
       layout: {
         "icon-image": "heading",

@@ -2,10 +2,11 @@
 import { attachCall, fileCall } from "../api/room";
 import { PriorityChip } from "../design/mark";
 import { useWords } from "../i18n/words";
-import { KeyButton, useKeys } from "../keys/keys";
+import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { useSelect, useSession, useStore } from "../live/store";
 import type { Attribution, CallView, CaseView } from "../wire";
+import { Task, TaskKeys, useLeave } from "./task";
 import { shortNumber } from "./words_of";
 
 const FILINGS: [string, Attribution & keyof Filed][] = [
@@ -24,11 +25,6 @@ function useOwnCall(row: CaseView): CallView | undefined {
   );
 }
 
-function useLeave() {
-  const store = useStore();
-  return () => store.dispatch({ type: "view", view: { task: null } });
-}
-
 export function AttachTask({ row }: { row: CaseView }) {
   const words = useWords();
   const store = useStore();
@@ -45,10 +41,9 @@ export function AttachTask({ row }: { row: CaseView }) {
       store.dispatch({ type: "view", view: { caseId: target.id } });
       return rows;
     });
-  useKeys({ Enter: () => void attach(near[0]), Escape: leave }, { modal: true });
   return (
-    <section className="task" data-testid="attach-task">
-      <h3>{words.call.attach_to}</h3>
+    <Task title={words.call.attach_to} testid="attach-task">
+      <TaskKeys chords={{ Enter: () => void attach(near[0]) }} />
       {near.length === 0 && <p className="empty">{words.call.attach_none}</p>}
       <ul className="rows">
         {near.map((one, index) => (
@@ -62,7 +57,7 @@ export function AttachTask({ row }: { row: CaseView }) {
         ))}
       </ul>
       <KeyButton look="quiet" label={words.decision.cancel} onPress={leave} />
-    </section>
+    </Task>
   );
 }
 
@@ -74,10 +69,8 @@ export function FileTask({ row }: { row: CaseView }) {
   const file = async (attribution: Attribution) => {
     if (call && (await act(() => fileCall(call.id, attribution)))) leave();
   };
-  useKeys({ Escape: leave }, { modal: true });
   return (
-    <section className="task" data-testid="file-task">
-      <h3>{words.call.file_as}</h3>
+    <Task title={words.call.file_as} testid="file-task">
       <div className="acts">
         {FILINGS.map(([chord, attribution]) => (
           <KeyButton
@@ -90,6 +83,6 @@ export function FileTask({ row }: { row: CaseView }) {
         ))}
         <KeyButton look="quiet" label={words.decision.cancel} onPress={leave} />
       </div>
-    </section>
+    </Task>
   );
 }

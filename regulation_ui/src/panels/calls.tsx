@@ -19,7 +19,7 @@ export function Calls() {
   const mine = ownCalls(calls.values(), session);
   const answer = useAnswer();
   const first = waiting[0];
-  useKeys({ F2: () => first && answer(first) }, { enabled: first !== undefined });
+  useKeys({ F2: () => first && answer(first) }, first !== undefined);
   return (
     <section className="panel calls" aria-label={words.bar.regions.calls} data-testid="calls">
       <h2 className="panel-title">
@@ -107,12 +107,14 @@ function OwnCall({ call }: { call: CallView }) {
           onPress={() => act(() => changeCall(call.id, held ? "ANSWERED" : "HELD"))}
           testid="hold"
         />
-        <KeyButton
-          look="quiet"
-          label={words.call.hang_up}
-          onPress={() => act(() => changeCall(call.id, "ENDED"))}
-          testid="hang-up"
-        />
+        {!held && (
+          <KeyButton
+            look="quiet"
+            label={words.call.hang_up}
+            onPress={() => act(() => changeCall(call.id, "ENDED"))}
+            testid="hang-up"
+          />
+        )}
       </span>
     </li>
   );

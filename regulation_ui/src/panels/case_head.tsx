@@ -8,7 +8,7 @@ import { clockSpan } from "../live/age";
 import { waitsSince } from "../live/room";
 import { useNow, useSelect, useSession, useStore } from "../live/store";
 import { type CareQueue, type CaseView, Priority } from "../wire";
-import { phoneNumber } from "./words_of";
+import { phoneNumber, shortNumber } from "./words_of";
 
 const FINISHED = new Set(["CLOTURE", "CLASSE", "ARCHIVE"]);
 
@@ -18,11 +18,13 @@ export function CaseHead({ row }: { row: CaseView }) {
   return (
     <header className="case-head">
       <div className="case-title">
-        <h2 data-testid="case-number">{row.number}</h2>
+        <h2 data-testid="case-number" data-number={row.number}>
+          {`n° ${shortNumber(row.number)}`}
+        </h2>
         <span className={`state ${row.state.toLowerCase()}`} data-testid="case-state" data-state={row.state}>
           {words.case.states[row.state]}
         </span>
-        <span className="dim">{row.attribution}</span>
+        <small className="case-code">{`${row.number} · ${row.attribution}`}</small>
         <time title={words.queue.waits}>{clockSpan(now - Date.parse(waitsSince(row)))}</time>
       </div>
       <div className="case-caller">

@@ -2,10 +2,10 @@
 import { useState } from "react";
 import { decide } from "../api/room";
 import { useWords } from "../i18n/words";
-import { KeyButton, useKeys } from "../keys/keys";
+import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
-import { useStore } from "../live/store";
 import { CareLevel, type CaseView, type DecisionType, type Delay, type MeansType } from "../wire";
+import { Task, useLeave } from "./task";
 import { patientWords } from "./words_of";
 
 type Letter = "C" | "M" | "A" | "V" | "S" | "O";
@@ -32,14 +32,13 @@ const DELAYS: [number, Delay][] = [
 
 export function Decide({ row }: { row: CaseView }) {
   const words = useWords();
-  const store = useStore();
   const act = useAct();
   const [letter, setLetter] = useState<Letter | null>(null);
   const [delay, setDelay] = useState<Delay | null>(null);
   const [level, setLevel] = useState<CareLevel | null>(null);
   const [patientId, setPatientId] = useState<string | null>(row.patients[0]?.id ?? null);
   const [text, setText] = useState("");
-  const leave = () => store.dispatch({ type: "view", view: { task: null } });
+  const leave = useLeave();
   const sign = async () => {
     if (!letter) return;
     const { type, means } = CHOICES[letter];
@@ -47,10 +46,8 @@ export function Decide({ row }: { row: CaseView }) {
     if (await act(() => decide(row.id, entry))) leave();
   };
   const timed = letter !== null && CHOICES[letter].type === "INTER";
-  useKeys({ Enter: () => void sign(), Escape: leave }, { modal: true });
   return (
-    <section className="task" data-testid="decide-task">
-      <h3>{words.decision.decide}</h3>
+    <Task title={words.decision.decide} testid="decide-task">
       {row.patients.length > 1 && (
         <div className="acts">
           <span className="dim">{words.decision.for}</span>
@@ -123,6 +120,6 @@ export function Decide({ row }: { row: CaseView }) {
         />
         <KeyButton look="quiet" label={words.decision.cancel} onPress={leave} />
       </div>
-    </section>
+    </Task>
   );
 }

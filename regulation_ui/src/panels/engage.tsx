@@ -3,12 +3,13 @@ import { useCallback, useEffect, useState } from "react";
 import { engage, propose } from "../api/room";
 import { VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
-import { KeyButton, useKeys } from "../keys/keys";
+import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan, distance, roughSpan } from "../live/age";
 import { vehicleStatus } from "../live/fleet";
-import { useSelect, useStore } from "../live/store";
+import { useSelect } from "../live/store";
 import type { Candidate, CaseView, Proposal } from "../wire";
+import { Task, TaskKeys, useLeave } from "./task";
 
 interface Props {
   row: CaseView;
@@ -19,7 +20,6 @@ interface Props {
 
 export function Engage({ row, decisionId, vehicleId }: Props) {
   const words = useWords();
-  const store = useStore();
   const act = useAct();
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const [chosen, setChosen] = useState(0);
@@ -43,7 +43,7 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
   );
   useEffect(() => void ask(), [ask]);
 
-  const leave = () => store.dispatch({ type: "view", view: { task: null } });
+  const leave = useLeave();
   const candidates = proposal?.candidates ?? [];
   const choice = candidates[chosen];
   const override = chosen > 0;
@@ -64,25 +64,21 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
     else void ask();
   };
   const move = (step: number) => setChosen(Math.min(Math.max(chosen + step, 0), candidates.length - 1));
-  useKeys(
-    {
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      Enter: () => void order(),
-      Escape: leave,
-    },
-    { modal: true },
-  );
   const outside = proposal?.dropped.find((one) => one.vehicle_id === vehicleId);
 
   return (
-    <section className="task engage" data-testid="engage-task">
-      <h3>
-        {words.engage.title}
-        {proposal && (
-          <small>{`${words.engage.method} ${words.engage.methods[proposal.method] ?? proposal.method}`}</small>
-        )}
-      </h3>
+    <Task
+      testid="engage-task"
+      title={
+        <>
+          {words.engage.title}
+          {proposal && (
+            <small>{`${words.engage.method} ${words.engage.methods[proposal.method] ?? proposal.method}`}</small>
+          )}
+        </>
+      }
+    >
+      <TaskKeys chords={{ ArrowDown: () => move(1), ArrowUp: () => move(-1) }} />
       {!proposal && <p className="empty">{words.engage.searching}</p>}
       {proposal && candidates.length === 0 && <p className="warn">{words.engage.none}</p>}
       {outside && <p className="warn">{words.engage.not_candidate(outside.call_sign)}</p>}
@@ -141,7 +137,7 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
         <KeyButton look="quiet" label={words.decision.cancel} onPress={leave} />
       </div>
       {why && proposal && <Dropped dropped={proposal.dropped} />}
-    </section>
+    </Task>
   );
 }
 

@@ -2,7 +2,8 @@
 import type { Words } from "../i18n/words";
 import type { LogEntry } from "../wire";
 
-const TECHNICAL = /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|hash|channel)$/;
+const TECHNICAL =
+  /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|error_s|applied|number|candidates|dropped|centre)$/;
 
 export function logWords(entry: LogEntry, words: Words): string {
   return Object.entries(entry.body)

@@ -11,34 +11,36 @@ import { bestMatches } from "./letters";
 import { SearchField } from "./search_field";
 import { useTime } from "./use_time";
 
-const BUTTONS_SHOWN = 5;
-
 export function MissionDetail({ mission }: { mission: MissionView }) {
   const words = useWords();
   const act = useAct();
   const open = mission.closed_at === null;
+  // A mission ended for its patient still brings its crew home.
+  const busy = useSelect((state) => state.vehicles.get(mission.vehicle_id)?.mission_id === mission.id);
   const next = nextStatuses(mission);
   const press = (status: MissionView["status"]) => void act(() => pressStatus(mission.id, status));
-  useKeys({ b: () => press("BILAN") }, { enabled: open && next.includes("BILAN") });
+  useKeys({ b: () => press("BILAN") }, busy && next.includes("BILAN"));
   return (
     <div className="mission-detail" data-testid="mission-detail">
       <Timeline mission={mission} />
+      {busy && next.length > 0 && (
+        <div className="acts">
+          {next.map((status) => (
+            <button
+              key={status}
+              type="button"
+              className="button"
+              onClick={() => press(status)}
+              data-testid={`status-${status}`}
+            >
+              <span>{words.mission.statuses[status]}</span>
+              {status === "BILAN" && <kbd>B</kbd>}
+            </button>
+          ))}
+        </div>
+      )}
       {open && (
         <>
-          <div className="acts">
-            {next.slice(0, BUTTONS_SHOWN).map((status) => (
-              <button
-                key={status}
-                type="button"
-                className="button"
-                onClick={() => press(status)}
-                data-testid={`status-${status}`}
-              >
-                <span>{words.mission.statuses[status]}</span>
-                {status === "BILAN" && <kbd>B</kbd>}
-              </button>
-            ))}
-          </div>
           <Destination mission={mission} />
           <Ending mission={mission} />
         </>

@@ -69,10 +69,7 @@ export function Refusals() {
   const store = useStore();
   const refusals = useSelect((state) => state.refusals);
   const last = refusals.at(-1);
-  useKeys(
-    { Escape: () => last && store.dispatch({ type: "dismissed", id: last.id }) },
-    { enabled: last !== undefined },
-  );
+  useKeys({ Escape: () => last && store.dispatch({ type: "dismissed", id: last.id }) }, last !== undefined);
   return (
     <div className="refusals" role="alert" aria-live="assertive">
       {refusals.map((refusal) => (

@@ -1,0 +1,43 @@
+/** Something asked on top of the case: it takes the bare keys while it is open, comes into view, and leaves on Escape. */
+import { type ReactNode, useEffect, useRef } from "react";
+import { KeyScope, useKeys } from "../keys/keys";
+import { useStore } from "../live/store";
+
+interface Props {
+  title: ReactNode;
+  testid: string;
+  children: ReactNode;
+}
+
+export function Task({ title, testid, children }: Props) {
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    frame.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  return (
+    <KeyScope>
+      <section className="task" ref={frame} data-testid={testid}>
+        <h3>{title}</h3>
+        {children}
+        <Leave />
+      </section>
+    </KeyScope>
+  );
+}
+
+function Leave() {
+  const leave = useLeave();
+  useKeys({ Escape: leave });
+  return null;
+}
+
+export function useLeave(): () => void {
+  const store = useStore();
+  return () => store.dispatch({ type: "view", view: { task: null } });
+}
+
+/** Chords of the task itself. A component, so that they belong to the task's scope and not to the room's. */
+export function TaskKeys({ chords }: { chords: Record<string, () => void> }) {
+  useKeys(chords);
+  return null;
+}

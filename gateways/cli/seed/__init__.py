@@ -44,9 +44,8 @@ async def _seed(settings: Settings, files: Files) -> None:
                 await domain_clock.write(session, start, None)
         async with reading(as_api, None, ()) as session:
             clock = Clock(epoch=await domain_clock.read(session))
-        async with writing(as_api, None, ()) as session:
-            accounts = await people.settle(session, clock, people.shown(region.centres), centres, files.accounts())
-            programs = await people.settle(session, clock, people.programs(region.centres), centres, files.programs())
+        accounts = await people.settle(as_api, clock, people.shown(region.centres), centres, files.accounts())
+        programs = await people.settle(as_api, clock, people.programs(region.centres), centres, files.programs())
         async with writing(as_api, None, ()) as session:
             boxes = await fleet.settle(session, clock, region, centres, files.boxes())
     finally:

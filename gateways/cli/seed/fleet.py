@@ -43,12 +43,12 @@ async def settle(
         name, partition = f"box-{number:04}", number % len(PARTITIONS)
         box_id = provisioned.get(name)
         if box_id is None:
-            box_id, credential = await boxes.provision(session, name, partition, now)
-            await boxes.link(session, box_id, VehicleId(vehicle_id), now)
+            box_id, credential = await boxes.provision(session, SEED, name, partition, now)
+            await boxes.link(session, SEED, box_id, VehicleId(vehicle_id), now)
         elif name in credentials:
             credential = credentials[name]
         else:
-            credential = await boxes.renew(session, BoxId(box_id))
+            credential = await boxes.renew(session, SEED, BoxId(box_id), now)
         settled.append(
             DemoBox(
                 name=name,

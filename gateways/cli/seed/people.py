@@ -1,13 +1,15 @@
 """Invented people: some at each post of each centre to be used by anybody, and the programs that play the others."""
 
+import asyncio
 import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import Writing
+from db.engine import reading, writing
 from db.models.accounts import Account
 from kit.caller import Author, Right
 from kit.clock import Clock
@@ -46,6 +48,7 @@ PROGRAMS = (
     (Role.MRU, "simulation.mru", "Dr simulé (urgentiste)"),
     (Role.MRL, "simulation.mrl", "Dr simulé (libéral)"),
 )
+AT_ONCE = 4
 DOCTORS = {Role.MRU, Role.MRL}
 
 
@@ -79,32 +82,43 @@ def programs(centres: Sequence[Centre]) -> Iterator[Person]:
 
 
 async def settle(
-    session: Writing,
+    engine: AsyncEngine,
     clock: Clock,
-    people: Iterator[Person],
+    people: Iterable[Person],
     centres: Mapping[str, CentreId],
     known: Sequence[DemoAccount],
 ) -> list[DemoAccount]:
-    """Open the accounts that are missing and give all with their passwords; one whose password is not `known` gets a new one."""
+    """Open the accounts that are missing and give all with their passwords; one whose password is not `known` gets a new one.
+
+    Each account is a transaction of its own: hashing takes most of the time, and is done for several at once.
+    """
     passwords = {account.login: account.password for account in known}
-    there = set(await session.scalars(select(Account.login)))
-    settled: list[DemoAccount] = []
-    for person in people:
+    async with reading(engine, None, ()) as session:
+        there = set(await session.scalars(select(Account.login)))
+
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(person: Person) -> DemoAccount:
+        async with turns:
+            return await settle_one(person)
+
+    async def settle_one(person: Person) -> DemoAccount:
         password = passwords.get(person.login) or secrets.token_hex(5)
         if person.login not in there:
             rights = [Right(centres[person.centre.code], person.role)]
-            await accounts.create_account(
-                session, SEED, clock, login=person.login, name=person.name, password=password, rights=rights
-            )
+            async with writing(engine, None, ()) as session:
+                await accounts.create_account(
+                    session, SEED, clock, login=person.login, name=person.name, password=password, rights=rights
+                )
         elif person.login not in passwords:
             hashed = await hash_password(password)
-            await session.execute(update(Account).where(Account.login == person.login).values(password_hash=hashed))
-        settled.append(
-            DemoAccount(
-                login=person.login, password=password, name=person.name, role=person.role, centre=person.centre.name
-            )
+            async with writing(engine, None, ()) as session:
+                await session.execute(update(Account).where(Account.login == person.login).values(password_hash=hashed))
+        return DemoAccount(
+            login=person.login, password=password, name=person.name, role=person.role, centre=person.centre.name
         )
-    return settled
+
+    return await asyncio.gather(*map(one, people))
 
 
 def slug(name: str) -> str:

@@ -1,6 +1,5 @@
 """The region's reference rows, added where they are missing."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from db.engine import Writing
 from db.models.directory import Centre, Commune, Facility, Motive, Organisation
 from kit.ids import CentreId, new_id
 from region.places import Region
+from socle.directory.rules import fold
 
 
 async def load(session: Writing, region: Region) -> Mapping[str, CentreId]:
@@ -82,9 +82,3 @@ async def load(session: Writing, region: Region) -> Mapping[str, CentreId]:
 
 async def _add(session: Writing, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     await session.execute(insert(table).on_conflict_do_nothing(), rows)
-
-
-def fold(text: str) -> str:
-    """Give a text without accents, lower case, with plain apostrophes: as it is searched."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -10,7 +10,7 @@ import typer
 
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
-from gateways.cli.verbs import bench, check, down, logs, migrate, reset, simulate, status, test, up
+from gateways.cli.verbs import bench, check, down, generate, logs, migrate, reset, simulate, status, test, up
 
 app = typer.Typer(
     name="rramu", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -22,6 +22,7 @@ app.command()(status.status)
 app.command()(logs.logs)
 app.command(context_settings={"allow_extra_args": True})(test.test)
 app.command()(check.check)
+app.command()(generate.generate)
 app.command()(migrate.migrate)
 app.command(context_settings=PASS_ON)(simulate.simulate)
 app.command(context_settings=PASS_ON)(bench.bench)

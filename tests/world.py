@@ -139,7 +139,7 @@ def _rows() -> list[Base]:
         Facility(id=EMERGENCY_ROUEN, kind="EMERGENCY", name="Urgences Rouen", centre_id=ROUEN, lon_deg=1.0990, lat_deg=49.4410),
         Commune(insee_code="14118", name="Caen", folded_name="caen", centre_id=CAEN, population=105_512, lon_deg=-0.37, lat_deg=49.182),
         Commune(insee_code="76540", name="Rouen", folded_name="rouen", centre_id=ROUEN, population=114_187, lon_deg=1.099, lat_deg=49.443),
-        Motive(code="M01.01", label="Suspicion d’arrêt cardiaque, mort subite", folded_label="suspicion d'arret cardiaque, mort subite"),
+        Motive(code="M01.01", label="Suspicion d’arrêt cardiaque, mort subite", folded_label="suspicion d arret cardiaque mort subite"),
         Motive(code="M03.01", label="Douleur thoracique", folded_label="douleur thoracique"),
     ]  # fmt: skip
     people = [

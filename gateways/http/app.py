@@ -30,6 +30,7 @@ from kit.clock import Clock
 from kit.http import install_problems, openapi
 from kit.settings import Settings
 from socle.accounts.rights import ACTIONS
+from socle.directory import endpoints as directory
 
 PREFIX = "/api"
 VERSION = "0.1.0"
@@ -39,6 +40,7 @@ PUBLIC = (session.public, clock.public, demo.public, health.public)
 PRIVATE = (
     session.router,
     clock.router,
+    directory.router,
     calls.router,
     cases.router,
     decisions.router,

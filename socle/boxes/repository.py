@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from db.engine import Reading, Writing
 from db.models.boxes import Box, BoxLink
@@ -30,3 +30,8 @@ async def active(session: Reading) -> list[tuple[str, str]]:
 async def end_link(session: Writing, box_id: UUID, at: datetime) -> None:
     """End the open link of a box, if any."""
     await session.execute(update(BoxLink).where(BoxLink.box_id == box_id, BoxLink.to_at.is_(None)).values(to_at=at))
+
+
+async def wake_trackers(session: Writing) -> None:
+    """Tell the trackers, at commit, that boxes or their links changed."""
+    await session.execute(text("SELECT pg_notify('boxes', '')"))

@@ -1,14 +1,18 @@
-"""Use cases of boxes."""
+"""Use cases of boxes. Each is written in the region's own chain, and told to the trackers at commit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from db.engine import Reading, Writing
 from db.models.boxes import Box, BoxLink
-from kit.ids import BoxId, VehicleId, new_id
+from db.models.directory import REGION_CHAIN_ID
+from kit.caller import Author
+from kit.ids import BoxId, CentreId, VehicleId, new_id
+from socle.audit import service as audit
 from socle.boxes import credential, repository
 
 
-async def provision(session: Writing, name: str, partition: int, at: datetime) -> tuple[BoxId, str]:
+async def provision(session: Writing, author: Author, name: str, partition: int, at: datetime) -> tuple[BoxId, str]:
     """Make a box known; give its id and its credential, which is told once. The broker must be told of it.
 
     Raises: sqlalchemy.exc.IntegrityError when the name is taken.
@@ -25,10 +29,11 @@ async def provision(session: Writing, name: str, partition: int, at: datetime) -
         )
     )
     await session.flush()
+    await _tell(session, author, "box.provisioned", at, {"box_id": box_id, "name": name, "partition": partition})
     return box_id, secret
 
 
-async def renew(session: Writing, box_id: BoxId) -> str:
+async def renew(session: Writing, author: Author, box_id: BoxId, at: datetime) -> str:
     """Give a box another credential, told once; the old one is worth nothing as soon as the broker is told.
 
     Raises: sqlalchemy.exc.NoResultFound.
@@ -36,14 +41,28 @@ async def renew(session: Writing, box_id: BoxId) -> str:
     secret = credential.make()
     (await session.get_one(Box, box_id)).broker_hash = credential.broker_hash(secret)
     await session.flush()
+    await _tell(session, author, "box.credential_renewed", at, {"box_id": box_id})
     return secret
 
 
-async def link(session: Writing, box_id: BoxId, vehicle_id: VehicleId, at: datetime) -> None:
+async def link(session: Writing, author: Author, box_id: BoxId, vehicle_id: VehicleId, at: datetime) -> None:
     """Put a box in a vehicle from `at` on (domain time); the vehicle it was in until then has it no more."""
     await repository.end_link(session, box_id, at)
     session.add(BoxLink(id=new_id(), box_id=box_id, vehicle_id=vehicle_id, from_at=at))
     await session.flush()
+    await _tell(session, author, "box.linked", at, {"box_id": box_id}, vehicle_id)
+
+
+async def _tell(  # noqa: PLR0917 - the same order as `audit.record`
+    session: Writing,
+    author: Author,
+    kind: str,
+    at: datetime,
+    body: Mapping[str, object],
+    vehicle_id: VehicleId | None = None,
+) -> None:
+    await audit.record(session, author, CentreId(REGION_CHAIN_ID), kind, at, body, vehicle_id=vehicle_id)
+    await repository.wake_trackers(session)
 
 
 async def broker_entries(session: Reading) -> list[tuple[str, str]]:

@@ -41,10 +41,6 @@ class LiveState:
             found |= self._cells.get(cell, set())
         return found
 
-    def of(self, partition: str) -> list[LivePosition]:
-        """Give the newest position of every vehicle last heard in a partition."""
-        return [position for position, _, heard_in in self._latest.values() if heard_in == partition]
-
     def forget(self, partition: str) -> None:
         """Drop a partition that another process owns now."""
         for vehicle_id, (_, cell, heard_in) in list(self._latest.items()):

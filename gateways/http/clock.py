@@ -3,29 +3,22 @@
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from msgspec import Meta, Struct
 
 from db import domain_clock
 from db.engine import Writing
 from db.models.directory import REGION_CHAIN_ID
 from gateways.http.state import State, state_of
 from kit.caller import Author, Caller
-from kit.clock import MAXIMUM_WIRE_RATE, Clock, real_now
+from kit.clock import Clock, real_now
 from kit.errors import Forbidden
 from kit.http import answer, body, describes, make_router, require, transaction
 from kit.ids import CentreId
-from kit.wire.accounts import ClockView
+from kit.wire.accounts import ClockRate, ClockView
 from kit.wire.codes import Role
 from socle.audit import service as audit
 
 public = make_router("clock")
 router = make_router("clock")
-
-
-class ClockRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many domain seconds pass in a real one."""
-
-    rate: Annotated[float, Meta(gt=0, le=MAXIMUM_WIRE_RATE)]
 
 
 def _view(state: State, clock: Clock) -> Response:

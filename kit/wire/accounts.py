@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from kit.clock import MAXIMUM_WIRE_RATE
 from kit.wire.codes import Role
 
 
@@ -57,6 +58,12 @@ class ClockView(Struct, frozen=True, kw_only=True):
     rate: float
     instance: str
     kind: str
+
+
+class ClockRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many domain seconds pass in a real one."""
+
+    rate: Annotated[float, Meta(gt=0, le=MAXIMUM_WIRE_RATE)]
 
 
 class CentreView(Struct, frozen=True, kw_only=True):

@@ -76,6 +76,10 @@ class Api:
         """Sign in again at the next occasion."""
         self._token = None
 
+    async def ask(self, path: str, kind: type[T]) -> T:
+        """Read what anybody may read, without signing in; otherwise like `get`."""
+        return msgspec.json.decode(await self._try_for_long("GET", path, None, {}), type=kind)
+
     async def get(self, path: str, kind: type[T]) -> T:
         """Read something.
 

@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
+from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from kit.wire.calls import CallChange, CallView, IncomingCall
@@ -42,19 +44,22 @@ class Conversation:
 
 
 class Exchange:
-    """Every line of the region.
+    """Every line of the region. The calls on the line are kept in a file: a restarted exchange ends those whose caller is gone.
 
     Args:
         apis: the exchange's account of each centre, by centre code.
         centres: id of each centre, by code.
         pace: domain time.
+        file: where the calls on the line are kept.
     """
 
-    def __init__(self, apis: Mapping[str, Api], centres: Mapping[str, UUID], pace: Pace) -> None:
+    def __init__(self, apis: Mapping[str, Api], centres: Mapping[str, UUID], pace: Pace, file: Path) -> None:
+        self._file = file
         self._apis = apis
         self._centres = centres
         self._pace = pace
         self._lines: dict[UUID, Conversation] = {}
+        self._left_behind = msgspec.json.decode(file.read_bytes(), type=dict[UUID, str]) if file.is_file() else {}
         self._callers = asyncio.Semaphore(CALLERS_AT_ONCE)
 
     def listen(self, call_id: UUID | None) -> Conversation | None:
@@ -64,6 +69,7 @@ class Exchange:
     async def ring_for_ever(self, region: Region, seed: int, calls_per_hour: float) -> None:
         """Let every caller of each day of Paris ring at their time, until cancelled."""
         day = self._pace.now().astimezone(PARIS).date()
+        await self._hang_up_left_behind()
         async with asyncio.TaskGroup() as tasks:
             while True:
                 for story in stories_of(seed, day, region, calls_per_hour):
@@ -99,11 +105,33 @@ class Exchange:
             CallView,
         )
         self._lines[announced.id] = conversation = Conversation(story)
+        self._keep()
         try:
             if await self._until_answered(api, announced, story):
                 await self._talk(api, announced.id, conversation)
         finally:
             del self._lines[announced.id]
+            self._keep()
+
+    def _keep(self) -> None:
+        on_the_line = {call_id: talk.story.centre_code for call_id, talk in self._lines.items()}
+        beside = self._file.with_suffix(".new")
+        beside.write_bytes(msgspec.json.encode(on_the_line))
+        beside.replace(self._file)
+
+    async def _hang_up_left_behind(self) -> None:
+        """End the calls of an exchange that was killed: their callers are gone."""
+        for call_id, centre_code in self._left_behind.items():
+            api = self._apis[centre_code]
+            try:
+                call = await api.get(f"/api/calls/{call_id}", CallView)
+                if call.state is CallState.RINGING:
+                    await self._change(api, call_id, CallState.ABANDONED)
+                elif call.ended_at is None:
+                    await self._change(api, call_id, CallState.ENDED)
+            except Refused as refusal:
+                log.warning("call_lost", error=str(refusal))
+        self._left_behind = {}
 
     async def _until_answered(self, api: Api, call: CallView, story: Story) -> bool:
         """Wait for an answer; tell whether there was one before the caller gave up."""

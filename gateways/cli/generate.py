@@ -130,6 +130,8 @@ def type_of(schema: Schema) -> str:
 
 
 def _array(schema: Schema) -> str:
+    if "prefixItems" in schema:
+        return f"[{', '.join(type_of(item) for item in cast('Sequence[Schema]', schema['prefixItems']))}]"
     item = type_of(cast("Schema", schema["items"]))
     return f"({item})[]" if " " in item else f"{item}[]"
 

@@ -31,6 +31,7 @@ from kit.http import install_problems, openapi
 from kit.settings import Settings
 from socle.accounts.rights import ACTIONS
 from socle.directory import endpoints as directory
+from tracker import endpoints as positions
 
 PREFIX = "/api"
 VERSION = "0.1.0"
@@ -46,6 +47,7 @@ PRIVATE = (
     decisions.router,
     assignment.router,
     missions.router,
+    positions.router,  # before the fleet's: `/vehicles/nearby` is no vehicle's id
     vehicles.router,
 )
 """Routes of somebody who is signed in; each asks for its action of the rights table."""

@@ -102,12 +102,15 @@ class Room:
         if not self._read:
             await self._look_at_heads()  # facts are told from here on, so before what the snapshot shows
         async with self._snapshots, reading(self._engine, account_id, centres) as session:
-            rows = {
-                "calls": await calls.views(session),
-                "cases": await cases.views(session),
-                "missions": await missions.views(session),
-            }
-        return lambda n: RoomSnapshot(n=n, vehicles=list(self.vehicles.values()), **rows)
+            open_calls = await calls.views(session)
+            open_cases = await cases.views(session)
+            open_missions = await missions.views(session)
+
+        def numbered(n: int) -> RoomSnapshot:
+            fleet = list(self.vehicles.values())
+            return RoomSnapshot(n=n, calls=open_calls, cases=open_cases, missions=open_missions, vehicles=fleet)
+
+        return numbered
 
     # Who tells
 

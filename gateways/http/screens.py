@@ -1,7 +1,7 @@
 """What an API process runs for its screens: the fleet's replica, the room's news, the hub, heartbeats, and a look at each one's session."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import NamedTuple
@@ -139,7 +139,7 @@ async def _keep(name: str, part: Callable[[], Awaitable[None]]) -> None:
 
 
 @asynccontextmanager
-async def running(app: FastAPI, state: State) -> AsyncIterator[Screens]:
+async def running(app: FastAPI, state: State) -> AsyncGenerator[Screens]:
     """Run the live side of a process meanwhile: `app.state.screens` for the websocket, `app.state.fleet` for dispatch."""
     redis = connect(state.settings.redis)
     screens = Screens(state, redis)

@@ -29,3 +29,21 @@ class VehicleView(Struct, frozen=True, kw_only=True):
     mission_status: MissionStatus | None
     mission_centre_id: UUID | None
     reserved_mission_id: UUID | None
+
+
+class Trail(Struct, frozen=True, kw_only=True):
+    """Where a vehicle was, oldest first, while the room might see it. Every look at one is audited."""
+
+    vehicle_id: UUID
+    points: list[tuple[float, float, float]]
+    """Longitude and latitude in degrees, then the fix's time in seconds since 1970."""
+
+
+class NearbyVehicle(Struct, frozen=True, kw_only=True):
+    """A vehicle near a place, in a straight line."""
+
+    vehicle_id: UUID
+    distance_m: float
+    lon_deg: float
+    lat_deg: float
+    measured_at: datetime

@@ -10,11 +10,12 @@ import typer
 
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
-from gateways.cli.verbs import bench, check, down, generate, logs, migrate, reset, simulate, status, test, up
+from gateways.cli.verbs import bench, check, demo, down, generate, logs, migrate, reset, simulate, status, test, up
 
 app = typer.Typer(
     name="rramu", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
 )
+app.command()(demo.demo)
 app.command()(up.up)
 app.command()(down.down)
 app.command()(reset.reset)

@@ -20,11 +20,14 @@ from gateways.cli.embedded.supervision import ProcessState, Supervisor
 from gateways.cli.errors import CommandError
 from kit.settings import Settings
 
+A_DAY = ("day", "--leave-some=0.25")
+"""The simulated staff leave some calls to whoever tries the demo."""
+
 NEEDED_DISK_BYTES = 1_000_000_000
 """Room for a day of the demo: fixes, write-ahead log, logs."""
 
 
-def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation: Sequence[str] = ("day",)) -> Settings:
+def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation: Sequence[str] = A_DAY) -> Settings:
     """Start the programs named in `only`: services in turn, then the rest together. Those that run are left alone.
 
     With PostgreSQL, the roles, the database and the schema are brought up to date; then the broker knows the database's boxes.

@@ -103,9 +103,7 @@ def show(found: Status) -> None:
     console = Console()
     console.print(table)
     for name, counts in counted(found.counters):
-        console.print(
-            f" {name}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False
-        )
+        console.print(f" {name}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False)
 
 
 def _duration(seconds: int) -> str:

@@ -33,7 +33,7 @@ from kit.wire.codes import (
     ReceiptState,
 )
 from kit.wire.live import LivePosition
-from kit.wire.missions import Closing, Engagement, MissionView, StatusEntry
+from kit.wire.missions import Cancellation, Closing, Engagement, MissionView, StatusEntry
 from tests import world
 from tests.world import Person, Unit
 
@@ -158,6 +158,11 @@ class Story:
         """End a mission."""
         entry = Closing(outcome=outcome, words=words)
         return await close.close(self.session, world.SUIVI_CAEN.caller, self.clock, mission_id, entry)
+
+    async def cancel(self, mission_id: UUID, who: Person = world.SUIVI_CAEN) -> MissionView:
+        """Stand a mission down."""
+        entry = Cancellation(motive="fausse alerte")
+        return await close.cancel(self.session, who.caller, self.clock, mission_id, entry)
 
     async def box_says(self, unit: Unit, seq: int, kind: str, body: dict[str, object]) -> str:
         """Apply a message of a vehicle's box, received now; `at` is now unless the body says otherwise."""

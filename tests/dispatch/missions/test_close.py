@@ -1,6 +1,5 @@
 """How missions change on their way and end."""
 
-
 from dispatch.cases import service as cases
 from dispatch.missions import close
 from dispatch.vehicles import service as vehicles

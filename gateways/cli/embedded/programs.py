@@ -35,7 +35,7 @@ class Program:
     stop_wait_s: int = 15
     port: int | None = None
     ready: Callable[[], bool] | None = None
-    wait_s: float = 30.0
+    wait_s: float = 90.0
 
     def arguments(self) -> list[str]:
         """Give the words of the command, under the service's own user when root can give it one."""

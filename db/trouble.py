@@ -14,7 +14,15 @@ _PASSING_STATES = (
 )
 """Beginnings of SQLSTATE codes after which trying again later may work."""
 
-PASSING = (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+PASSING = (
+    DBAPIError,
+    PoolTimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a statement on a connection the server is just closing
+    OSError,
+    TimeoutError,
+)
 """What to catch before asking `passes`."""
 
 
@@ -26,12 +34,12 @@ def passes(error: BaseException) -> bool:
         return str(error.sqlstate).startswith(_PASSING_STATES)
     if isinstance(error, asyncpg.InterfaceError):
         return not isinstance(error, (asyncpg.DataError, ValueError))
-    return isinstance(error, (OSError, TimeoutError, PoolTimeoutError))
+    return isinstance(error, (OSError, TimeoutError, PoolTimeoutError, asyncpg.InternalClientError))
 
 
 def unfit(error: DBAPIError) -> bool:
     """Tell whether a value given cannot be held by its column: a number too large, an id that names nothing (SQLSTATE 22, 23503)."""
-    return _state(error).startswith(("22", "23503")) or isinstance(_cause(error), asyncpg.DataError)
+    return _state(error).startswith(("22", "23503"))
 
 
 def came_second(error: DBAPIError) -> bool:
@@ -39,11 +47,6 @@ def came_second(error: DBAPIError) -> bool:
     return _state(error) in {"23505", "23P01"}
 
 
-def _cause(error: DBAPIError) -> BaseException | None:
-    """Give asyncpg's own error."""
-    return None if error.orig is None else error.orig.__cause__
-
-
 def _state(error: DBAPIError) -> str:
-    cause = _cause(error)
+    cause = None if error.orig is None else error.orig.__cause__
     return str(cause.sqlstate) if isinstance(cause, asyncpg.PostgresError) else ""

@@ -50,7 +50,8 @@ async def create_account(
     await repository.insert_account(
         session, account=account, login=login, name=name, password_hash=hashed, at=real_now()
     )
-    await repository.insert_rights(session, account, rights)
+    if rights:
+        await repository.insert_rights(session, account, rights)
     body = {
         "account_id": account,
         "login": login,

@@ -24,7 +24,7 @@ async def in_vehicle(session: Reading, vehicle_id: UUID) -> tuple[UUID, str, int
 async def active(session: Reading) -> list[tuple[str, str]]:
     """Give (name, broker hash) of the active boxes, by name."""
     query = select(Box.name, Box.broker_hash).where(Box.state == "ACTIVE").order_by(Box.name)
-    return [(name, broker_hash) for name, broker_hash in (await session.execute(query)).tuples()]
+    return [(name, broker_hash) for name, broker_hash in await session.execute(query)]
 
 
 async def end_link(session: Writing, box_id: UUID, at: datetime) -> None:

@@ -1,0 +1,100 @@
+"""Accounts and sessions, below any door."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Writing, writing
+from kit.caller import Author, Right
+from kit.clock import Clock, real_now
+from kit.errors import NotAuthenticated
+from kit.wire.accounts import Credentials
+from kit.wire.codes import Role
+from socle.accounts import service
+from tests.world import ARM_CAEN, CAEN, ROUEN
+
+SEED = Author(None, "SEED")
+IDLE = timedelta(hours=12)
+RIGHTS = (Right(CAEN, Role.ARM), Right(ROUEN, Role.SUPERVISOR))
+
+
+async def _create(session: Writing, clock: Clock, rights: tuple[Right, ...] = RIGHTS) -> None:
+    await service.create_account(
+        session, SEED, clock, login="new.arm", name="Une Personne", password=PASSWORD, rights=rights
+    )
+
+
+PASSWORD = "a long password"
+
+
+def _credentials(password: str = PASSWORD) -> Credentials:
+    return Credentials(login="new.arm", password=password, kind="bearer")
+
+
+async def test_an_account_signs_in_with_every_right_it_holds(session: Writing, clock: Clock) -> None:
+    await _create(session, clock)
+
+    view, token = await service.open_session(session, clock, _credentials())
+    found = await service.find_caller(session, token, real_now(), IDLE)
+
+    assert found is not None
+    assert found.caller.rights == frozenset(RIGHTS)
+    assert [(right.centre, right.role) for right in view.rights] == [
+        ("SAMU 14 Caen", Role.ARM),
+        ("SAMU 76 Rouen", Role.SUPERVISOR),
+    ]
+
+
+async def test_a_token_nobody_was_given_is_nobody_s(session: Writing) -> None:
+    assert await service.find_caller(session, "x" * 43, real_now(), IDLE) is None
+
+
+async def test_a_wrong_password_is_refused(session: Writing, clock: Clock) -> None:
+    await _create(session, clock)
+    with pytest.raises(NotAuthenticated):
+        await service.open_session(session, clock, _credentials("A long password"))
+
+
+async def test_an_account_without_a_password_never_signs_in(session: Writing, clock: Clock) -> None:
+    with pytest.raises(NotAuthenticated):
+        await service.open_session(session, clock, Credentials(login=ARM_CAEN.login, password="!", kind="bearer"))
+
+
+async def test_an_account_without_a_right_does_not_sign_in(session: Writing, clock: Clock) -> None:
+    await _create(session, clock, ())
+    with pytest.raises(NotAuthenticated, match="no right"):
+        await service.open_session(session, clock, _credentials())
+
+
+async def test_a_touched_session_stays_alive(session: Writing, clock: Clock) -> None:
+    await _create(session, clock)
+    _, token = await service.open_session(session, clock, _credentials())
+    later = real_now() + timedelta(hours=11)
+    found = await service.find_caller(session, token, later, IDLE)
+    assert found is not None
+
+    await service.touch_session(session, found, later)
+
+    assert await service.find_caller(session, token, later + timedelta(hours=11), IDLE) is not None
+    assert await service.find_caller(session, token, later + timedelta(hours=13), IDLE) is None
+
+
+async def test_an_ended_session_is_worth_nothing(session: Writing, clock: Clock) -> None:
+    await _create(session, clock)
+    _, token = await service.open_session(session, clock, _credentials())
+    found = await service.find_caller(session, token, real_now(), IDLE)
+    assert found is not None
+
+    await service.end_session(session, clock, found)
+
+    assert await service.find_caller(session, token, real_now(), IDLE) is None
+
+
+async def test_a_login_is_given_once(engines: dict[str, AsyncEngine], clock: Clock) -> None:
+    async with writing(engines["rramu_api"], None, ()) as session:
+        await _create(session, clock)
+    with pytest.raises(IntegrityError):
+        async with writing(engines["rramu_api"], None, ()) as session:
+            await _create(session, clock)

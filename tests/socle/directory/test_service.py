@@ -1,0 +1,74 @@
+"""Directories searched by first letters."""
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Reading, Writing, reading, writing
+from db.models.directory import Commune
+from socle.directory import service
+from socle.directory.rules import fold
+from tests.world import CAEN
+
+
+async def _add(session: Writing, *communes: tuple[str, str, int]) -> None:
+    await session.execute(
+        insert(Commune),
+        [
+            {
+                "insee_code": code, "name": name, "folded_name": fold(name), "centre_id": CAEN,
+                "population": population, "lon_deg": 0.0, "lat_deg": 49.0,
+            }
+            for code, name, population in communes
+        ],
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def towns(engines: dict[str, AsyncEngine]) -> AsyncEngine:
+    """Give the API's pool on a database with towns whose names look alike."""
+    async with writing(engines["rramu_worker"], None, ()) as session:
+        await _add(
+            session,
+            ("50502", "Saint-Lô", 19_000), ("76351", "Le Havre", 166_000), ("14327", "Hérouville-Saint-Clair", 22_000),
+            ("14601", "Saint-Martin-de-Mailloc", 900), ("50111", "100 % Ville", 10),
+        )  # fmt: skip
+    return engines["rramu_api"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("st lo", ["Saint-Lô"]),
+        ("SAINT", ["Saint-Lô", "Saint-Martin-de-Mailloc", "Hérouville-Saint-Clair"]),
+        ("havre", ["Le Havre"]),
+        ("herou", ["Hérouville-Saint-Clair"]),
+        ("ouville", []),
+        ("%", []),
+        ("_aint", []),
+        ("", []),
+    ],
+)
+async def test_communes_by_first_letters(towns: AsyncEngine, typed: str, found: list[str]) -> None:
+    async with reading(towns, None, ()) as session:
+        assert [commune.name for commune in await service.communes(session, typed, 10)] == found
+
+
+async def test_no_more_communes_than_asked(towns: AsyncEngine) -> None:
+    async with reading(towns, None, ()) as session:
+        assert [commune.name for commune in await service.communes(session, "saint", 1)] == ["Saint-Lô"]
+
+
+async def test_the_region_s_chain_is_no_centre(session: Reading) -> None:
+    assert [centre.code for centre in await service.centres(session)] == ["140", "760"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("thor", ["M03.01"]), ("m01", ["M01.01"]), ("", ["M01.01", "M03.01"]), ("x", [])]
+)
+async def test_motives_by_word_or_code(session: Reading, typed: str, found: list[str]) -> None:
+    assert [motive.code for motive in await service.motives(session, typed)] == found
+
+
+async def test_facilities_by_name(session: Reading) -> None:
+    assert [facility.name for facility in await service.facilities(session)] == ["Urgences Caen", "Urgences Rouen"]

@@ -201,18 +201,12 @@ class Store:
         Raises: what asyncpg raises; `db.trouble.passes` tells whether trying again may help.
         """
         connection = await self._connected()
-        async with connection.transaction():
-            if rows.positions:
-                await connection.copy_records_to_table("stage", records=rows.positions, columns=PositionRow._fields)
-                await connection.execute(_POSITIONS)
-                await connection.execute(_LAST_POSITIONS)
-            if rows.refused:
-                await connection.execute(_REFUSED, *zip(*rows.refused, strict=True))
-            if rows.messages:
-                await connection.execute(_MESSAGES, *zip(*rows.messages, strict=True))
-                await connection.execute("SELECT pg_notify('box_messages', '')")
-            if rows.progress:
-                await connection.execute(_PROGRESS, *zip(*sorted(rows.progress), strict=True))
+        try:
+            async with connection.transaction():
+                await _write(connection, rows)
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+            connection.terminate()  # not in a known state any more
+            raise
 
     async def close(self) -> None:
         """Close the connection."""
@@ -226,3 +220,17 @@ class Store:
             await connection.execute(_STAGE)
             self._connection = connection
         return self._connection
+
+
+async def _write(connection: asyncpg.Connection, rows: Rows) -> None:
+    if rows.positions:
+        await connection.copy_records_to_table("stage", records=rows.positions, columns=PositionRow._fields)
+        await connection.execute(_POSITIONS)
+        await connection.execute(_LAST_POSITIONS)
+    if rows.refused:
+        await connection.execute(_REFUSED, *zip(*rows.refused, strict=True))
+    if rows.messages:
+        await connection.execute(_MESSAGES, *zip(*rows.messages, strict=True))
+        await connection.execute("SELECT pg_notify('box_messages', '')")
+    if rows.progress:
+        await connection.execute(_PROGRESS, *zip(*sorted(rows.progress), strict=True))

@@ -1,0 +1,154 @@
+"""One transaction a batch, each row once."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from db.engine import connect_arguments, make_pool
+from db.trouble import PASSING, passes
+from kit.settings import Settings
+from kit.wire.codes import FixRefusal
+from tests import world
+from tests.tracker.fixes import fix
+from tracker.cells import cell
+from tracker.store import (
+    MessageRow,
+    PositionRow,
+    ProgressRow,
+    RefusedRow,
+    Rows,
+    Store,
+    last_positions,
+    open_days,
+    progress,
+)
+
+UNIT = world.AMBULANCE_CAEN
+
+
+def position_row(seq: int, *, after_s: float = 0.0, late: bool = False, unit: world.Unit = UNIT) -> PositionRow:
+    one = fix(seq, after_s=after_s, speed_mps=12.5)
+    return PositionRow(
+        box_id=unit.box_id,
+        boot=1,
+        seq=seq,
+        measured_at=one.measured_at,
+        received_at=world.NOON,
+        vehicle_id=unit.vehicle_id,
+        late=late,
+        lon_deg=one.lon_deg,
+        lat_deg=one.lat_deg,
+        speed_mps=one.speed_mps,
+        heading_deg=None,
+        accuracy_m=None,
+        h3_9=cell(one.lon_deg, one.lat_deg),
+        partition=unit.partition,
+    )
+
+
+def rows(
+    positions: list[PositionRow] | None = None,
+    refused: list[RefusedRow] | None = None,
+    messages: list[MessageRow] | None = None,
+    settled: list[ProgressRow] | None = None,
+) -> Rows:
+    return Rows(positions or [], refused or [], messages or [], settled or [])
+
+
+async def _fetch(settings: Settings, query: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+    try:
+        rows: list[asyncpg.Record] = await connection.fetch(query)
+        return rows
+    finally:
+        await connection.close()
+
+
+async def test_a_batch_stored_twice_is_stored_once(database: Settings) -> None:
+    store = Store(database)
+    refused = [
+        RefusedRow.of("box-0001", (1, 3), FixRefusal.NULL_ISLAND, b"x" * 5000),
+        RefusedRow.of("box-0001", None, FixRefusal.UNREADABLE, b"y"),
+    ]
+    message = MessageRow(UNIT.box_id, 1, 4, UNIT.vehicle_id, "status", '{"availability": "AVAILABLE"}', world.NOON)
+    settled = ProgressRow(UNIT.box_id, 1, 4, world.NOON)
+    batch = rows([position_row(1), position_row(2, after_s=5)], refused, [message], [settled])
+    await store.save(batch)
+    await store.save(batch)
+    await store.close()
+    assert [row["seq"] for row in await _fetch(database, "SELECT seq FROM positions ORDER BY seq")] == [1, 2]
+    kept = await _fetch(database, "SELECT reason, length(payload) AS kept FROM refused_fixes ORDER BY id")
+    assert [(row["reason"], row["kept"]) for row in kept] == [("NULL_ISLAND", 2048), ("UNREADABLE", 1)]
+    assert len(await _fetch(database, "SELECT 1 FROM box_messages WHERE applied_at IS NULL")) == 1
+    located = await _fetch(database, "SELECT round(ST_Y(geom)::numeric, 2) AS lat FROM positions WHERE seq = 1")
+    assert float(located[0]["lat"]) == 49.18
+
+
+async def test_the_last_position_only_moves_forward_and_never_by_a_late_fix(database: Settings) -> None:
+    store = Store(database)
+    await store.save(rows([position_row(5, after_s=50), position_row(7, after_s=70)]))
+    await store.save(rows([position_row(6, after_s=60), position_row(8, after_s=80, late=True)]))
+    await store.close()
+    pool = await make_pool(database, "rramu_tracker", 1)
+    [(last, box_id)] = await last_positions(pool, UNIT.partition)
+    await pool.close()
+    assert (last.vehicle_id, last.seq, box_id) == (UNIT.vehicle_id, 7, UNIT.box_id)
+
+
+async def test_progress_never_goes_back_and_the_newest_boots_are_found_again(database: Settings) -> None:
+    store = Store(database)
+    await store.save(rows(settled=[ProgressRow(UNIT.box_id, boot, 10 * boot, world.NOON) for boot in (1, 2, 3)]))
+    await store.save(rows(settled=[ProgressRow(UNIT.box_id, 3, 7, world.NOON)]))
+    await store.close()
+    pool = await make_pool(database, "rramu_tracker", 1)
+    found = await progress(pool, UNIT.partition, 2)
+    await pool.close()
+    assert sorted(found) == [(UNIT.box_id, 2, 20), (UNIT.box_id, 3, 30)]
+
+
+async def test_a_message_is_told_to_the_worker(database: Settings) -> None:
+    listener = await asyncpg.connect(**connect_arguments(database, "rramu_worker"))
+    heard = asyncio.Event()
+    await listener.add_listener("box_messages", lambda *_: heard.set())
+    store = Store(database)
+    await store.save(rows(messages=[MessageRow(UNIT.box_id, 1, 1, None, "receipt", "{}", world.NOON)]))
+    async with asyncio.timeout(10):
+        await heard.wait()
+    await store.close()
+    await listener.close()
+
+
+async def test_a_row_without_a_day_fails_the_whole_batch_and_leaves_the_store_usable(database: Settings) -> None:
+    store = Store(database)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await store.save(rows([position_row(1), position_row(2, after_s=86400 * 300)]))
+    await store.save(rows([position_row(1)]))
+    await store.close()
+    assert len(await _fetch(database, "SELECT 1 FROM positions")) == 1
+
+
+async def test_a_store_connects_again(database: Settings) -> None:
+    store = Store(database)
+    await store.save(rows([position_row(1)]))
+    await _fetch(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+    )
+    with pytest.raises(PASSING) as caught:
+        await store.save(rows([position_row(2)]))
+    assert passes(caught.value)
+    await store.save(rows([position_row(2)]))
+    await store.close()
+    assert len(await _fetch(database, "SELECT 1 FROM positions")) == 2
+
+
+async def test_days_are_opened_around_today(database: Settings) -> None:
+    pool = await make_pool(database, "rramu_tracker", 1)
+    far = world.NOON.replace(year=2027)
+    await open_days(pool, far)
+    await open_days(pool, far)
+    await pool.close()
+    store = Store(database)
+    await store.save(rows([position_row(1)._replace(measured_at=far)]))
+    await store.close()

@@ -37,6 +37,15 @@ export function VehicleMark({ type, status, stale = false, size = 18 }: VehicleM
   );
 }
 
+/** A kind without a status, for legends. */
+export function KindMark({ type, size = 18 }: { type: VehicleType; size?: number }) {
+  return (
+    <svg className="mark" width={size} height={size} viewBox={`0 0 ${BOX} ${BOX}`} aria-hidden="true">
+      <path d={SHAPES[type]} fill="none" stroke="currentColor" strokeWidth={1.8} />
+    </svg>
+  );
+}
+
 export function PriorityChip({ priority, wide = false }: { priority: Priority; wide?: boolean }) {
   const words = useWords();
   return (

@@ -274,12 +274,7 @@ export const en: Words = {
       ACCEPTED: "accepted",
       REFUSED: "refused",
     },
-    alarms: {
-      REFUSED: "order refused",
-      CANCEL_PROPOSED: "decision withdrawn: stand down?",
-      NOT_RECEIVED: "order not received",
-      NOT_ACCEPTED: "order not accepted",
-    },
+    cancel_proposed: "decision withdrawn: stand down?",
     sources: { CREW: "crew", OPERATOR: "room", FIX: "position", PARTNER: "partner", SYSTEM: "system" },
     outcomes: {
       TRANSPORTED: "Transported",
@@ -325,7 +320,6 @@ export const en: Words = {
     fresh: (age) => `position ${age}`,
     no_contact: "No contact",
     no_position: "never located",
-    base: "base",
     trail: "Trail 30 min",
     trail_audited: "This look is audited",
     speed: (kmh) => `${kmh} km/h`,

@@ -277,12 +277,7 @@ export const fr = {
       ACCEPTED: "accepté",
       REFUSED: "refusé",
     },
-    alarms: {
-      REFUSED: "ordre refusé",
-      CANCEL_PROPOSED: "décision retirée : annuler ?",
-      NOT_RECEIVED: "ordre non reçu",
-      NOT_ACCEPTED: "ordre non accepté",
-    },
+    cancel_proposed: "décision retirée : annuler ?",
     sources: { CREW: "équipage", OPERATOR: "salle", FIX: "position", PARTNER: "partenaire", SYSTEM: "système" },
     outcomes: {
       TRANSPORTED: "Transporté",
@@ -328,7 +323,6 @@ export const fr = {
     fresh: (age: string) => `position ${age}`,
     no_contact: "Sans nouvelles",
     no_position: "jamais localisé",
-    base: "base",
     trail: "Trace 30 min",
     trail_audited: "Consultation tracée",
     speed: (kmh: number) => `${kmh} km/h`,

@@ -1,7 +1,7 @@
 /** Zoom, whole region, and the legend of marks: the map's own controls, in the screen's design. */
 import type { Map as LibreMap } from "maplibre-gl";
 import { useCallback, useEffect, useState } from "react";
-import { VehicleMark } from "../design/mark";
+import { KindMark, VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { VehicleStatus } from "../live/fleet";
 import { useSelect, useStore } from "../live/store";
@@ -69,7 +69,7 @@ function Legend() {
       {VehicleType.filter((type) => type !== "TSU.VSL").map((type) => (
         <div key={type}>
           <dt>
-            <VehicleMark type={type} status="available" />
+            <KindMark type={type} />
           </dt>
           <dd>{words.vehicle.types[type]}</dd>
         </div>

@@ -69,8 +69,8 @@ export function RoomMap({ onLook, onMap }: Props) {
       new FacilityLayer(),
       new TrailLayer(),
       new LinkLayer(),
-      new CaseLayer(),
       new VehicleLayer(),
+      new CaseLayer(),
     ];
     let ready = false;
     let due: ReturnType<typeof setTimeout> | undefined;
@@ -103,19 +103,21 @@ export function RoomMap({ onLook, onMap }: Props) {
 
   useEffect(() => {
     if (!map) return;
-    const at = (event: maplibregl.MapMouseEvent, layer: string) =>
-      map.getLayer(layer) ? map.queryRenderedFeatures(around(event.point), { layers: [layer] })[0] : undefined;
+    // The mark drawn on top is the one meant: pins over vehicles.
+    const under = (event: maplibregl.MapMouseEvent) =>
+      map.getLayer("cases")
+        ? map.queryRenderedFeatures(around(event.point), { layers: ["cases", "vehicles"] })[0]
+        : undefined;
     const onClick = (event: maplibregl.MapMouseEvent) => {
-      const vehicle = at(event, "vehicles");
-      const pin = vehicle ? undefined : at(event, "cases");
-      if (vehicle) store.dispatch({ type: "view", view: { vehicleId: String(vehicle.id) } });
-      else if (pin) store.dispatch({ type: "view", view: { caseId: String(pin.properties.case_id) } });
-      else store.dispatch({ type: "view", view: { vehicleId: null } });
+      const mark = under(event);
+      if (mark?.layer.id === "cases")
+        store.dispatch({ type: "view", view: { caseId: String(mark.properties.case_id) } });
+      else store.dispatch({ type: "view", view: { vehicleId: mark ? String(mark.id) : null } });
     };
     const onMove = (event: maplibregl.MapMouseEvent) => {
-      const vehicle = at(event, "vehicles");
-      map.getCanvas().style.cursor = vehicle || at(event, "cases") ? "pointer" : "";
-      setHover(vehicle ? { id: String(vehicle.id), x: event.point.x, y: event.point.y } : null);
+      const mark = under(event);
+      map.getCanvas().style.cursor = mark ? "pointer" : "";
+      setHover(mark?.layer.id === "vehicles" ? { id: String(mark.id), x: event.point.x, y: event.point.y } : null);
     };
     const onOut = () => setHover(null);
     map.on("click", onClick);

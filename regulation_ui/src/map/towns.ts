@@ -65,9 +65,9 @@ export class TownLayer implements MapLayer {
         "text-font": [MEDIUM],
         "text-size": ["interpolate", ["linear"], ["get", "population"], 3_000, 11.5, 30_000, 13, 110_000, 16],
         "text-letter-spacing": 0.02,
-        "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": 0.9,
-        "text-padding": 6,
+        "text-variable-anchor": ["bottom", "top", "left", "right"],
+        "text-radial-offset": 1.1,
+        "text-padding": 4,
         "symbol-sort-key": ["-", 0, ["get", "population"]],
       },
       paint: {

@@ -8,6 +8,7 @@ import { roughSpan } from "../live/age";
 import { ageMs, answers, isStale, vehicleStatus } from "../live/fleet";
 import { decisionsInForce } from "../live/room";
 import { useNow, useSelect, useStore } from "../live/store";
+import { homeWords } from "../panels/words_of";
 
 interface Props {
   id: string;
@@ -38,7 +39,7 @@ export function VehicleCard({ id, floating }: Props) {
         {words.vehicle.types[vehicle.type]}
         {vehicle.team_level && ` · ${words.vehicle.levels[vehicle.team_level]}`}
       </p>
-      <p className="dim">{`${vehicle.organisation} · ${words.vehicle.base} ${vehicle.base}`}</p>
+      <p className="dim">{homeWords(vehicle)}</p>
       <p className={stale || !position ? "warn" : "dim"} data-testid={floating ? undefined : "vehicle-age"}>
         {!position
           ? words.vehicle.no_position

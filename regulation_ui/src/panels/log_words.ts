@@ -5,42 +5,34 @@ import type { LogEntry } from "../wire";
 const TECHNICAL =
   /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|error_s|applied|number|candidates|dropped|centre)$/;
 
+/** Which words a field's codes are written with; a field not named here is shown as it is. */
+const CODES: Record<string, (words: Words) => Record<string, string>> = {
+  status: (words) => words.mission.statuses,
+  ground: (words) => words.mission.grounds,
+  source: (words) => words.mission.sources,
+  outcome: (words) => words.mission.outcomes,
+  state: (words) => words.mission.receipts,
+  type: (words) => words.decision.types,
+  means: (words) => words.decision.means,
+  delay: (words) => words.decision.delays,
+  queue: (words) => words.care_queue,
+  attribution: (words) => words.call.attributions,
+  from: (words) => words.case.states,
+  to: (words) => words.case.states,
+  sex: (words) => words.sex,
+};
+
 export function logWords(entry: LogEntry, words: Words): string {
   return Object.entries(entry.body)
     .filter(([name]) => !TECHNICAL.test(name))
-    .map(([, value]) => valueWords(value, words))
+    .map(([name, value]) => valueWords(name, value, words))
     .filter(Boolean)
     .join(" · ");
 }
 
-function valueWords(value: unknown, words: Words): string {
+function valueWords(name: string, value: unknown, words: Words): string {
   if (typeof value === "number") return String(value);
-  if (typeof value === "string") return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? "" : codeWords(value, words);
-  if (Array.isArray(value))
-    return value
-      .map((one) => valueWords(one, words))
-      .filter(Boolean)
-      .join(", ");
-  if (typeof value === "object" && value !== null) return "label" in value ? valueWords(value.label, words) : "";
+  if (typeof value === "string") return name === "age" ? words.age_of(value) : (CODES[name]?.(words)[value] ?? value);
+  if (typeof value === "object" && value !== null && "label" in value) return valueWords("label", value.label, words);
   return "";
-}
-
-/** The word of a national code, wherever it comes from; anything else as it is. */
-function codeWords(value: string, words: Words): string {
-  const lists: Record<string, string>[] = [
-    words.mission.statuses,
-    words.case.states,
-    words.decision.types,
-    words.decision.means,
-    words.decision.delays,
-    words.care_queue,
-    words.call.attributions,
-    words.call.states,
-    words.mission.outcomes,
-    words.mission.receipts,
-    words.mission.grounds,
-    words.mission.sources,
-  ];
-  for (const list of lists) if (value in list) return list[value] ?? value;
-  return /^P\d+[YMWD]$/.test(value) ? words.age_of(value) : value;
 }

@@ -45,13 +45,13 @@ export function MissionLine({ mission, chosen, onOpen, withCase = false }: Props
         {mission.outcome ? words.mission.outcomes[mission.outcome] : words.mission.statuses[mission.status]}
         <time>{clockSpan(now - Date.parse(mission.closed_at ?? mission.status_at))}</time>
       </span>
-      <Receipt state={mission.receipt} />
+      <Receipt state={mission.receipt} late={alarm !== null && alarm !== "CANCEL_PROPOSED"} />
       <span className="mission-where">
         {withCase && <span>{`n° ${shortNumber(mission.case_number)}${place ? ` · ${place}` : ""}`}</span>}
         {(mission.destination || !withCase) && (
           <span className="dim">{mission.destination ? `→ ${mission.destination}` : words.mission.no_destination}</span>
         )}
-        {alarm && <em>{words.mission.alarms[alarm]}</em>}
+        {alarm === "CANCEL_PROPOSED" && <em>{words.mission.cancel_proposed}</em>}
       </span>
     </button>
   );
@@ -59,12 +59,12 @@ export function MissionLine({ mission, chosen, onOpen, withCase = false }: Props
 
 const STEPS: (ReceiptState | null)[] = ["RECEIVED", "READ", "ACCEPTED"];
 
-/** Three bars that fill as the order is received, read, accepted; a cross when refused. The word is always there. */
-function Receipt({ state }: { state: ReceiptState | null }) {
+/** Three bars that fill as the order is received, read, accepted; a cross when refused. `late`: a person must act. */
+function Receipt({ state, late }: { state: ReceiptState | null; late: boolean }) {
   const words = useWords();
   const filled = STEPS.indexOf(state) + 1;
   return (
-    <span className={`receipt ${(state ?? "none").toLowerCase()}`}>
+    <span className={`receipt ${(state ?? "none").toLowerCase()}${late ? " late" : ""}`}>
       <svg width={18} height={10} viewBox="0 0 18 10" aria-hidden="true">
         {state === "REFUSED" ? (
           <path d="M5 1l8 8M13 1l-8 8" className="cross" />

@@ -7,6 +7,7 @@ import { ageMs, isStale, VehicleStatus, vehicleStatus } from "../live/fleet";
 import { useNow, useSelect, useStore } from "../live/store";
 import type { VehicleView } from "../wire";
 import { matchRank } from "./letters";
+import { homeWords } from "./words_of";
 
 const ROWS_SHOWN = 120;
 
@@ -33,10 +34,16 @@ export function VehicleList() {
       <table>
         <thead>
           <tr>
-            <th scope="col">{words.vehicle.columns.call_sign}</th>
-            <th scope="col">{words.vehicle.columns.status}</th>
+            <th scope="col" className="narrow">
+              {words.vehicle.columns.call_sign}
+            </th>
+            <th scope="col" className="narrow">
+              {words.vehicle.columns.status}
+            </th>
             <th scope="col">{words.vehicle.columns.organisation}</th>
-            <th scope="col">{words.vehicle.columns.age}</th>
+            <th scope="col" className="age">
+              {words.vehicle.columns.age}
+            </th>
             <th scope="col" className="number">
               {words.vehicle.columns.speed}
             </th>
@@ -77,10 +84,13 @@ function VehicleRow({ vehicle }: { vehicle: VehicleView }) {
       <td>
         {vehicle.mission_status ? words.mission.statuses[vehicle.mission_status] : words.vehicle.statuses[status]}
       </td>
-      <td className="dim">{[vehicle.organisation, vehicle.base].join(" · ")}</td>
+      <td className="dim">{homeWords(vehicle)}</td>
       <td className={stale ? "warn" : ""}>
-        {position ? roughSpan(ageMs(position, now)) : words.vehicle.no_position}
-        {stale && ` · ${words.vehicle.no_contact}`}
+        {!position
+          ? words.vehicle.no_position
+          : stale
+            ? words.vehicle.stale(roughSpan(ageMs(position, now)))
+            : roughSpan(ageMs(position, now))}
       </td>
       <td className="number">{speed !== null && !stale ? words.vehicle.speed(Math.round(speed * 3.6)) : ""}</td>
     </tr>

@@ -1,6 +1,6 @@
 /** Short readings of wire values for the eye: numbers, patients, case numbers. Pure. */
 import type { Words } from "../i18n/words";
-import type { CaseView, PatientView } from "../wire";
+import type { CaseView, PatientView, VehicleView } from "../wire";
 
 /** "+33231123456" as "02 31 12 34 56"; other countries in groups after their sign. */
 export function phoneNumber(number: string): string {
@@ -25,4 +25,9 @@ export function patientsWords(row: CaseView, words: Words): string {
   return row.patients.length === 1
     ? patientWords(first, words)
     : `${row.patients.length} ${words.case.patients.toLowerCase()}`;
+}
+
+/** Company and base; a base named after its company is said once. */
+export function homeWords(vehicle: VehicleView): string {
+  return vehicle.base.startsWith(vehicle.organisation) ? vehicle.base : `${vehicle.organisation} · ${vehicle.base}`;
 }

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { aFix, aMission, at, aVehicle, NOON_MS } from "../live/sample";
+import { emptyState, type State } from "../live/state";
+import type { LivePosition, VehicleView } from "../wire";
+import { wantedVehicles } from "./vehicles";
+
+function fleet(vehicles: VehicleView[], positions: LivePosition[], fields: Partial<State> = {}): State {
+  return {
+    ...emptyState("night", "fr"),
+    clock: { domainMs: NOON_MS, realMs: 0, rate: 1 },
+    vehicles: new Map(vehicles.map((vehicle) => [vehicle.id, vehicle])),
+    positions: new Map(positions.map((fix) => [fix.vehicle_id, fix])),
+    ...fields,
+  };
+}
+
+it("never shows an old position as fresh: the mark is hollow and says its age", () => {
+  const state = fleet([aVehicle()], [aFix({ measured_at: at(-720), speed_mps: 20, heading_deg: 90 })]);
+  expect(wantedVehicles(state).get("vehicle-1")?.properties).toMatchObject({
+    image: "TSU.AMB:available:stale",
+    label: "TSU 14-01\n12 min",
+    stale: true,
+    heading: -1,
+  });
+});
+
+it("shows a heading only while the vehicle moves", () => {
+  const moving = aFix({ speed_mps: 15, heading_deg: 271.4 });
+  expect(wantedVehicles(fleet([aVehicle()], [moving])).get("vehicle-1")?.properties.heading).toBe(271);
+  const parked = aFix({ speed_mps: 0.4, heading_deg: 271.4 });
+  expect(wantedVehicles(fleet([aVehicle()], [parked])).get("vehicle-1")?.properties.heading).toBe(-1);
+});
+
+it("rings the vehicles of the case looked at", () => {
+  const state = fleet([aVehicle({ mission_id: "mission-1", mission_status: "DEPART" })], [aFix()], {
+    missions: new Map([["mission-1", aMission()]]),
+  });
+  const looking = { ...state, view: { ...state.view, caseId: "case-1" } };
+  expect(wantedVehicles(state).get("vehicle-1")?.properties.chosen).toBe(false);
+  expect(wantedVehicles(looking).get("vehicle-1")?.properties.chosen).toBe(true);
+});
+
+it("draws nothing before the room's clock is known, nor a vehicle it may not see, nor a bench vehicle", () => {
+  expect(wantedVehicles(fleet([aVehicle()], [aFix()], { clock: null })).size).toBe(0);
+  expect(wantedVehicles(fleet([], [aFix()])).size).toBe(0);
+  expect(wantedVehicles(fleet([aVehicle({ type: "TSU.VSL" })], [aFix()])).size).toBe(0);
+});

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { en } from "../i18n/en";
+import { fr } from "../i18n/fr";
+import type { LogEntry } from "../wire";
+import { logWords } from "./log_words";
+
+const entry = (body: Record<string, unknown>): LogEntry => ({
+  id: "fact-1",
+  number: 7,
+  at: "2026-11-21T12:00:00Z",
+  kind: "mission.status_given",
+  author: "Léa Marie",
+  role: "ARM",
+  body,
+});
+
+it("turns codes into the words of the language, by their field", () => {
+  expect(logWords(entry({ status: "ARRIVEE", source: "CREW" }), fr)).toBe("Sur les lieux · équipage");
+  expect(logWords(entry({ ground: "DECISION", vehicle: "TSU 14-01" }), en)).toBe("decision · TSU 14-01");
+  expect(logWords(entry({ age: "P72Y", sex: "M" }), fr)).toBe("72 ans · homme");
+});
+
+it("leaves ids, instants and coordinates out, and shows a place by its label", () => {
+  const body = {
+    mission_id: "0197",
+    told_at: "2026",
+    place: { label: "Ifs", lon_deg: -0.35 },
+    applied: true,
+    motive: null,
+  };
+  expect(logWords(entry(body), fr)).toBe("Ifs");
+});

@@ -87,7 +87,8 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
 async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: Closing) -> MissionView:
     """End a mission with what became of its patient; its case is settled when nothing else is owed.
 
-    The vehicle stays taken until its crew declares itself available or it is back at base; a partner's vehicle is let go at once.
+    A crew still on scene is told that it may leave. The vehicle stays taken until its crew declares itself available or it is back
+    at base; a partner's vehicle is let go at once.
 
     Raises:
         NotFound: no such mission among the transaction's centres.
@@ -109,7 +110,10 @@ async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID
     mission.cancel_proposed = False
     mission.version += 1
     body = {"outcome": entry.outcome.value, "words": entry.words}
-    await service.record(session, author, mission, "mission.closed", now, body)
+    fact_id = await service.record(session, author, mission, "mission.closed", now, body)
+    if ground is not Ground.PARTENAIRE and MissionStatus(mission.status) in rules.AT_SCENE:
+        orders.next_version(mission)
+        await orders.tell(session, clock, mission, fact_id)
     if ground is Ground.PARTENAIRE:
         await vehicles.free(session, MissionId(mission.id), now)
     else:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import msgspec
-from socle.boxes import service as boxes
 
 from db.engine import Writing
 from db.models.regulation import Mission
@@ -12,6 +11,7 @@ from kit.clock import Clock
 from kit.ids import CentreId, FactId, MissionId, VehicleId
 from kit.wire.codes import MissionStatus
 from kit.wire.telemetry import Order
+from socle.boxes import service as boxes
 from socle.outbox import service as outbox
 
 
@@ -52,7 +52,7 @@ async def _order(session: Writing, mission: Mission, now: datetime) -> Order:
     return Order(
         mission_id=mission.id,
         version=mission.order_version,
-        cancelled=mission.status == MissionStatus.ANNULE,
+        cancelled=mission.status == MissionStatus.ANNULE or mission.closed_at is not None,
         vehicle=words.call_sign,
         ordered_at=mission.ordered_at,
         expires_at=now + life,

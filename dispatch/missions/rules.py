@@ -55,6 +55,8 @@ BEFORE_ARRIVAL = frozenset({S.DECISION, S.DECLENCHE, S.DEPART})
 BEFORE_DEPARTURE = frozenset({S.DECISION, S.DECLENCHE})
 BEFORE_TRANSPORT = BEFORE_ARRIVAL | {S.ARRIVEE, S.PEC, S.BILAN, S.ORIENTAT}
 """The crew is on its way to the place, or at it: a change of place concerns it."""
+AT_SCENE = BEFORE_TRANSPORT - BEFORE_ARRIVAL
+"""The crew is with the patient and waits for the room's word: an end decided by the room is told to it."""
 WITH_PATIENT_AT_DESTINATION = frozenset({S.DESTIN, S.FINPEC, S.RETOUR, S.RET_BASE, S.REN_BASE})
 GONE_HOME = frozenset({S.FINPEC, *_HOME})
 """The patient is handed over, or there was none to carry."""

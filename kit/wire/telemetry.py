@@ -122,6 +122,7 @@ class Order(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mission_id: UUID
     version: int
     cancelled: bool
+    """Stand down: called off before arrival, or ended by the room while the crew is on scene (nobody to carry)."""
     vehicle: str
     """Call sign of the vehicle meant: a box moved to another vehicle since must not obey."""
     ordered_at: Instant

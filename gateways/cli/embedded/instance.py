@@ -14,7 +14,7 @@ import psutil
 from db.migrate import upgrade
 from gateways.cli.console import step
 from gateways.cli.embedded import configuration, mosquitto, ports, postgres, redis
-from gateways.cli.embedded.places import Places, instances, link, places
+from gateways.cli.embedded.places import Places, instances, link, make, places
 from gateways.cli.embedded.programs import PROGRAMS, SERVICES, Program, ProgramName, application, environment_for
 from gateways.cli.embedded.supervision import ProcessState, Supervisor
 from gateways.cli.errors import CommandError
@@ -37,8 +37,7 @@ def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation
     Raises:
         CommandError: a kept port is taken, the disk is nearly full, a program is missing or does not come up.
     """
-    where = places(instance)
-    where.make()
+    where = make(instance)
     with _alone(where):
         supervisor = Supervisor(where)
         if where.is_attached:
@@ -76,10 +75,9 @@ def attach(instance: str, settings_file: Path) -> None:
     """
     if not settings_file.is_file():
         raise CommandError(f"settings file {settings_file} does not exist")
-    where = places(instance)
+    where = make(instance)
     if where.exists() and not where.is_attached:
         raise CommandError(f"instance '{instance}' has servers of its own: give another name with --instance")
-    where.make()
     link(where.settings_file, settings_file.resolve())
 
 

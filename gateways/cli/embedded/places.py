@@ -5,6 +5,7 @@
 else in `state`. `run` holds sockets, in a path short enough for them (108 bytes).
 """
 
+import fcntl
 import os
 import pwd
 import re
@@ -20,6 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 INSTANCE_FORM = re.compile(r"[a-z][a-z0-9-]{0,31}")
 ROOT_DATA = Path("/var/lib/rramu")
 ROOT_RUN = Path("/run/rramu")
+MARK = "mark"
 
 
 def is_root() -> bool:
@@ -74,21 +76,6 @@ class Places:
         """Tell whether the instance has settings."""
         return self.settings_file.is_file()
 
-    def make(self) -> None:
-        """Create the folders; repeated at each start since /run empties at reboot."""
-        for folder in (self.state, self.logs, self.pids):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
-        self.run.parent.mkdir(mode=0o755 if is_root() else 0o700, parents=True, exist_ok=True)
-        _refuse_foreign(self.run.parent)
-        self.run.mkdir(mode=0o755, exist_ok=True)
-        if is_root():
-            # The checkout's umask must not close the way of the services' users.
-            for folder in (self.data.parent, self.data, self.run.parent, self.run):
-                folder.chmod(0o755)
-            link(self.state / "data", self.data)
-        link(self.state / "run", self.run)
-
     def remove(self) -> None:
         """Delete everything of the instance. Its programs must be stopped."""
         for folder in (self.run, self.data, self.state):
@@ -108,10 +95,28 @@ def places(instance: str) -> Places:
     if not INSTANCE_FORM.fullmatch(instance):
         raise CommandError(f"'{instance}' cannot name an instance: small letters, digits and hyphens, at most 32")
     state = CHECKOUT / ".rramu" / instance
-    name = f"{_mark(state)}-{instance}"
+    mark = state / MARK
+    name = f"{mark.read_text(encoding='ascii') if mark.is_file() else 'unmade'}-{instance}"
     if is_root():
         return Places(instance, state, ROOT_DATA / name, ROOT_RUN / name)
-    return Places(instance, state, state / "data", Path(f"/tmp/rramu-{os.geteuid()}") / name)  # noqa: S108 - closed and checked in make()
+    return Places(instance, state, state / "data", Path(f"/tmp/rramu-{os.geteuid()}") / name)  # noqa: S108 - closed and checked when made
+
+
+def make(instance: str) -> Places:
+    """Create the folders of an instance, and give its places; repeated at each start since /run empties at reboot.
+
+    Raises:
+        CommandError: the name cannot name an instance, or somebody else holds the folder for sockets.
+    """
+    state = places(instance).state
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (state / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (state / MARK).is_file():
+            write(state / MARK, secrets.token_hex(4))
+    made = places(instance)
+    _make_folders(made)
+    return made
 
 
 def instances() -> list[str]:
@@ -137,7 +142,7 @@ def write(path: Path, text: str | bytes, user: str | None = None, mode: int = 0o
     """Replace a file at once, so that an interruption never leaves half of it; `user` as in `give`."""
     content = text.encode() if isinstance(text, str) else text
     beside = path.with_name(f".{path.name}.new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -148,20 +153,27 @@ def write(path: Path, text: str | bytes, user: str | None = None, mode: int = 0o
     beside.replace(path)
 
 
-def _mark(state: Path) -> str:
-    file = state / "mark"
-    if not file.is_file():
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write(file, secrets.token_hex(4))
-    return file.read_text(encoding="ascii")
-
-
 def link(name: Path, target: Path) -> None:
     """Make `name` a link to `target`, whatever it led to."""
     if name.is_symlink() and name.readlink() == target:
         return
     name.unlink(missing_ok=True)
     name.symlink_to(target)
+
+
+def _make_folders(where: Places) -> None:
+    for folder in (where.state, where.logs, where.pids):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    where.data.mkdir(mode=0o755, parents=True, exist_ok=True)
+    where.run.parent.mkdir(mode=0o755 if is_root() else 0o700, parents=True, exist_ok=True)
+    _refuse_foreign(where.run.parent)
+    where.run.mkdir(mode=0o755, exist_ok=True)
+    if is_root():
+        # The checkout's umask must not close the way of the services' users.
+        for folder in (where.data.parent, where.data, where.run.parent, where.run):
+            folder.chmod(0o755)
+        link(where.state / "data", where.data)
+    link(where.state / "run", where.run)
 
 
 def _refuse_foreign(folder: Path) -> None:

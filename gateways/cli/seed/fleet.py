@@ -32,9 +32,9 @@ async def settle(
     """Add the vehicles that are missing and give every vehicle's box; a box whose credential is not `known` gets a new one."""
     now = clock.now()
     credentials = {box.name: box.credential for box in known}
-    organisations = dict((await session.execute(select(Organisation.name, Organisation.id))).tuples().all())
-    there = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).tuples().all())
-    provisioned = dict((await session.execute(select(Box.name, Box.id))).tuples().all())
+    organisations = dict((await session.execute(select(Organisation.name, Organisation.id))).all())
+    there = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).all())
+    provisioned = dict((await session.execute(select(Box.name, Box.id))).all())
     settled: list[DemoBox] = []
     for number, vehicle in enumerate(region.vehicles, start=1):
         vehicle_id = there.get(vehicle.call_sign)

@@ -31,7 +31,7 @@ async def load(session: Writing, region: Region) -> Mapping[str, CentreId]:
             for centre in region.centres
         ],
     )
-    rows = (await session.execute(select(Centre.code, Centre.id))).tuples()
+    rows = await session.execute(select(Centre.code, Centre.id))
     centres = {code: CentreId(centre_id) for code, centre_id in rows}
     await _add(
         session,

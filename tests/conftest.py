@@ -39,6 +39,7 @@ async def _as_owner(settings: Settings, statement: str) -> None:
     """Run one statement that may not be in a transaction (CREATE DATABASE…), from the maintenance database."""
     arguments = connect_arguments(settings, "rramu_owner")
     arguments["database"] = "postgres"
+    arguments["server_settings"]["statement_timeout"] = "0"  # dropping a database waits for a checkpoint
     connection = await asyncpg.connect(**arguments)
     try:
         await connection.execute(statement)

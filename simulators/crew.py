@@ -127,7 +127,10 @@ class Crew:
     # --- with one ---
 
     async def _stand_down(self, order: Order) -> None:
+        """Hear that the mission is over; a crew that has arrived leaves the scene first."""
         self._receipt(order, ReceiptState.READ)
+        if MissionStatus.ARRIVEE in self._memory.done:
+            await self._step(order, MissionStatus.RETOUR, lambda: self._wait(self._habits.tidy.draw(self._chance)))
         self.box.declare(Availability.AVAILABLE)
         self._turn_page()
 

@@ -104,6 +104,15 @@ class Room:
         self.vehicles = {row.id: row for row in snapshot.vehicles}
         self.changed.set()
 
+    def take(self, row: object) -> None:
+        """Take a row that the API has just answered, before the websocket tells it; anything else is no row."""
+        if isinstance(row, CallView):
+            _update(self.calls, [row])
+        elif isinstance(row, CaseView):
+            _update(self.cases, [row])
+        elif isinstance(row, MissionView):
+            _update(self.missions, [row])
+
     def apply(self, delta: RoomDelta) -> None:
         """Take the rows that changed, each if newer than the one held."""
         _update(self.calls, delta.calls)

@@ -47,15 +47,15 @@ class CallTaker(Post):
         return Random(f"left:{call.id}").random() < self.desk.left_share
 
     async def _answer(self, call: CallView, conversation: Conversation) -> None:
-        case = (await self.api.post(f"/api/calls/{call.id}/answer", None, CaseFile)).case
+        case = (await self.post(f"/api/calls/{call.id}/answer", None, CaseFile)).case
         story = conversation.story
         if story.kind in FILED_AS:
             await self.take(TALK if story.kind is Kind.INFORMATION else SHORT_TALK)
-            await self.api.post(f"/api/calls/{call.id}/file", CallFiling(attribution=FILED_AS[story.kind]), CallView)
+            await self.post(f"/api/calls/{call.id}/file", CallFiling(attribution=FILED_AS[story.kind]), CallView)
             conversation.goodbye.set()
         elif story.kind is Kind.REPEAT and (known := await self._known_case(call)) is not None:
             await self.take(TALK, share=0.4)
-            await self.api.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known), CallView)
+            await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known), CallView)
             conversation.goodbye.set()
         else:
             await self._qualify(call, case, story)
@@ -86,15 +86,15 @@ class CallTaker(Post):
             await self._send_by_reflex(case, story)
         await self.take(TALK, share=0.3 * haste)
         patient = PatientEntry(sex=story.sex, age=f"P{story.age_years}Y", label=story.patient)
-        case = await self.api.post(f"/api/cases/{case.id}/patients", patient, CaseView)
+        case = await self.post(f"/api/cases/{case.id}/patients", patient, CaseView)
         await self._edit(CaseEdit(version=case.version, queue=story.trouble.queue), case)
-        await self.api.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
+        await self.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
 
     async def _edit(self, edit: CaseEdit, case: CaseView) -> CaseView:
         """Change a case; when somebody else changed it meanwhile, look at it again and insist."""
         for _ in range(TRIES):
             try:
-                return await self.api.patch(f"/api/cases/{case.id}", edit, CaseView)
+                return await self.patch(f"/api/cases/{case.id}", edit, CaseView)
             except Refused as refusal:
                 if refusal.problem != STALE:
                     raise
@@ -120,7 +120,7 @@ class CallTaker(Post):
         )
         engagement = Engagement(case_id=case.id, vehicle_id=nearest.id, ground=Ground.REFLEXE)
         try:
-            await self.api.post("/api/missions", engagement, MissionView)
+            await self.post("/api/missions", engagement, MissionView)
         except Refused:
             return
 

@@ -6,16 +6,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 
 from kit.wire.accounts import CentreView, FacilityView
 from simulators.api import Api, Away, Refused
 from simulators.calls import Exchange
 from simulators.pace import Lognormal, Pace
 from simulators.room import Room
+
+T = TypeVar("T")
 
 REACTION = Lognormal(4, 12)
 """From seeing something to reaching for it."""
@@ -86,6 +89,22 @@ class Post(ABC):
                 self.leave_alone(job.subject)
             finally:
                 self.desk.busy_with.discard(job.subject)
+
+    async def post(self, path: str, body: Struct | None, kind: type[T]) -> T:
+        """Send a command, and know its answer at once.
+
+        Raises:
+            Refused, Away: see `Api.post`.
+        """
+        answer = await self.api.post(path, body, kind)
+        self.desk.room.take(answer)
+        return answer
+
+    async def patch(self, path: str, body: Struct, kind: type[T]) -> T:
+        """Change something; otherwise like `post`."""
+        answer = await self.api.patch(path, body, kind)
+        self.desk.room.take(answer)
+        return answer
 
     def leave_alone(self, subject: UUID) -> None:
         """Let nobody of the desk reach for this for a while."""

@@ -91,7 +91,7 @@ class Doctor(Post):
     # --- regulating ---
 
     async def _regulate(self, case: CaseView) -> None:
-        await self.api.post(f"/api/cases/{case.id}/take", None, CaseView)
+        await self.post(f"/api/cases/{case.id}/take", None, CaseView)
         conversation = self._caller(case)
         if conversation is not None:
             conversation.resumed.set()
@@ -100,7 +100,7 @@ class Doctor(Post):
         # Somebody may have changed the case during the talk; what was decided is for its patients of now.
         case = self.desk.room.cases.get(case.id, case)
         for entry in _entries(need, case):
-            await self.api.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
+            await self.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
         if need is not Need.SMUR:
             await self._stand_down_reflex(case)
         if conversation is not None:
@@ -131,33 +131,33 @@ class Doctor(Post):
             vehicle = self.desk.room.vehicles.get(mission.vehicle_id)
             if vehicle is not None and vehicle.type.startswith("SMUR.") and mission.status in BEFORE_ARRIVAL:
                 motive = Cancellation(motive="Pas de détresse vitale après régulation")
-                await self.api.post(f"/api/missions/{mission.id}/cancel", motive, MissionView)
+                await self.post(f"/api/missions/{mission.id}/cancel", motive, MissionView)
 
     # --- bilans ---
 
     async def _hear_bilan(self, case: CaseView) -> None:
         """Hear a crew's bilan, say where the patient goes or that they stay, and write the decision down."""
-        await self.api.post(f"/api/cases/{case.id}/take", None, CaseView)
+        await self.post(f"/api/cases/{case.id}/take", None, CaseView)
         await self.take(BILAN_TALK)
         missions = [
             mission
             for mission in self._missions(case.id)
-            if mission.status is MissionStatus.BILAN and mission.destination is None
+            if mission.status is MissionStatus.BILAN and mission.destination is None and mission.closed_at is None
         ]
         facility = self._destination(case, missions)
         for mission in missions:
             if facility is None:
                 closing = Closing(outcome=Outcome.LEFT_ON_SCENE)
-                await self.api.post(f"/api/missions/{mission.id}/close", closing, MissionView)
+                await self.post(f"/api/missions/{mission.id}/close", closing, MissionView)
             else:
                 choice = DestinationChoice(facility_id=facility.id)
-                await self.api.post(f"/api/missions/{mission.id}/destination", choice, MissionView)
+                await self.post(f"/api/missions/{mission.id}/destination", choice, MissionView)
         patient_id = case.patients[0].id if case.patients else None
         if facility is None:
             entry = DecisionEntry(type=DecisionType.PASPLUS, patient_id=patient_id)
         else:
             entry = DecisionEntry(type=DecisionType.ORIENT, means=MeansType.HOSPIT, patient_id=patient_id)
-        await self.api.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
+        await self.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
 
     def _destination(self, case: CaseView, missions: list[MissionView]) -> FacilityView | None:
         """Choose where the patient goes: where another crew of the case already goes, else a near department; none: they stay."""
@@ -186,7 +186,7 @@ class Doctor(Post):
 
     async def _close(self, case: CaseView) -> None:
         await self.take(BILAN_TALK)
-        await self.api.post(f"/api/cases/{case.id}/close", None, CaseView)
+        await self.post(f"/api/cases/{case.id}/close", None, CaseView)
 
     def _missions(self, case_id: UUID) -> list[MissionView]:
         return [mission for mission in self.desk.room.missions.values() if mission.case_id == case_id]

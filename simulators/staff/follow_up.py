@@ -52,21 +52,21 @@ class FollowUp(Post):
         return None
 
     def _look(self) -> None:
-        of_open_cases = {mission_id for case in self.desk.room.cases.values() for mission_id in case.mission_ids}
         self._seen |= self.desk.room.missions
-        self._seen = {mission_id: seen for mission_id, seen in self._seen.items() if mission_id in of_open_cases}
+        self._seen = {key: seen for key, seen in self._seen.items() if seen.case_id in self.desk.room.cases}
 
     def _unserved(self, case: CaseView) -> Iterator[DecisionView]:
         """Give the decisions in force for which nobody is under way or has been."""
-        missions = [self._seen.get(mission_id) for mission_id in case.mission_ids]
+        seen = [mission for mission in self._seen.values() if mission.case_id == case.id]
+        if set(case.mission_ids) - self._seen.keys():
+            return  # a mission never seen was over before we came: the case is ACTIF for something else
         for decision in case.decisions:
             if (
                 decision.type is DecisionType.INTER
                 and decision.means in SENT_BY_THE_ROOM
                 and decision.ended_at is None
                 and self.desk.is_free(decision.id)
-                # A mission never seen was over before we came: the case is ACTIF for something else.
-                and not any(mission is None or self._serves(mission, decision) for mission in missions)
+                and not any(self._serves(mission, decision) for mission in seen)
             ):
                 yield decision
 
@@ -80,7 +80,7 @@ class FollowUp(Post):
 
     async def _engage(self, case: CaseView, decision: DecisionView) -> None:
         """Order the first candidate; when somebody was quicker, the next look finds another."""
-        proposal = await self.api.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
+        proposal = await self.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
         await self.take(CHOOSING)
         if not proposal.candidates:
             self.leave_alone(decision.id)
@@ -92,7 +92,7 @@ class FollowUp(Post):
             decision_id=decision.id,
             proposal_id=proposal.id,
         )
-        await self.api.post("/api/missions", engagement, MissionView)
+        await self.post("/api/missions", engagement, MissionView)
 
     async def _bring_bilan(self, case: CaseView) -> None:
         """Listen to the crew and put the case in the queue of bilans."""
@@ -100,12 +100,12 @@ class FollowUp(Post):
         held = self.desk.room.cases.get(case.id, case)
         if held.queue is None:
             edit = CaseEdit(version=held.version, queue=CareQueue.BILAN)
-            await self.api.patch(f"/api/cases/{case.id}", edit, CaseView)
+            await self.patch(f"/api/cases/{case.id}", edit, CaseView)
 
     async def _end(self, mission: MissionView) -> None:
         await self.take(WRITING)
         closing = Closing(outcome=Outcome.TRANSPORTED)
-        await self.api.post(f"/api/missions/{mission.id}/close", closing, MissionView)
+        await self.post(f"/api/missions/{mission.id}/close", closing, MissionView)
 
 
 def _by_delay(lacking: tuple[CaseView, DecisionView]) -> tuple[int, object]:

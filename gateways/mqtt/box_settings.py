@@ -3,6 +3,8 @@
 Retained, so that a box gets it on connecting; sent again when it comes online, and whenever something in it changed.
 """
 
+import asyncio
+
 import msgspec
 
 from gateways.mqtt.outlet import BoxOutlet
@@ -10,6 +12,9 @@ from kit.clock import Clock, ClockEpoch
 from kit.settings import TrackerSettings
 from kit.wire.telemetry import BoxSettings
 from tracker.boxes import BoxRegister, KnownBox
+
+PERIOD_S = 1.0
+"""How soon a change is told, real seconds."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -35,8 +40,13 @@ class SettingsSender:
         for box in self._register.of(partition):
             self._tell(box)
 
-    def refresh(self) -> None:
-        """Tell the boxes for which something changed."""
+    async def run(self) -> None:
+        """Tell the boxes for which something changed, until cancelled."""
+        while True:
+            await asyncio.sleep(PERIOD_S)
+            self._tell_changes()
+
+    def _tell_changes(self) -> None:
         for partition in self._outlet.connected():
             for box in self._register.of(partition):
                 if self._told.get(box.name) != (self._register.is_visible(box), self._clock.epoch):

@@ -74,7 +74,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             helpers = [
                 tasks.create_task(domain_clock.follow(clock, settings, ROLE, engine)),
                 tasks.create_task(listen(settings, ROLE, heard)),
-                tasks.create_task(_follow_boxes(pool, register, clock, told, changed)),
+                tasks.create_task(_follow_boxes(pool, register, clock, changed)),
+                tasks.create_task(told.run()),
                 tasks.create_task(_open_days(pool, clock)),
                 tasks.create_task(feeds.run()),
                 tasks.create_task(settling.run()),
@@ -117,9 +118,7 @@ async def _first_look(
         raise CannotStart(f"PostgreSQL at {postgres.host} port {postgres.port} does not answer: {error}") from error
 
 
-async def _follow_boxes(
-    pool: asyncpg.Pool, register: BoxRegister, clock: Clock, told: SettingsSender, changed: asyncio.Event
-) -> None:
+async def _follow_boxes(pool: asyncpg.Pool, register: BoxRegister, clock: Clock, changed: asyncio.Event) -> None:
     """Keep the register fresh: when told that something changed, and every `REFRESH_S`."""
     while True:
         with suppress(TimeoutError):
@@ -131,7 +130,6 @@ async def _follow_boxes(
             if not passes(error):
                 raise
             count("register.stale")
-        told.refresh()
 
 
 async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:

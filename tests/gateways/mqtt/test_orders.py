@@ -1,0 +1,98 @@
+"""Orders go down until the box's receipt, whatever fails in between."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import connect_arguments, writing
+from kit.clock import real_now
+from kit.ids import MissionId, new_id
+from kit.settings import Settings
+from socle.outbox import service as outbox
+from tests import world
+from tests.gateways.mqtt.boxes import connected
+from tests.gateways.mqtt.conftest import Tracking
+from tests.gateways.mqtt.orders import UNIT, write_order
+
+
+async def _row(settings: Settings, mission_id: MissionId) -> asyncpg.Record:
+    connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+    try:
+        row: asyncpg.Record = await connection.fetchrow("SELECT * FROM outbox WHERE mission_id = $1", mission_id)
+        return row
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+def mission_id() -> MissionId:
+    return MissionId(new_id())
+
+
+async def test_an_order_reaches_the_box_at_once_and_is_sent_again_until_its_receipt(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], mission_id: MissionId
+) -> None:
+    async with connected(settings) as box, tracking(box):
+        await write_order(engines["rramu_api"], mission_id, 1)
+        first, second = await box.next_order(), await box.next_order()
+    assert first == second
+    assert (first.mission_id, first.version, first.vehicle) == (mission_id, 1, UNIT.call_sign)
+    row = await _row(settings, mission_id)
+    assert row["attempts"] >= 2
+    assert row["done_at"] is None
+
+
+async def test_an_order_written_while_no_tracker_lives_is_sent_by_the_next(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], mission_id: MissionId
+) -> None:
+    async with connected(settings) as box:
+        async with tracking(box):
+            pass
+        await write_order(engines["rramu_api"], mission_id, 1)
+        async with tracking(box):
+            assert (await box.next_order()).mission_id == mission_id
+
+
+async def test_a_box_that_comes_back_gets_its_order_without_waiting(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], mission_id: MissionId
+) -> None:
+    """The next try is put an hour away: only the box's presence can bring the order again."""
+    async with connected(settings) as box, tracking(box):
+        await write_order(engines["rramu_api"], mission_id, 1)
+        await box.next_order()
+        connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+        await connection.execute("UPDATE outbox SET next_at = $1", real_now() + timedelta(hours=1))
+        await connection.close()
+        while not box.orders.empty():
+            box.orders.get_nowait()
+        await box.say("presence", {"online": True, "boot": 1, "oldest_seq": 1})
+        assert (await box.next_order()).mission_id == mission_id
+
+
+async def test_an_order_that_expired_is_ended_and_not_sent(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], mission_id: MissionId
+) -> None:
+    later = MissionId(new_id())
+    async with connected(settings) as box, tracking(box):
+        await write_order(engines["rramu_api"], mission_id, 1, expires_s=-1.0)
+        await write_order(engines["rramu_api"], later, 1)
+        assert (await box.next_order()).mission_id == later
+    assert (await _row(settings, mission_id))["done_because"] == "EXPIRED"
+
+
+async def test_an_order_ended_by_its_receipt_is_sent_no_more(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], mission_id: MissionId
+) -> None:
+    async with connected(settings) as box, tracking(box):
+        await write_order(engines["rramu_api"], mission_id, 1)
+        await box.next_order()
+        async with writing(engines["rramu_worker"], None, [world.CAEN]) as session:
+            assert await outbox.end_order(session, mission_id, 1)
+        while not box.orders.empty():
+            box.orders.get_nowait()
+        await write_order(engines["rramu_api"], later := MissionId(new_id()), 1)
+        await box.say("presence", {"online": True, "boot": 1, "oldest_seq": 1})
+        assert (await box.next_order()).mission_id == later
+        assert (await box.next_order()).mission_id == later

@@ -29,16 +29,21 @@ async def place_changed(session: Writing, clock: Clock, news: FactNews) -> None:
 async def decision_ended(session: Writing, clock: Clock, news: FactNews) -> None:
     """Propose the cancellation of what runs on a decision withdrawn or replaced by another need; never send it.
 
-    Source: practice, rule 2. Facts: `decision.withdrawn`, `decision.replaced`.
+    Replaced for the same need, what runs goes on and quotes the new decision. Source: practice, rule 2. Facts: `decision.withdrawn`,
+    `decision.replaced`.
     """
     fact = None if news.fact_id is None else await repository.fact(session, news.fact_id)
-    if fact is None or fact.body.get("same_need", False):
+    if fact is None:
         return
-    decision_id = str(fact.body["decision_id"])
-    for mission in await repository.lock_quoting(session, UUID(decision_id)):
-        if mission.cancel_proposed:
+    now = clock.now()
+    for mission in await repository.lock_quoting(session, UUID(fact.body["decision_id"])):
+        if fact.body.get("same_need", False):
+            mission.decision_id = UUID(fact.body["by"])
+            kind, body = "mission.decision_followed", {"decision_id": fact.body["by"]}
+        elif not mission.cancel_proposed:
+            mission.cancel_proposed = True
+            kind, body = "mission.cancel_proposed", {"decision_id": fact.body["decision_id"]}
+        else:
             continue
-        mission.cancel_proposed = True
         mission.version += 1
-        body = {"decision_id": decision_id}
-        await service.record(session, WORKER, mission, "mission.cancel_proposed", clock.now(), body)
+        await service.record(session, WORKER, mission, kind, now, body)

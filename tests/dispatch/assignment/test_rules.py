@@ -141,6 +141,5 @@ def test_nobody_is_forgotten_and_the_fastest_comes_first(fleet: list[tuple], mea
     known = [one.arrival_s for one in fit if one.arrival_s is not None]
     assert known == sorted(known)
     assert [one.arrival_s is None for one in fit] == sorted(one.arrival_s is None for one in fit)
-    for one in fit:
-        assert one.type in rules.ANSWERS[means]
-        assert one.team_level in rules.LEVELS[means]
+    assert {candidate.type for candidate in fit} <= rules.ANSWERS[means]
+    assert {candidate.team_level for candidate in fit} <= rules.LEVELS[means]

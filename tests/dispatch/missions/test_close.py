@@ -3,14 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
+import pytest
 from sqlalchemy import select
 
 from db.models.trail import OutboxRow
 from dispatch.cases import service as cases
-from dispatch.missions import close
+from dispatch.missions import close, engage
 from dispatch.vehicles import service as vehicles
-from kit.wire.codes import CaseState, MissionStatus, Outcome, ReceiptState
-from kit.wire.missions import DestinationChoice
+from kit.errors import Forbidden, Invalid
+from kit.wire.codes import CaseState, Ground, MissionStatus, Outcome, ReceiptState, VisibilityReason
+from kit.wire.missions import DestinationChoice, Engagement, MissionView
+from kit.wire.telemetry import Order
 from tests import world
 from tests.dispatch.story import Story
 
@@ -64,3 +68,101 @@ async def newest_order(story: Story, mission_id: UUID) -> dict[str, Any]:
     """Give the order its box is being told."""
     query = select(OutboxRow.body).where(OutboxRow.mission_id == mission_id).order_by(OutboxRow.version.desc()).limit(1)
     return (await story.session.scalars(query)).one()
+
+
+async def choose(story: Story, mission: MissionView, facility: object = world.EMERGENCY_CAEN) -> MissionView:
+    choice = DestinationChoice(facility_id=facility)  # type: ignore[arg-type] # any id will do
+    return await close.choose_destination(story.session, world.MRU_CAEN.caller, story.clock, mission.id, choice)
+
+
+# Destination
+
+
+async def test_a_destination_is_a_new_version_of_the_order(story: Story) -> None:
+    mission = await story.mission()
+    await story.status(mission.id, S.DEPART, S.ARRIVEE)
+    view = await choose(story, mission)
+    assert view.destination == "Urgences Caen"
+    assert await choose(story, mission) == view
+    changed = await choose(story, mission, world.EMERGENCY_ROUEN)
+    assert (changed.destination, changed.order_version) == ("Urgences Rouen", 3)
+    orders = await story.orders(mission.id)
+    assert [row.done_because for row in orders] == ["SUPERSEDED", "SUPERSEDED", None]
+    told = msgspec.convert(orders[-1].body, Order)
+    assert (told.destination, told.destination_lon_deg, told.cancelled) == ("Urgences Rouen", 1.0990, False)
+
+
+async def test_a_patient_handed_over_goes_nowhere_else(story: Story) -> None:
+    mission = await story.mission()
+    await story.status(mission.id, S.DEPART, S.ARRIVEE, S.TRANSP, S.DESTIN)
+    with pytest.raises(close.MissionOver):
+        await choose(story, mission)
+    with pytest.raises(Invalid) as refusal:
+        await choose(story, mission, world.CAEN)
+    assert refusal.value.extra["path"] == "$.facility_id"
+
+
+# Standing down
+
+
+async def test_standing_down_frees_the_vehicle_at_once_and_tells_the_crew(story: Story) -> None:
+    mission = await story.mission()
+    await story.status(mission.id, S.DEPART)
+    view = await story.cancel(mission.id)
+    assert (view.status, view.outcome, view.closed_at) == (S.ANNULE, Outcome.CANCELLED, story.clock.now())
+    vehicle = await vehicles.view(story.session, story.clock.now(), world.AMBULANCE_CAEN.vehicle_id)
+    assert (vehicle.mission_id, VisibilityReason.MISSION in vehicle.visible_for) == (None, False)
+    order = msgspec.convert((await story.orders(mission.id))[-1].body, Order)
+    assert (order.cancelled, order.version) == (True, 2)
+    assert (await cases.view(story.session, mission.case_id)).state is CaseState.ACTIF
+    assert (await story.fact("mission.cancelled")).body["motive"] == "fausse alerte"
+    with pytest.raises(close.MissionOver):
+        await story.cancel(mission.id)
+
+
+async def test_a_mission_that_has_arrived_is_not_stood_down(story: Story) -> None:
+    mission = await story.mission()
+    await story.status(mission.id, S.DEPART, S.ARRIVEE)
+    with pytest.raises(close.MissionOver):
+        await story.cancel(mission.id)
+
+
+async def test_a_smur_is_stood_down_by_a_doctor_only(story: Story) -> None:
+    mission = await story.mission(world.SMUR_CAEN)
+    with pytest.raises(Forbidden):
+        await story.cancel(mission.id, world.SUIVI_CAEN)
+    assert (await story.cancel(mission.id, world.MRU_CAEN)).status is S.ANNULE
+
+
+# Ending
+
+
+async def test_an_outcome_fits_what_happened(story: Story) -> None:
+    mission = await story.mission()
+    await story.status(mission.id, S.DEPART, S.ARRIVEE)
+    for outcome in (Outcome.TRANSPORTED, Outcome.CANCELLED):
+        with pytest.raises(Invalid) as refusal:
+            await story.close(mission.id, outcome)
+        assert refusal.value.extra["path"] == "$.outcome"
+    ended = await story.close(mission.id, Outcome.REFUSAL, "vu par le médecin")
+    assert (ended.outcome, ended.closed_at) == (Outcome.REFUSAL, story.clock.now())
+    with pytest.raises(close.MissionOver):
+        await story.close(mission.id, Outcome.DEAD)
+
+
+async def test_a_partners_mission_is_ended_by_hand_with_words_and_let_go(story: Story) -> None:
+    case = await story.case()
+    unit = world.VSAV_CAEN
+    entry = Engagement(case_id=case.id, vehicle_id=unit.vehicle_id, ground=Ground.PARTENAIRE)
+    mission = await engage.engage(story.session, world.ARM_CAEN.caller, story.clock, story.fleet, entry)
+    with pytest.raises(Invalid) as refusal:
+        await story.close(mission.id, Outcome.TRANSPORTED)
+    assert refusal.value.extra["path"] == "$.words"
+    await story.close(mission.id, Outcome.TRANSPORTED, "dit par le CTA à 14 h 10")
+    assert (await vehicles.view(story.session, story.clock.now(), unit.vehicle_id)).mission_id is None
+
+
+async def test_only_the_centres_own_people_end_missions(story: Story) -> None:
+    mission = await story.mission()
+    with pytest.raises(Forbidden):
+        await story.cancel(mission.id, world.SUIVI_ROUEN)

@@ -1,10 +1,15 @@
 """One active and one reserved mission per vehicle and per team."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import writing
 from dispatch.vehicles import occupancy, service
 from dispatch.vehicles.occupancy import Slot, TeamBusy, VehicleBusy
+from kit.clock import Clock
 from kit.ids import MissionId, new_id
 from kit.wire.codes import MissionStatus
 from kit.wire.vehicles import VehicleView
@@ -12,9 +17,12 @@ from tests import world
 from tests.dispatch.story import Story
 
 UNIT = world.AMBULANCE_CAEN
+TRIES = 200
 
 
-async def claim(story: Story, unit: world.Unit = UNIT, slot: Slot = "ACTIVE", crew: world.Unit | None = None) -> MissionId:
+async def claim(
+    story: Story, unit: world.Unit = UNIT, slot: Slot = "ACTIVE", crew: world.Unit | None = None
+) -> MissionId:
     mission_id = MissionId(new_id())
     await occupancy.claim(
         story.session,
@@ -76,3 +84,20 @@ async def test_the_indexes_say_so_themselves(story: Story) -> None:
     )
     columns = {definition.partition("(")[2].rstrip(")") for definition in names}
     assert {"vehicle_id, slot", "team_id, slot"} <= columns
+
+
+async def test_of_claims_made_together_exactly_one_wins(engines: dict[str, AsyncEngine], clock: Clock) -> None:
+    api = engines["rramu_api"]
+
+    async def try_(crew: world.Unit) -> MissionId | None:
+        try:
+            async with writing(api, None, [world.CAEN]) as session:
+                return await claim(Story(session, clock), crew=crew)
+        except (VehicleBusy, TeamBusy):
+            return None
+
+    for _ in range(TRIES):
+        won = [mission for mission in await asyncio.gather(*(try_(unit) for unit in world.UNITS[:3])) if mission]
+        assert len(won) == 1
+        async with writing(api, None, [world.CAEN]) as session:
+            assert await occupancy.release(session, won[0]) == UNIT.vehicle_id

@@ -46,9 +46,7 @@ async def test_an_unknown_vehicle_is_not_found(story: Story) -> None:
 
 
 async def test_a_vehicle_without_a_crew_shows_none(story: Story) -> None:
-    await story.session.execute(
-        update(Crew).where(Crew.vehicle_id == UNIT.vehicle_id).values(to_at=story.clock.now())
-    )
+    await story.session.execute(update(Crew).where(Crew.vehicle_id == UNIT.vehicle_id).values(to_at=story.clock.now()))
     assert ((await seen(story)).team_id, (await seen(story)).team_level) == (None, None)
 
 

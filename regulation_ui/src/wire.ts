@@ -144,6 +144,11 @@ export interface ClockView {
   kind: string;
 }
 
+/** How many domain seconds pass in a real one. */
+export interface ClockRate {
+  rate: number;
+}
+
 /** A regulation centre. */
 export interface CentreView {
   id: string;
@@ -446,6 +451,21 @@ export interface VehicleView {
   mission_status: MissionStatus | null;
   mission_centre_id: string | null;
   reserved_mission_id: string | null;
+}
+
+/** Where a vehicle was, oldest first, while the room might see it. Every look at one is audited. */
+export interface Trail {
+  vehicle_id: string;
+  points: ([number, number, number])[];
+}
+
+/** A vehicle near a place, in a straight line. */
+export interface NearbyVehicle {
+  vehicle_id: string;
+  distance_m: number;
+  lon_deg: number;
+  lat_deg: number;
+  measured_at: string;
 }
 
 /** Newest fix of a vehicle. Its age is `domain now - measured_at`; a screen always shows it. */

@@ -24,7 +24,9 @@ async def centres(_: Reader, session: Look) -> Response:
 
 
 @router.get("/communes", **describes(None, list[CommuneView]))
-async def communes(_: Reader, session: Look, q: Typed = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Response:
+async def communes(
+    _: Reader, session: Look, q: Typed = "", limit: Annotated[int, Query(ge=1, le=500)] = 10
+) -> Response:
     """Find communes by the first letters of their name or of a word of it."""
     return answer(await service.communes(session, q, limit))
 

@@ -14,6 +14,7 @@ import type {
   MissionView,
   PatientEntry,
   Proposal,
+  Trail,
 } from "../wire";
 import { call } from "./http";
 
@@ -54,9 +55,4 @@ export const chooseDestination = (id: string, facilityId: string) =>
 export const closeMission = (id: string, closing: Closing) =>
   ofMission(call<MissionView>("POST", `/missions/${id}/close`, closing));
 
-export interface Trail {
-  vehicle_id: string;
-  /** Longitude, latitude, Unix seconds. */
-  points: [number, number, number][];
-}
 export const readTrail = (vehicleId: string) => call<Trail>("GET", `/vehicles/${vehicleId}/trail?minutes=30`);

@@ -1,6 +1,5 @@
 /** The only place where state changes: (state, event) → state, pure. Nothing is shown that the server did not say. */
-import type { Trail } from "../api/room";
-import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, SessionView } from "../wire";
+import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, SessionView, Trail } from "../wire";
 import { type Directory, emptyState, type Link, type Refusal, type Rows, type State, type View } from "./state";
 
 /** What happens on the screen itself, and the answers of REST calls. */

@@ -1,6 +1,5 @@
 /** What the screen knows. Only `apply.ts` makes a new one; panels and map layers are functions of it. */
 
-import type { Trail } from "../api/room";
 import type {
   CallView,
   CaseView,
@@ -13,6 +12,7 @@ import type {
   MissionView,
   MotiveView,
   SessionView,
+  Trail,
   VehicleView,
 } from "../wire";
 

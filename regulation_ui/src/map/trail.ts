@@ -1,7 +1,7 @@
 /** The trail somebody asked for: an audited look, shown until another vehicle is chosen. */
 import type { Map as LibreMap } from "maplibre-gl";
-import type { Trail } from "../api/room";
 import type { State } from "../live/state";
+import type { Trail } from "../wire";
 import { collection, type MapLayer, NOTHING, setData } from "./layer";
 import type { Palette } from "./palette";
 

@@ -7,6 +7,7 @@ import { useWords } from "../i18n/words";
 import { useStore } from "../live/store";
 import type { DemoAccount } from "../wire";
 import { Appearance } from "./appearance";
+import { DemoAccounts } from "./demo_accounts";
 
 export function SignIn() {
   const words = useWords();
@@ -74,27 +75,7 @@ export function SignIn() {
           </button>
         </form>
         {accounts.length > 0 && (
-          <section className="door-demo" aria-labelledby="door-demo">
-            <h2 id="door-demo">{words.sign_in.demo}</h2>
-            <p className="dim">{words.sign_in.demo_hint}</p>
-            <ul>
-              {accounts.map((account) => (
-                <li key={account.login}>
-                  <button
-                    type="button"
-                    onClick={() => enter(account.login, account.password)}
-                    data-testid="demo-account"
-                    data-login={account.login}
-                    data-role={account.role}
-                  >
-                    <strong>{account.name}</strong>
-                    <span>{words.roles[account.role]}</span>
-                    <span className="dim">{account.centre}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
+          <DemoAccounts accounts={accounts} onEnter={(account) => void enter(account.login, account.password)} />
         )}
       </section>
     </main>

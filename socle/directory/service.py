@@ -15,10 +15,8 @@ async def centres(session: Reading) -> list[CentreView]:
 
 
 async def communes(session: Reading, typed: str, limit: int) -> list[CommuneView]:
-    """Find communes by what was typed; nothing typed finds nothing."""
+    """Find communes by what was typed; nothing typed gives the most populous, which a map names."""
     folded = fold(typed)
-    if not folded:
-        return []
     return [
         CommuneView(
             insee_code=row.insee_code,

@@ -46,12 +46,18 @@ async def towns(engines: dict[str, AsyncEngine]) -> AsyncEngine:
         ("ouville", []),
         ("%", []),
         ("_aint", []),
-        ("", []),
     ],
 )
 async def test_communes_by_first_letters(towns: AsyncEngine, typed: str, found: list[str]) -> None:
     async with reading(towns, None, ()) as session:
         assert [commune.name for commune in await service.communes(session, typed, 10)] == found
+
+
+async def test_nothing_typed_gives_the_most_populous(towns: AsyncEngine) -> None:
+    async with reading(towns, None, ()) as session:
+        found = await service.communes(session, " ", 3)
+    assert [commune.population for commune in found] == sorted((commune.population for commune in found), reverse=True)
+    assert found[0].name == "Le Havre"
 
 
 async def test_no_more_communes_than_asked(towns: AsyncEngine) -> None:

@@ -17,6 +17,7 @@ import type {
   Trail,
 } from "../wire";
 import { call } from "./http";
+import { inTurn } from "./turn";
 
 const ofCase = async (answer: Promise<CaseView>): Promise<Rows> => ({ cases: [await answer] });
 const ofCall = async (answer: Promise<CallView>): Promise<Rows> => ({ calls: [await answer] });
@@ -31,16 +32,21 @@ export const fileCall = (id: string, attribution: Attribution) =>
   ofCall(call<CallView>("POST", `/calls/${id}/file`, { attribution }));
 
 export const readCase = (id: string) => call<CaseFile>("GET", `/cases/${id}`);
-export const editCase = (id: string, edit: CaseEdit) => ofCase(call<CaseView>("PATCH", `/cases/${id}`, edit));
+export const editCase = (id: string, edit: CaseEdit) =>
+  ofCase(
+    inTurn(id, (answered) =>
+      call<CaseView>("PATCH", `/cases/${id}`, { ...edit, version: Math.max(edit.version, answered ?? 0) }),
+    ),
+  );
 export const addPatient = (caseId: string, entry: PatientEntry) =>
-  ofCase(call<CaseView>("POST", `/cases/${caseId}/patients`, entry));
+  ofCase(inTurn(caseId, () => call<CaseView>("POST", `/cases/${caseId}/patients`, entry)));
 export const editPatient = (caseId: string, id: string, entry: PatientEntry) =>
-  ofCase(call<CaseView>("PATCH", `/cases/${caseId}/patients/${id}`, entry));
-export const takeCase = (id: string) => ofCase(call<CaseView>("POST", `/cases/${id}/take`));
-export const releaseCase = (id: string) => ofCase(call<CaseView>("POST", `/cases/${id}/release`));
-export const closeCase = (id: string) => ofCase(call<CaseView>("POST", `/cases/${id}/close`));
+  ofCase(inTurn(caseId, () => call<CaseView>("PATCH", `/cases/${caseId}/patients/${id}`, entry)));
+export const takeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/take`)));
+export const releaseCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/release`)));
+export const closeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/close`)));
 export const decide = (caseId: string, entry: DecisionEntry) =>
-  ofCase(call<CaseView>("POST", `/cases/${caseId}/decisions`, entry));
+  ofCase(inTurn(caseId, () => call<CaseView>("POST", `/cases/${caseId}/decisions`, entry)));
 export const withdrawDecision = (id: string) => ofCase(call<CaseView>("POST", `/decisions/${id}/withdraw`));
 export const propose = (decisionId: string) => call<Proposal>("POST", `/decisions/${decisionId}/proposal`);
 

@@ -157,4 +157,5 @@ class PartitionClient:
 
     def _up(self, session_present: bool) -> None:
         count("mqtt.up" if session_present else "mqtt.up_without_session")
+        log.info("session_up", partition=self.partition, session_present=session_present)
         self._on_up()

@@ -37,11 +37,11 @@ class Tracker:
             while len(self.owned) != count:
                 line = await self.process.stdout.readline()
                 assert line, "the tracker ended"
-                said = msgspec.json.decode(line, type=dict[str, str])
+                said = msgspec.json.decode(line, type=dict[str, object])
                 if said["event"] == "partition_taken":
-                    self.owned.add(said["partition"])
+                    self.owned.add(str(said["partition"]))
                 elif said["event"] == "partition_left":
-                    self.owned.discard(said["partition"])
+                    self.owned.discard(str(said["partition"]))
 
     async def kill(self) -> None:
         """Kill -9."""

@@ -1,4 +1,4 @@
-/** Something asked on top of the case: it takes the bare keys while it is open, comes into view, and leaves on Escape. */
+/** Something asked on top of the case: it takes the focus and the bare keys while it is open, comes into view, and leaves on Escape. */
 import { type ReactNode, useEffect, useRef } from "react";
 import { KeyScope, useKeys } from "../keys/keys";
 import { useStore } from "../live/store";
@@ -12,11 +12,13 @@ interface Props {
 export function Task({ title, testid, children }: Props) {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
+    // The button that opened it, or the row clicked before, must not keep Enter for itself.
+    if (!frame.current?.contains(document.activeElement)) frame.current?.focus({ preventScroll: true });
     frame.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return (
     <KeyScope>
-      <section className="task" ref={frame} data-testid={testid}>
+      <section className="task" ref={frame} tabIndex={-1} data-testid={testid}>
         <h3>{title}</h3>
         {children}
         <Leave />

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -106,7 +106,7 @@ class _Pairs:
             return total / float(_line(counting))
 
     @contextmanager
-    def _publisher(self, load: str, *, receipted: bool) -> Iterator[subprocess.Popen[str]]:
+    def _publisher(self, load: str, *, receipted: bool) -> Generator[subprocess.Popen[str]]:
         self._boot += 1
         mqtt = self._settings.mqtt
         task = Task(
@@ -125,10 +125,10 @@ class _Pairs:
             yield publisher
 
     @contextmanager
-    def _process(self, module: str, task: Task | Count) -> Iterator[subprocess.Popen[str]]:
+    def _process(self, module: str, task: Task | Count) -> Generator[subprocess.Popen[str]]:
         """Start a side's process, give it its task, and wait until it is ready."""
-        with subprocess.Popen(
-            [sys.executable, "-m", module],  # noqa: S603 - one of two modules named above
+        with subprocess.Popen(  # noqa: S603 - one of the two modules named above
+            [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -143,7 +143,7 @@ class _Pairs:
                 process.kill()
 
     @contextmanager
-    def _tracker(self) -> Iterator[None]:
+    def _tracker(self) -> Generator[None]:
         """Run one tracker; it hears the bench's partition from then on."""
         with subprocess.Popen(
             [sys.executable, "-m", "gateways.mqtt"], stdout=subprocess.PIPE, text=True, env=self._environment

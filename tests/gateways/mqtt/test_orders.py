@@ -20,7 +20,8 @@ from tests.gateways.mqtt.orders import UNIT, write_order
 async def _row(settings: Settings, mission_id: MissionId) -> asyncpg.Record:
     connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
     try:
-        row: asyncpg.Record = await connection.fetchrow("SELECT * FROM outbox WHERE mission_id = $1", mission_id)
+        row: asyncpg.Record | None = await connection.fetchrow("SELECT * FROM outbox WHERE mission_id = $1", mission_id)
+        assert row is not None
         return row
     finally:
         await connection.close()

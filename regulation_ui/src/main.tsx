@@ -48,7 +48,10 @@ window.rramu = Object.freeze({
 const socket = new LiveSocket({
   open: () => new WebSocket(new URL("/api/live", location.href.replace(/^http/, "ws"))),
   hear: store.dispatch,
-  link: (link) => store.dispatch({ type: "link", link }),
+  link: (link) => {
+    store.dispatch({ type: "link", link });
+    if (link === "live") void readDirectory();
+  },
   doubt: () =>
     void resume().then(
       (session) => store.dispatch({ type: "session", session }),
@@ -80,7 +83,6 @@ store.subscribe(() => {
   const [right] = session.rights;
   store.dispatch({ type: "view", view: { queue: firstQueue(right?.role ?? "ARM") } });
   socket.start();
-  void readDirectory();
 });
 
 resume().then(

@@ -38,7 +38,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
       return {
         ...state,
         instance: event.clock,
-        clock: state.clock ?? clockOf(event.clock.domain_at, event.clock.rate, realMs),
+        clock: clockOf(event.clock.domain_at, event.clock.rate, realMs),
       };
     case "directory":
       return { ...state, directory: { ...state.directory, ...event.directory } };

@@ -1,9 +1,10 @@
 /** Who, where, what time it is in the room, and whether what is shown is live. */
-import { signOut } from "../api/desk";
+import { setRate, signOut } from "../api/desk";
 import { Brand } from "../design/brand";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
+import { rolesOf } from "../live/room";
 import { useNow, useSelect, useSession, useStore } from "../live/store";
 import { Appearance } from "./appearance";
 
@@ -96,11 +97,45 @@ function RoomClock() {
       <time dateTime={new Date(now).toISOString()} data-testid="clock">
         {time.format(now)}
       </time>
-      {rate !== 1 && (
-        <span className="rate" title={words.bar.clock_rate}>
-          {`× ${rate.toLocaleString(words.locale)}`}
-        </span>
-      )}
+      <Rate rate={rate} />
     </p>
+  );
+}
+
+const RATES = [1, 2, 5, 10, 20, 30];
+
+/** The pace of an exercise: shown when it is not real time, set by an administrator. */
+function Rate({ rate }: { rate: number }) {
+  const words = useWords();
+  const store = useStore();
+  const act = useAct();
+  const session = useSession();
+  const kind = useSelect((state) => state.instance?.kind);
+  const written = (one: number) => `× ${one.toLocaleString(words.locale)}`;
+  if (!rolesOf(session).has("ADMINISTRATOR") || kind === undefined || kind === "production")
+    return rate === 1 ? null : (
+      <span className="rate" title={words.bar.clock_rate}>
+        {written(rate)}
+      </span>
+    );
+  return (
+    <select
+      className="rate"
+      aria-label={words.bar.clock_rate}
+      value={rate}
+      onChange={(event) =>
+        act(async () => {
+          store.dispatch({ type: "instance", clock: await setRate(Number(event.target.value)) });
+        })
+      }
+      data-testid="clock-rate"
+    >
+      {RATES.includes(rate) ? null : <option value={rate}>{written(rate)}</option>}
+      {RATES.map((one) => (
+        <option key={one} value={one}>
+          {written(one)}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -25,6 +25,20 @@ async def api(database: Settings) -> AsyncIterator[FastAPI]:
         yield app
 
 
+@pytest.fixture(scope="session")
+async def idle_api(worker_settings: Settings) -> AsyncIterator[FastAPI]:
+    """Give the API on the database tests share, for those that change nothing."""
+    async with serving(worker_settings) as app:
+        yield app
+
+
+@pytest.fixture
+async def stranger(idle_api: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client nobody is signed in on, that changes nothing."""
+    async with asking(idle_api) as opened:
+        yield opened
+
+
 @asynccontextmanager
 async def asking(app: FastAPI, headers: dict[str, str] | None = None) -> AsyncGenerator[httpx.AsyncClient]:
     """Open a client of the API that comes from another machine."""

@@ -16,11 +16,16 @@ from kit.settings import Settings
 from kit.wire.demo import BrokerAddress, SimulationFile
 from region.places import read_region
 
-__all__ = ["seed"]
+__all__ = ["Files", "seed", "seed_world"]
 
 
 def seed(settings: Settings, folder: Path) -> None:
-    """Fill the database of a demo or an exercise, and write `accounts.json`, `boxes.json` and `simulators.json` (mode 600) in `folder`.
+    """Do what `seed_world` does, from where there is no event loop; `folder` is the instance's."""
+    asyncio.run(seed_world(settings, Files(folder)))
+
+
+async def seed_world(settings: Settings, files: Files) -> None:
+    """Fill the database of a demo or an exercise, and write `accounts.json`, `boxes.json` and `simulators.json` (mode 600).
 
     The broker must be told of the boxes afterwards.
 
@@ -29,10 +34,6 @@ def seed(settings: Settings, folder: Path) -> None:
     """
     if settings.instance.kind == "production":
         raise CommandError("invented people and boxes have no place on a production instance")
-    asyncio.run(_seed(settings, Files(folder)))
-
-
-async def _seed(settings: Settings, files: Files) -> None:
     region = read_region()
     as_api, as_worker = make_engine(settings, "rramu_api"), make_engine(settings, "rramu_worker")
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from db.models.fleet import Crew, Team, Vehicle
 from dispatch.vehicles import service as vehicles
 from gateways.cli.seed.people import SEED
 from kit.clock import Clock
-from kit.ids import BoxId, CentreId, VehicleId, new_id
+from kit.ids import CentreId, VehicleId, new_id
 from kit.wire.codes import Availability
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import PARTITIONS
@@ -34,21 +35,21 @@ async def settle(
     credentials = {box.name: box.credential for box in known}
     organisations = dict((await session.execute(select(Organisation.name, Organisation.id))).all())
     there = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).all())
-    provisioned = dict((await session.execute(select(Box.name, Box.id))).all())
+    names = set(await session.scalars(select(Box.name)))
+    free_numbers = (number for number in count(1) if _name(number) not in names)
     settled: list[DemoBox] = []
-    for number, vehicle in enumerate(region.vehicles, start=1):
-        vehicle_id = there.get(vehicle.call_sign)
-        if vehicle_id is None:
-            vehicle_id = await _add(session, vehicle, organisations, centres, now)
-        name, partition = f"box-{number:04}", number % len(PARTITIONS)
-        box_id = provisioned.get(name)
-        if box_id is None:
+    for vehicle in region.vehicles:
+        known_id = there.get(vehicle.call_sign)
+        vehicle_id = VehicleId(known_id) if known_id else await _add(session, vehicle, organisations, centres, now)
+        box = await boxes.box_of(session, vehicle_id)
+        if box is None:
+            number = next(free_numbers)
+            name, partition = _name(number), number % len(PARTITIONS)
             box_id, credential = await boxes.provision(session, SEED, name, partition, now)
-            await boxes.link(session, SEED, box_id, VehicleId(vehicle_id), now)
-        elif name in credentials:
-            credential = credentials[name]
+            await boxes.link(session, SEED, box_id, vehicle_id, now)
         else:
-            credential = await boxes.renew(session, SEED, BoxId(box_id), now)
+            box_id, name, partition = box
+            credential = credentials.get(name) or await boxes.renew(session, SEED, box_id, now)
         settled.append(
             DemoBox(
                 name=name,
@@ -61,6 +62,10 @@ async def settle(
             )
         )
     return settled
+
+
+def _name(number: int) -> str:
+    return f"box-{number:04}"
 
 
 async def _add(

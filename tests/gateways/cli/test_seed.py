@@ -1,0 +1,125 @@
+"""The demo world comes whole into an empty database, and a second seed changes nothing but what was lost."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+
+from db.engine import connect_arguments, make_engine, reading
+from gateways.cli.errors import CommandError
+from gateways.cli.seed import Files, seed_world
+from gateways.cli.seed.people import PROGRAMS, slug
+from kit.settings import InstanceSettings, Settings
+from kit.wire.accounts import DemoAccount
+from kit.wire.codes import Role
+from kit.wire.demo import DemoBox, SimulationFile
+from region.places import read_region
+from socle.accounts import passwords, repository
+from socle.accounts.passwords import verify_password
+
+REGION = read_region()
+COUNTED = (
+    "accounts", "account_rights", "centres", "communes", "facilities", "motives", "organisations", "vehicles", "teams", "crews",
+    "vehicle_visibility", "boxes", "box_links", "domain_clock", "facts", "audit",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash a hundred passwords in a moment: how hard they are is tested with accounts."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+@pytest.fixture
+async def empty(instance_settings: Settings, clone: Callable[[str], Awaitable[Settings]]) -> Settings:
+    """Settings on a migrated database without a row, of a demo instance."""
+    settings = await clone(instance_settings.postgres.database)
+    return settings.model_copy(update={"instance": InstanceSettings(kind="demo", public_url="http://127.0.0.1:1")})
+
+
+async def counts(settings: Settings) -> dict[str, int]:
+    connection = await asyncpg.connect(**connect_arguments(settings, "rramu_owner"))
+    try:
+        return {table: await connection.fetchval(f"SELECT count(*) FROM {table}") for table in COUNTED}  # noqa: S608
+    finally:
+        await connection.close()
+
+
+def read(folder: Path) -> tuple[list[DemoAccount], list[DemoBox], SimulationFile]:
+    return (
+        msgspec.json.decode((folder / "accounts.json").read_bytes(), type=list[DemoAccount]),
+        msgspec.json.decode((folder / "boxes.json").read_bytes(), type=list[DemoBox]),
+        msgspec.json.decode((folder / "simulators.json").read_bytes(), type=SimulationFile),
+    )
+
+
+async def password_fits(settings: Settings, account: DemoAccount) -> bool:
+    engine = make_engine(settings, "rramu_api")
+    try:
+        async with reading(engine, None, ()) as session:
+            found = await repository.account(session, account.login)
+            return found is not None and await verify_password(found.password_hash, account.password)
+    finally:
+        await engine.dispose()
+
+
+async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(empty: Settings, tmp_path: Path) -> None:
+    await seed_world(empty, Files(tmp_path))
+    first, files = await counts(empty), read(tmp_path)
+    accounts, boxes, simulation = files
+    assert first["centres"] == len(REGION.centres) + 1  # and the region's own chain
+    assert first["communes"] == len(REGION.communes)
+    assert first["vehicles"] == first["teams"] == first["crews"] == first["box_links"] == len(REGION.vehicles)
+    assert first["vehicle_visibility"] == len(REGION.vehicles)
+    assert first["accounts"] == len(accounts) + len(simulation.programs)
+    assert first["domain_clock"] == 1
+
+    posts = Counter((account.centre, account.role) for account in accounts)
+    for centre in REGION.centres:
+        assert posts[centre.name, Role.ARM] == 2
+        for role in (Role.ARM_SUIVI, Role.MRU, Role.MRL, Role.SUPERVISOR):
+            assert posts[centre.name, role] == 1
+    assert sum(account.role is Role.ADMINISTRATOR for account in accounts) == 1
+    assert len(simulation.programs) == len(REGION.centres) * len(PROGRAMS) + 1
+    assert len({box.credential for box in boxes}) == len({box.call_sign for box in boxes}) == len(boxes)
+    for file in ("accounts.json", "boxes.json", "simulators.json"):
+        assert (tmp_path / file).stat().st_mode & 0o777 == 0o600
+    assert await password_fits(empty, accounts[0])
+
+    await seed_world(empty, Files(tmp_path))
+    assert await counts(empty) == first
+    assert read(tmp_path) == files
+
+    (tmp_path / "accounts.json").unlink()
+    (tmp_path / "boxes.json").write_text("[]")
+    await seed_world(empty, Files(tmp_path))
+    renewed, new_boxes, _ = read(tmp_path)
+    after = await counts(empty)
+    assert {name: after[name] for name in ("accounts", "boxes", "box_links")} == {
+        name: first[name] for name in ("accounts", "boxes", "box_links")
+    }
+    assert renewed[0].password != accounts[0].password
+    assert await password_fits(empty, renewed[0])
+    assert not await password_fits(empty, accounts[0])
+    assert {box.name for box in new_boxes} == {box.name for box in boxes}
+    assert {box.credential for box in new_boxes}.isdisjoint({box.credential for box in boxes})
+
+
+async def test_production_is_refused(empty: Settings, tmp_path: Path) -> None:
+    production = empty.model_copy(update={"instance": InstanceSettings(kind="production")})
+    before = await counts(production)
+    with pytest.raises(CommandError, match="production"):
+        await seed_world(production, Files(tmp_path))
+    assert await counts(production) == before
+    assert Files(tmp_path).accounts() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Caen", "caen"), ("Saint-Lô", "saint-lo"), ("Le Havre", "le-havre"), ("Évreux", "evreux")]
+)
+def test_a_centre_names_its_logins(name: str, expected: str) -> None:
+    assert slug(name) == expected

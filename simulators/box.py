@@ -116,7 +116,11 @@ class Box:
 
     def record(self, place: Place) -> None:
         """Note where the vehicle is now; only the presence is told while the server asks for no more."""
-        if not self.full or self._journal.full:
+        if not self.full:
+            if self._client.connected:
+                self._tell_presence()
+            return
+        if self._journal.full:
             return
 
         def fix(number: Number) -> Fix:

@@ -74,3 +74,5 @@ TROUBLES = (
     Trouble("M06.04", 4.0, Priority.P3, _MG, (18, 85), {_NONE: 55, _A: 45}),
 )
 """Weights are cases out of about 104."""
+
+BY_MOTIVE = {trouble.motive_code: trouble for trouble in TROUBLES}

@@ -1,6 +1,6 @@
 """The ARM: answers, files what is no case, attaches repeat calls, qualifies the rest and passes it to a doctor's queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from uuid import UUID
@@ -10,13 +10,24 @@ import msgspec
 from kit.geo import distance_m
 from kit.wire.calls import CallAttachment, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry, Place
-from kit.wire.codes import Availability, CallState, Ground, Line, MedicalLevel, PlacePrecision, Priority, VehicleType
+from kit.wire.codes import (
+    Availability,
+    CallerState,
+    CallState,
+    Ground,
+    Line,
+    MedicalLevel,
+    PlacePrecision,
+    Priority,
+    VehicleType,
+)
 from kit.wire.missions import Engagement, MissionView
-from simulators.api import Refused
+from simulators.api import Api, Refused
 from simulators.calls import Conversation
 from simulators.pace import Lognormal
-from simulators.staff.desk import Job, Post
+from simulators.staff.desk import Desk, Job, Post
 from simulators.stories import FILED_AS, Kind, Story
+from simulators.troubles import BY_MOTIVE
 
 TALK = Lognormal(100, 240)
 SHORT_TALK = Lognormal(20, 40)
@@ -24,10 +35,17 @@ LINES = list(Line)
 REFLEX_MOTIVES = frozenset({"M01.01", "M01.02", "M01.03"})
 STALE = "stale-version"
 TRIES = 4
+DROPPED_AFTER = timedelta(minutes=10)
+NO_MOTIVE = "M06.04"
+"""Other motives, or none made out."""
 
 
 class CallTaker(Post):
     """One ARM."""
+
+    def __init__(self, api: Api, desk: Desk, chance: Random) -> None:
+        super().__init__(api, desk, chance)
+        self._of_others: set[UUID] = set()
 
     def next_job(self) -> Job | None:
         """Give the ringing call to answer: by line, then by time."""
@@ -37,10 +55,11 @@ class CallTaker(Post):
             if call.state is CallState.RINGING and self.desk.is_free(call.id) and not self._is_left(call)
         ]
         heard = [(call, talk) for call in ringing if (talk := self.desk.exchange.listen(call.id)) is not None]
-        if not heard:
-            return None
-        call, conversation = min(heard, key=_by_line_and_time)
-        return Job(call.id, partial(self._answer, call, conversation))
+        if heard:
+            call, conversation = min(heard, key=_by_line_and_time)
+            return Job(call.id, partial(self._answer, call, conversation))
+        dropped = self._dropped()
+        return None if dropped is None else Job(dropped.id, partial(self._finish, dropped))
 
     def _is_left(self, call: CallView) -> bool:
         """Tell whether this call is for a person: the same answer at every desk."""
@@ -58,15 +77,16 @@ class CallTaker(Post):
             await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known), CallView)
             conversation.goodbye.set()
         else:
-            await self._qualify(call, case, story)
+            await self._qualify(call, case, conversation)
 
     async def _known_case(self, call: CallView) -> UUID | None:
         """Give the open case the room proposes to attach this call to, if any."""
         proposed = (await self.api.get(f"/api/calls/{call.id}", CallView)).attach_to
         return proposed[0] if proposed else None
 
-    async def _qualify(self, call: CallView, case: CaseView, story: Story) -> None:
+    async def _qualify(self, call: CallView, case: CaseView, conversation: Conversation) -> None:
         """Ask where, what and who; a vital distress leaves at once, the others wait for a doctor on hold."""
+        story = conversation.story
         vital = story.priority is Priority.P0
         haste = 0.25 if vital else 1.0
         await self.take(TALK, share=0.3 * haste)
@@ -88,7 +108,36 @@ class CallTaker(Post):
         patient = PatientEntry(sex=story.sex, age=f"P{story.age_years}Y", label=story.patient)
         case = await self.post(f"/api/cases/{case.id}/patients", patient, CaseView)
         await self._edit(CaseEdit(version=case.version, queue=story.trouble.queue), case)
-        await self.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
+        if not conversation.goodbye.is_set():  # after a reflex departure a doctor may have been quicker
+            await self.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
+
+    # --- cases dropped half-way: the caller or this simulation stopped in the middle ---
+
+    def _dropped(self) -> CaseView | None:
+        """Give a case that waits for nobody and whose caller is gone."""
+        since = self.desk.pace.now() - DROPPED_AFTER
+        for case in self.desk.room.cases.values():
+            untouched = case.queue is None and not case.decisions and not case.mission_ids
+            gone = case.caller in {CallerState.HUNG_UP, CallerState.TO_CALL_BACK} and case.caller_since < since
+            if untouched and gone and case.id not in self._of_others and self.desk.is_free(case.id):
+                return case
+        return None
+
+    async def _finish(self, case: CaseView) -> None:
+        """Pass a case of one's own on to a doctor when enough is known, else close it; a colleague's is left to them."""
+        log = (await self.api.get(f"/api/cases/{case.id}", CaseFile)).log
+        if not log or log[0].author != self.api.account.name:
+            self._of_others.add(case.id)
+            return
+        trouble = BY_MOTIVE.get(case.motive_code or "")
+        if trouble is not None and case.place is not None:
+            await self._edit(CaseEdit(version=case.version, queue=trouble.queue), case)
+            return
+        if case.motive_code is None:
+            case = await self._edit(CaseEdit(version=case.version, motive_code=NO_MOTIVE), case)
+        await self.post(f"/api/cases/{case.id}/close", None, CaseView)
+
+    # --- the API ---
 
     async def _edit(self, edit: CaseEdit, case: CaseView) -> CaseView:
         """Change a case; when somebody else changed it meanwhile, look at it again and insist."""

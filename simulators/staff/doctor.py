@@ -26,7 +26,7 @@ from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionV
 from simulators.calls import Conversation
 from simulators.pace import Lognormal
 from simulators.staff.desk import Job, Post
-from simulators.troubles import TROUBLES, Need, Trouble
+from simulators.troubles import BY_MOTIVE, Need, Trouble
 
 TALK = Lognormal(125, 540)
 BILAN_TALK = Lognormal(75, 180)
@@ -40,7 +40,6 @@ TRANSPORTED_SHARE = {"TSU": 0.85, "SIS": 0.75, "SMUR": 0.65}
 NEAREST_SHARE = 0.9
 """How often the nearest emergency department is chosen rather than the next one."""
 BEFORE_ARRIVAL = frozenset({MissionStatus.DECISION, MissionStatus.DECLENCHE, MissionStatus.DEPART})
-BY_MOTIVE = {trouble.motive_code: trouble for trouble in TROUBLES}
 
 
 def _entry(

@@ -8,13 +8,15 @@ from uuid import UUID
 from kit.wire.cases import CaseEdit, CaseView, DecisionView
 from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
 from kit.wire.missions import Closing, Engagement, MissionView, Proposal
-from simulators.api import Api
+from simulators.api import Api, Refused
 from simulators.pace import Lognormal
 from simulators.staff.desk import Desk, Job, Post
 
 CHOOSING = Lognormal(25, 70)
 LISTENING = Lognormal(45, 100)
 WRITING = Lognormal(30, 90)
+TRIES = 4
+TAKEN = frozenset({"vehicle-busy", "team-busy", "vehicle-unfit"})
 SENT_BY_THE_ROOM = frozenset({MeansType.SMUR, MeansType.TSU, MeansType.SIS})
 DELAYS = list(Delay)
 HANDED_OVER = frozenset({MissionStatus.FINPEC, MissionStatus.RETOUR, MissionStatus.RET_BASE, MissionStatus.REN_BASE})
@@ -79,7 +81,18 @@ class FollowUp(Post):
         return mission.decision_id == decision.id or (mission.ground is not Ground.DECISION and same_means)
 
     async def _engage(self, case: CaseView, decision: DecisionView) -> None:
-        """Order the first candidate; when somebody was quicker, the next look finds another."""
+        """Order the first candidate; when somebody was quicker, ask again."""
+        for _ in range(TRIES):
+            try:
+                await self._engage_first(case, decision)
+            except Refused as refusal:
+                if refusal.problem not in TAKEN:
+                    raise
+            else:
+                return
+        self.leave_alone(decision.id)
+
+    async def _engage_first(self, case: CaseView, decision: DecisionView) -> None:
         proposal = await self.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
         await self.take(CHOOSING)
         if not proposal.candidates:

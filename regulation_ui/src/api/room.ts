@@ -12,6 +12,7 @@ import type {
   Engagement,
   MissionStatus,
   MissionView,
+  NearbyVehicle,
   PatientEntry,
   Proposal,
   Trail,
@@ -61,4 +62,7 @@ export const chooseDestination = (id: string, facilityId: string) =>
 export const closeMission = (id: string, closing: Closing) =>
   ofMission(call<MissionView>("POST", `/missions/${id}/close`, closing));
 
+/** Nearest first, in a straight line. */
+export const vehiclesNearby = (lon: number, lat: number, limit: number) =>
+  call<NearbyVehicle[]>("GET", `/vehicles/nearby?lon_deg=${lon}&lat_deg=${lat}&limit=${limit}`);
 export const readTrail = (vehicleId: string) => call<Trail>("GET", `/vehicles/${vehicleId}/trail?minutes=30`);

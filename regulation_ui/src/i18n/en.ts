@@ -232,6 +232,11 @@ export const en: Words = {
     from_map: "Engage on this case",
     no_decision: "No decision in force covers this vehicle.",
   },
+  reflex: {
+    title: "Reflex departure: nearest SMUR",
+    go: "Reflex departure",
+    partner: "Partner already under way",
+  },
   mission: {
     title: "Missions",
     late: "to watch",

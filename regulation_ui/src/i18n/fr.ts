@@ -235,6 +235,11 @@ export const fr = {
     from_map: "Engager sur ce dossier",
     no_decision: "Aucune décision en vigueur ne couvre ce moyen.",
   },
+  reflex: {
+    title: "Départ réflexe : SMUR le plus proche",
+    go: "Départ réflexe",
+    partner: "Partenaire déjà en route",
+  },
   mission: {
     title: "Missions",
     late: "à surveiller",

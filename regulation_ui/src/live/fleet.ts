@@ -42,11 +42,11 @@ export function vehicleStatus(vehicle: VehicleView): VehicleStatus {
 }
 
 /** Age of a fix in domain milliseconds, never negative: a fix may be ahead of the page's clock by the network's delay. */
-export function ageMs(position: LivePosition, domainMs: number): number {
+export function ageMs(position: Pick<LivePosition, "measured_at">, domainMs: number): number {
   return Math.max(0, domainMs - Date.parse(position.measured_at));
 }
 
-export function isStale(position: LivePosition, domainMs: number): boolean {
+export function isStale(position: Pick<LivePosition, "measured_at">, domainMs: number): boolean {
   return ageMs(position, domainMs) > STALE_AFTER_MS;
 }
 

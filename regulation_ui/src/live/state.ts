@@ -27,6 +27,7 @@ export type Task =
   | { kind: "decide" }
   | { kind: "attach" }
   | { kind: "file" }
+  | { kind: "reflex" }
   | { kind: "engage"; decisionId: string; vehicleId: string | null };
 
 /** A refusal told by the server, or its silence. `changes` on a conflict: what somebody else changed. */

@@ -1,5 +1,5 @@
 /** One vehicle in words: beside the pointer, or pinned at the foot of the map with what can be done with it. */
-import { readTrail } from "../api/room";
+import { engage, readTrail } from "../api/room";
 import { VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
@@ -78,6 +78,13 @@ function VehicleActs({ id }: { id: string }) {
               view: { task: { kind: "engage", decisionId: covering.id, vehicleId: id } },
             })
           }
+        />
+      )}
+      {row && !covering && vehicle.type === "SIS.VSAV" && vehicle.mission_id === null && (
+        <KeyButton
+          label={words.reflex.partner}
+          onPress={() => act(() => engage({ case_id: row.id, vehicle_id: id, ground: "PARTENAIRE" }))}
+          testid="partner"
         />
       )}
       <KeyButton

@@ -21,15 +21,28 @@ export function CaseEntry({ row }: { row: CaseView }) {
   const motive = useRef<HTMLInputElement>(null);
   const patient = useRef<HTMLInputElement>(null);
   const edit = async (change: Parameters<typeof editCase>[1], next: RefObject<HTMLInputElement | null>) => {
-    if (await act(() => editCase(row.id, change))) next.current?.focus();
+    if (!(await act(() => editCase(row.id, change)))) return;
+    // A P0 does not wait for its patients: the next Enter is the reflex departure.
+    if (row.priority === "P0" && next === patient) motive.current?.blur();
+    else next.current?.focus();
   };
   const fresh = row.place === null && row.caller === "ON_LINE";
   useEffect(() => {
     if (fresh) place.current?.focus();
   }, [fresh]);
 
+  const vital = row.priority === "P0";
+  const unplaced = row.place === null;
+  const unnamed = row.motive === null;
+  useEffect(() => {
+    if (!vital) return;
+    if (unplaced) place.current?.focus();
+    else if (unnamed) motive.current?.focus();
+    else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  }, [vital, unplaced, unnamed]);
+
   const searchMotives = (letters: string): Suggestion<MotiveView>[] => {
-    const urgent = row.priority === "P0" ? motives.filter((one) => plain(one.label).includes(CARDIAC_ARREST)) : [];
+    const urgent = vital ? motives.filter((one) => plain(one.label).includes(CARDIAC_ARREST)) : [];
     const found = bestMatches(motives, (one) => one.label, letters).filter((one) => !urgent.includes(one));
     const all = letters === "" ? [...urgent, ...found] : bestMatches(motives, (one) => one.label, letters);
     return all.map((one) => ({ key: one.code, label: one.label, detail: one.code, value: one }));
@@ -55,7 +68,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
           placeholder={words.case.motive_search}
           search={searchMotives}
           onPick={(one) => edit({ version: row.version, motive_code: one.code }, patient)}
-          eager={row.priority === "P0"}
+          eager={vital}
           inputRef={motive}
           testid="motive"
         />

@@ -79,9 +79,18 @@ function CaseKeys({ row }: { row: CaseView }) {
   );
   const mine = row.taken_by === session.name;
   const pass = (queue: CareQueue) => () => void act(() => editCase(row.id, { version: row.version, queue }));
-  const task = (kind: "attach" | "file") => () => store.dispatch({ type: "view", view: { task: { kind } } });
+  const task = (kind: "attach" | "file" | "reflex") => () => store.dispatch({ type: "view", view: { task: { kind } } });
+  const smurSent = useSelect((state) =>
+    row.mission_ids.some((id) => {
+      const vehicle = state.vehicles.get(state.missions.get(id)?.vehicle_id ?? "");
+      return vehicle?.type.startsWith("SMUR.") === true;
+    }),
+  );
   return (
     <div className="acts">
+      {row.priority === "P0" && row.place && row.motive && !smurSent && (
+        <KeyButton look="primary" label={words.reflex.go} chord="Enter" onPress={task("reflex")} testid="reflex" />
+      )}
       {mine ? (
         <KeyButton
           label={words.case.release}

@@ -12,6 +12,7 @@ import { CaseLog } from "./case_log";
 import { CaseMissions } from "./case_missions";
 import { Decide } from "./decide";
 import { Engage } from "./engage";
+import { Reflex } from "./reflex";
 
 export function CasePanel() {
   const words = useWords();
@@ -27,6 +28,7 @@ export function CasePanel() {
             <CaseEntry row={row} />
             {task?.kind === "attach" && <AttachTask row={row} />}
             {task?.kind === "file" && <FileTask row={row} />}
+            {task?.kind === "reflex" && <Reflex row={row} />}
             <CaseDecisions row={row} />
             {task?.kind === "decide" && <Decide row={row} />}
             {task?.kind === "engage" && (

@@ -10,7 +10,7 @@ from db.models.regulation import Case, Patient
 from dispatch.cases import repository, rules, service
 from kit.caller import Author, Caller
 from kit.clock import Clock
-from kit.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kit.errors import Invalid, NotFound, StaleVersion
 from kit.ids import CentreId, PatientId, new_id
 from kit.wire.cases import CaseEdit, CaseView, PatientEntry, Place
 from kit.wire.codes import Attribution, CallerState, CareQueue, Priority
@@ -30,19 +30,20 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
         Invalid: unknown motive.
     """
     case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
+    roles = rules.DOCTORS if _needs_doctor(case, entry) else rules.DESK
+    author = caller.acting_at(CentreId(case.centre_id), *roles)
     if case.version != entry.version:
         raise StaleVersion("the case has changed since it was read", current=await service.view(session, case_id))
     now = clock.now()
     changed: dict[str, object] = {}
     if entry.priority is not UNSET and entry.priority != case.priority:
-        _set_priority(author, case, entry.priority)
+        case.priority = entry.priority.value
         changed["priority"] = entry.priority.value
     if entry.motive_code is not UNSET and entry.motive_code != case.motive_code:
         await _set_motive(session, case, entry.motive_code)
         changed["motive_code"] = entry.motive_code
     if entry.queue is not UNSET and entry.queue != case.queue:
-        _set_queue(author, case, entry.queue, now)
+        _set_queue(case, entry.queue, now)
         changed["queue"] = entry.queue
     if changed:
         await service.record(session, author, case, "case.edited", now, changed)
@@ -59,10 +60,11 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
     return await service.view(session, case_id)
 
 
-def _set_priority(author: Author, case: Case, priority: Priority) -> None:
-    if rules.needs_doctor_to_lower(Priority(case.priority), priority) and author.role not in rules.DOCTORS:
-        raise Forbidden("only a doctor lowers a P0 or a P1")
-    case.priority = priority.value
+def _needs_doctor(case: Case, entry: CaseEdit) -> bool:
+    """Tell whether an edit is a doctor's: it lowers P0 or P1, or takes the case out of a doctor's queue."""
+    lowers = entry.priority is not UNSET and rules.needs_doctor_to_lower(Priority(case.priority), entry.priority)
+    leaves = entry.queue is not UNSET and case.queue in rules.DOCTOR_QUEUES and entry.queue not in rules.DOCTOR_QUEUES
+    return lowers or leaves
 
 
 async def _set_motive(session: Writing, case: Case, code: str) -> None:
@@ -73,12 +75,9 @@ async def _set_motive(session: Writing, case: Case, code: str) -> None:
         case.attribution = Attribution.DR.value
 
 
-def _set_queue(author: Author, case: Case, queue: CareQueue | None, at: datetime) -> None:
+def _set_queue(case: Case, queue: CareQueue | None, at: datetime) -> None:
     """Move a locked case to another queue, or out of all. Its wait goes on when it moves from one doctor's queue to another."""
     before = None if case.queue is None else CareQueue(case.queue)
-    leaves_doctor = before in rules.DOCTOR_QUEUES and queue not in rules.DOCTOR_QUEUES
-    if leaves_doctor and author.role not in rules.DOCTORS:
-        raise Forbidden("only a doctor takes a case out of a doctor's queue")
     case.queue = None if queue is None else queue.value
     if queue is None:
         case.queued_at = None

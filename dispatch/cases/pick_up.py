@@ -89,7 +89,7 @@ async def change(session: Writing, caller: Caller, clock: Clock, call_id: UUID, 
     now = clock.now()
     if await calls.move(session, author, call, entry.state, now) and call.case_id is not None:
         case = await repository.lock(session, call.case_id)
-        if case is not None:
+        if case is not None and case.closed_at is None:
             await _follow_caller(session, case, call, now)
     return await calls.view(session, call_id)
 

@@ -77,12 +77,23 @@ async def settle(session: Writing, case: Case, at: datetime) -> None:
     """
     await session.flush()
     reached = rules.state_of(await standing(session, case))
-    while case.state != reached:
-        before = CaseState(case.state)
-        through_acheve = before is CaseState.ACTIF and reached is CaseState.VALIDE
-        case.state = (CaseState.ACHEVE if through_acheve else reached).value
+    if case.state == CaseState.ACTIF and reached is CaseState.VALIDE:
+        await _enter(session, case, CaseState.ACHEVE, at)
+    await _enter(session, case, reached, at)
+
+
+async def reopen(session: Writing, case: Case, at: datetime) -> None:
+    """Bring a locked case to ACTIF: something is under way for it now."""
+    await _enter(session, case, CaseState.ACTIF, at)
+
+
+async def _enter(session: Writing, case: Case, state: CaseState, at: datetime) -> None:
+    """Change the state of a locked case and write it down; nothing to do when it stands there."""
+    if case.state != state:
+        body = {"from": case.state, "to": state.value}
+        case.state = state.value
         case.version += 1
-        await record(session, SERVER, case, "case.state_changed", at, {"from": before.value, "to": case.state})
+        await record(session, SERVER, case, "case.state_changed", at, body)
 
 
 async def standing(session: Reading, case: Case) -> rules.Standing:

@@ -98,7 +98,7 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
     mission = Mission(
         id=mission_id,
         centre_id=case.centre_id,
-        version=0,
+        version=1,
         case_id=case.id,
         vehicle_id=vehicle.id,
         team_id=vehicle.team_id,
@@ -111,7 +111,7 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
         status=first.value,
         status_at=now,
         ordered_at=now,
-        order_version=0,
+        order_version=0 if entry.ground is Ground.PARTENAIRE else 1,
         cancel_proposed=False,
     )
     session.add(mission)
@@ -119,7 +119,7 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
     await vehicles.show(session, VehicleId(vehicle.id), VisibilityReason.MISSION, now)
     _alert_doctors(case, entry.ground, now)
     case.version += 1
-    await cases.settle(session, case, now)
+    await cases.reopen(session, case, now)
     return await service.view(session, mission_id)
 
 
@@ -138,7 +138,6 @@ async def _order(session: Writing, author: Author, clock: Clock, mission: Missio
     kind = "mission.recorded" if partner else "mission.ordered"
     fact_id = await service.record(session, author, mission, kind, mission.ordered_at, body)
     if not partner:
-        orders.next_version(mission)
         await orders.tell(session, clock, mission, fact_id)
     source = StatusSource.PARTNER if partner else StatusSource.OPERATOR
     told = service.Told(
@@ -148,7 +147,8 @@ async def _order(session: Writing, author: Author, clock: Clock, mission: Missio
         source=source,
         account_id=author.account_id,
     )
-    await service.enter(session, author, mission, told, mission.ordered_at)
+    service.keep(session, mission, told)
+    await session.flush()
 
 
 def _alert_doctors(case: Case, ground: Ground, at: datetime) -> None:
@@ -171,6 +171,8 @@ async def _check_ground(session: Writing, case: Case, vehicle: VehicleView, entr
     """
     if entry.ground is not Ground.DECISION and entry.decision_id is not None:
         raise Invalid("only ground DECISION quotes a decision", path="$.decision_id")
+    if entry.ground not in {Ground.ORDRE_VERBAL, Ground.RENFORT} and entry.doctor_id is not None:
+        raise Invalid("only a verbal order or a reinforcement names a doctor", path="$.doctor_id")
     match entry.ground:
         case Ground.DECISION:
             await _check_decision(session, case, vehicle, entry.decision_id)

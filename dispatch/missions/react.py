@@ -33,10 +33,10 @@ async def decision_ended(session: Writing, clock: Clock, news: FactNews) -> None
     `decision.replaced`.
     """
     fact = None if news.fact_id is None else await repository.fact(session, news.fact_id)
-    if fact is None:
+    if fact is None or fact.case_id is None:
         return
     now = clock.now()
-    for mission in await repository.lock_quoting(session, UUID(fact.body["decision_id"])):
+    for mission in await repository.lock_quoting(session, fact.case_id, UUID(fact.body["decision_id"])):
         if fact.body.get("same_need", False):
             mission.decision_id = UUID(fact.body["by"])
             kind, body = "mission.decision_followed", {"decision_id": fact.body["by"]}

@@ -74,11 +74,11 @@ async def lock_running(session: Writing, case_id: UUID, among: Collection[Missio
     return (await session.scalars(query)).all()
 
 
-async def lock_quoting(session: Writing, decision_id: UUID) -> Sequence[Mission]:
-    """Give the missions not closed that quote a decision, locked, in the order of their ids."""
+async def lock_quoting(session: Writing, case_id: UUID, decision_id: UUID) -> Sequence[Mission]:
+    """Give the missions not closed of a case that quote a decision, locked, in the order of their ids."""
     query = (
         select(Mission)
-        .where(Mission.decision_id == decision_id, Mission.closed_at.is_(None))
+        .where(Mission.case_id == case_id, Mission.decision_id == decision_id, Mission.closed_at.is_(None))
         .order_by(Mission.id)
         .with_for_update()
         .execution_options(populate_existing=True)

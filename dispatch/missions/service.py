@@ -61,10 +61,8 @@ class Told:
     box: tuple[BoxId, int, int] | None = None
 
 
-async def enter(
-    session: Writing, author: Author, mission: Mission, told: Told, now: datetime, *, applied: bool = True
-) -> None:
-    """Write a status of a locked mission; when `applied` it becomes the mission's and its vehicle's. Over and at base frees it."""
+def keep(session: Writing, mission: Mission, told: Told, *, applied: bool = True) -> None:
+    """Add a status to a mission's history; nothing is ever replaced there."""
     box_id, boot, seq = told.box or (None, None, None)
     session.add(
         MissionStatusEntry(
@@ -83,6 +81,13 @@ async def enter(
             recorded_at=real_now(),
         )
     )
+
+
+async def enter(
+    session: Writing, author: Author, mission: Mission, told: Told, now: datetime, *, applied: bool = True
+) -> None:
+    """Write a status of a locked mission; when `applied` it becomes the mission's and its vehicle's. Over and at base frees it."""
+    keep(session, mission, told, applied=applied)
     body = {
         "status": told.status.value,
         "told_at": told.at,

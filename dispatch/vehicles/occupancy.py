@@ -54,7 +54,7 @@ async def claim(
         },
     )
     if not won:
-        if await repository.occupancy_of(session, vehicle_id, slot) is not None:
+        if await repository.lock_occupancy(session, vehicle_id, slot) is not None:
             raise VehicleBusy("the vehicle has just been engaged on another mission")
         raise TeamBusy("the team on board is engaged on another mission")
     await repository.next_version(session, vehicle_id)

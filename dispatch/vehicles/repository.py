@@ -121,10 +121,12 @@ async def insert_occupancy(session: Writing, values: dict[str, object]) -> bool:
     return await session.scalar(statement) is not None
 
 
-async def occupancy_of(session: Reading, vehicle_id: UUID, slot: str) -> tuple[UUID, str] | None:
-    """Give (mission, status) of a vehicle's slot."""
-    query = select(Occupancy.mission_id, Occupancy.status).where(
-        Occupancy.vehicle_id == vehicle_id, Occupancy.slot == slot
+async def lock_occupancy(session: Writing, vehicle_id: UUID, slot: str) -> tuple[UUID, str] | None:
+    """Give (mission, status) of a vehicle's slot, its row locked until the end of the transaction."""
+    query = (
+        select(Occupancy.mission_id, Occupancy.status)
+        .where(Occupancy.vehicle_id == vehicle_id, Occupancy.slot == slot)
+        .with_for_update()
     )
     return (await session.execute(query)).one_or_none()
 

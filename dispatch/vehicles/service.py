@@ -73,6 +73,7 @@ async def declare_availability(
     Raises:
         NotFound: no such vehicle.
     """
+    held = await repository.lock_occupancy(session, vehicle_id, repository.ACTIVE)
     vehicle = await repository.lock(session, vehicle_id)
     if vehicle is None:
         raise NotFound("no such vehicle")
@@ -82,7 +83,6 @@ async def declare_availability(
         vehicle.availability_at = at
         vehicle.version += 1
         await session.flush()
-        held = await repository.occupancy_of(session, vehicle_id, repository.ACTIVE)
         if availability is Availability.AVAILABLE and held is not None:
             mission_id, status = held
             if MissionStatus(status) in FREE_ON_WORD:

@@ -175,6 +175,24 @@ async def test_what_a_ground_needs_is_asked_for(story: Story, ground: Ground, pa
     assert refusal.value.extra["path"] == path
 
 
+async def test_a_ground_quotes_nothing_it_does_not_rest_on(story: Story) -> None:
+    case, decision_id = await story.send()
+    stray_doctor = Engagement(
+        case_id=case.id,
+        vehicle_id=AMBULANCE.vehicle_id,
+        ground=Ground.DECISION,
+        decision_id=decision_id,
+        doctor_id=world.CAEN,
+    )
+    with pytest.raises(Invalid) as refusal:
+        await send(story, stray_doctor)
+    assert refusal.value.extra["path"] == "$.doctor_id"
+    stray_decision = msgspec.structs.replace(stray_doctor, ground=Ground.REFLEXE)
+    with pytest.raises(Invalid) as refusal:
+        await send(story, stray_decision)
+    assert refusal.value.extra["path"] == "$.decision_id"
+
+
 # The other grounds
 
 

@@ -1,0 +1,186 @@
+"""One call, from the ringing to the vehicle back at its base, on three desks in real browsers, with the crew's box in between."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from kit.ids import new_id
+from kit.wire.codes import Availability, Line, MissionStatus, ReceiptState, Role
+from kit.wire.telemetry import Order
+from simulators.box import Box
+from simulators.travel import Place
+from tests.end_to_end.conftest import Stack, desk, sign_in
+
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+
+CAEN = (-0.37, 49.18)
+
+
+async def ring(stack: Stack, centre: str) -> None:
+    """Let the centre's telephone exchange announce a call."""
+    async with stack.client(stack.program(Role.TELEPHONY, centre)) as exchange:
+        session = (await exchange.get("/session")).raise_for_status().json()
+        call = {
+            "external_id": str(new_id()),
+            "centre_id": session["rights"][0]["centre_id"],
+            "line": Line.LINE_15,
+            "number": "+33639980042",
+            "lon_deg": CAEN[0],
+            "lat_deg": CAEN[1],
+            "radius_m": 25.0,
+        }
+        (await exchange.post("/calls", json=call)).raise_for_status()
+
+
+async def qualify(page: Page) -> None:
+    """Answer and qualify with the keyboard alone."""
+    await expect(page.get_by_test_id("ringing-call")).to_have_count(1)
+    await page.keyboard.press("F2")
+    await expect(page.get_by_test_id("place")).to_be_focused()
+    await page.keyboard.type("caen")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("motive")).to_be_focused()
+    await page.keyboard.type("thor")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("patient-entry")).to_be_focused()
+    await page.keyboard.type("72h")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("patient")).to_have_count(1)
+    await page.keyboard.press("Control+1")
+    await page.keyboard.press("F8")
+
+
+async def decide_an_ambulance(page: Page) -> None:
+    """Take the top of the queue and decide an ambulance within thirty minutes, with the keyboard alone."""
+    await expect(page.get_by_test_id("case-row")).to_have_count(1)
+    await page.keyboard.press("F4")
+    await expect(page.get_by_test_id("release")).to_be_visible()
+    for key in ("d", "a", "3", "Enter"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_test_id("decision")).to_have_attribute("data-means", "TSU")
+
+
+async def engage_the_first(page: Page) -> str:
+    """Order the first candidate; gives its call sign."""
+    await page.get_by_test_id("queue-TO_ENGAGE").click()
+    await page.get_by_test_id("case-row").first.click()
+    await page.keyboard.press("e")
+    first = page.get_by_test_id("candidate").first
+    await expect(first).to_have_attribute("aria-current", "true")
+    call_sign = await first.locator("strong").first.inner_text()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("case-missions").get_by_test_id("mission")).to_have_count(1)
+    return call_sign
+
+
+async def status_shown(page: Page, status: MissionStatus) -> None:
+    mission = page.get_by_test_id("case-missions").get_by_test_id("mission")
+    await expect(mission).to_have_attribute("data-status", status.value)
+
+
+async def marker_reaches(page: Page, call_sign: str, place: Place) -> None:
+    """Wait until the map's own source holds the vehicle where the box said it is."""
+    await page.wait_for_function(
+        """([callSign, lon, lat]) => {
+            const {vehicles, positions} = window.rramu.state();
+            const vehicle = [...vehicles.values()].find((one) => one.call_sign === callSign);
+            const position = vehicle && positions.get(vehicle.id);
+            return position && Math.abs(position.lon_deg - lon) < 1e-5 && Math.abs(position.lat_deg - lat) < 1e-5;
+        }""",
+        arg=[call_sign, place.lon_deg, place.lat_deg],
+    )
+
+
+async def drive(page: Page, box: Box, call_sign: str, order: Order) -> None:
+    """Obey as a crew: each button shows on the follow-up desk before the next is pressed."""
+    box.answer(order, ReceiptState.READ)
+    box.answer(order, ReceiptState.ACCEPTED)
+    await status_shown(page, MissionStatus.DECLENCHE)
+    at_scene = Place(order.lon_deg or 0.0, order.lat_deg or 0.0, 0.0, None)
+    # Nobody drives here: a street away is as far as one may be an instant before.
+    on_the_road = Place(at_scene.lon_deg, at_scene.lat_deg + 0.0015, 12.0, 180.0)
+    for status, place in ((MissionStatus.DEPART, on_the_road), (MissionStatus.ARRIVEE, at_scene)):
+        box.record(place)
+        box.press(order, status, place)
+        await status_shown(page, status)
+        await marker_reaches(page, call_sign, place)
+    for status in (MissionStatus.PEC, MissionStatus.BILAN):
+        box.press(order, status, at_scene)
+        await status_shown(page, status)
+
+
+async def carry(page: Page, box: Box, order: Order) -> None:
+    """Take the patient to the destination the order names, hand over, and leave."""
+    hospital = Place(order.destination_lon_deg or 0.0, order.destination_lat_deg or 0.0, 0.0, None)
+    for status in (
+        MissionStatus.ORIENTAT, MissionStatus.TRANSP, MissionStatus.DESTIN, MissionStatus.FINPEC, MissionStatus.RETOUR,
+    ):  # fmt: skip
+        box.press(order, status, hospital)
+        await status_shown(page, status)
+
+
+async def test_a_call_is_taken_decided_engaged_followed_and_closed(stack: Stack, browser: Browser) -> None:
+    async with desk(browser) as arm, desk(browser) as doctor, desk(browser) as follow_up:
+        answering = await sign_in(arm, stack, stack.account(Role.ARM, "Caen"))
+        deciding = await sign_in(doctor, stack, stack.account(Role.MRU, "Caen"))
+        following = await sign_in(follow_up, stack, stack.account(Role.ARM_SUIVI, "Caen"))
+        await ring(stack, "Caen")
+        await qualify(answering)
+        await decide_an_ambulance(deciding)
+        call_sign = await engage_the_first(following)
+        orders: asyncio.Queue[Order] = asyncio.Queue()
+        async with stack.box(call_sign, orders) as box:
+            order = await orders.get()
+            assert order.vehicle == call_sign
+            await drive(following, box, call_sign, order)
+            await choose_destination(following)
+            changed = await orders.get()
+            assert changed.version == order.version + 1
+            assert changed.destination is not None
+            box.answer(changed, ReceiptState.READ)
+            await carry(following, box, changed)
+            await close(following)
+            box.declare(Availability.AVAILABLE)
+            await becomes_free(following, call_sign)
+        # The call taker's desk saw the same mission end, without doing anything.
+        await answering.wait_for_function(
+            "() => [...window.rramu.state().missions.values()].every((one) => one.closed_at)"
+        )
+
+
+async def choose_destination(page: Page) -> None:
+    await page.get_by_test_id("case-missions").get_by_test_id("mission").click()
+    field = page.get_by_test_id("destination")
+    await field.fill("caen")
+    await field.press("Enter")
+
+
+async def close(page: Page) -> None:
+    await page.get_by_test_id("outcome").select_option("TRANSPORTED")
+    await page.get_by_test_id("close-mission").click()
+    await page.wait_for_function("() => [...window.rramu.state().missions.values()].every((one) => one.closed_at)")
+
+
+async def becomes_free(page: Page, call_sign: str) -> None:
+    await page.wait_for_function(
+        """(callSign) => [...window.rramu.state().vehicles.values()]
+            .some((one) => one.call_sign === callSign && one.mission_id === null && one.availability === "AVAILABLE")""",
+        arg=call_sign,
+    )
+
+
+async def test_two_desks_answer_one_call(stack: Stack, browser: Browser) -> None:
+    accounts = [one for one in stack.accounts if one.role is Role.ARM and "Rouen" in one.centre]
+    async with desk(browser) as first, desk(browser) as second:
+        pages = [
+            await sign_in(context, stack, account) for context, account in zip((first, second), accounts, strict=True)
+        ]
+        await ring(stack, "Rouen")
+        for page in pages:
+            await expect(page.get_by_test_id("ringing-call")).to_have_count(1)
+        await asyncio.gather(*(page.keyboard.press("F2") for page in pages))
+        for page in pages:
+            await expect(page.get_by_test_id("ringing-call")).to_have_count(0)
+        own = [await page.get_by_test_id("own-call").count() for page in pages]
+        assert sorted(own) == [0, 1]

@@ -82,8 +82,7 @@ async def live(plan: Plan) -> None:
         await _read_clock(apis[0], clock)
         if plan.speed is not None and plan.speed != clock.rate:
             setter = next(api for api in apis if api.account.role is Role.ADMINISTRATOR)
-            await setter.put("/api/clock", ClockRate(rate=plan.speed), ClockView)
-            await _read_clock(apis[0], clock)
+            _set(clock, await setter.put("/api/clock", ClockRate(rate=plan.speed), ClockView))
         centres = {centre.name: centre for centre in await apis[0].get("/api/centres", list[CentreView])}
         emergencies = [
             one for one in await apis[0].get("/api/facilities", list[FacilityView]) if one.kind == "EMERGENCY"
@@ -123,8 +122,11 @@ def _read(folder: Path) -> tuple[SimulationFile, list[DemoBox]]:
 
 
 async def _read_clock(api: Api, clock: Clock) -> None:
+    _set(clock, await api.ask("/api/clock", ClockView))
+
+
+def _set(clock: Clock, told: ClockView) -> None:
     """Bring the clock to what the API says; a difference of the network's making is left alone."""
-    told = await api.ask("/api/clock", ClockView)
     epoch = ClockEpoch(real_at=told.server_at, domain_at=told.domain_at, rate=told.rate)
     apart_s = abs((epoch.domain(clock.real()) - clock.now()).total_seconds())
     if epoch.rate != clock.rate or apart_s > SAME_CLOCK_S * epoch.rate:

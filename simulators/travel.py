@@ -54,10 +54,10 @@ class Leg:
     def at(self, now: datetime) -> Place:
         """Give the place at `now`: `start` before leaving, `end` after arriving, both standing still."""
         heading = bearing_deg(*self.start, *self.end) if self.start != self.end else None
-        if now <= self.left_at and self.start != self.end:
-            return Place(*self.start, speed_mps=0.0, heading_deg=heading)
         if now >= self.arrives_at:
             return Place(*self.end, speed_mps=0.0, heading_deg=heading)
+        if now <= self.left_at:
+            return Place(*self.start, speed_mps=0.0, heading_deg=heading)
         share = (now - self.left_at) / (self.arrives_at - self.left_at)
         return Place(*between(*self.start, *self.end, share), speed_mps=self.speed_mps, heading_deg=heading)
 

@@ -58,11 +58,11 @@ class Ticket(NamedTuple):
 class Outlet(Protocol):
     """The door's side: told on the event loop, after commit; must not block."""
 
-    def acknowledge(self, partition: str, tickets: Sequence[Ticket]) -> None:
+    def acknowledge(self, partition: str, tickets: Sequence[Ticket], /) -> None:
         """The broker may forget these messages."""
 
-    def settled(self, partition: str, box: str, boot: int, seq: int) -> None:
+    def settled(self, partition: str, box: str, boot: int, seq: int, /) -> None:
         """The box may forget everything of `boot` up to `seq`."""
 
-    def refused(self, partition: str, box: str, refused: Refused) -> None:
+    def refused(self, partition: str, box: str, refused: Refused, /) -> None:
         """The box is told what was refused, and why."""

@@ -10,8 +10,7 @@ from db.trouble import PASSING, passes
 from kit.settings import Settings
 from kit.wire.codes import FixRefusal
 from tests import world
-from tests.tracker.fixes import fix
-from tracker.cells import cell
+from tests.tracker.fixes import UNIT, position_row
 from tracker.store import (
     MessageRow,
     PositionRow,
@@ -23,28 +22,6 @@ from tracker.store import (
     open_days,
     progress,
 )
-
-UNIT = world.AMBULANCE_CAEN
-
-
-def position_row(seq: int, *, after_s: float = 0.0, late: bool = False, unit: world.Unit = UNIT) -> PositionRow:
-    one = fix(seq, after_s=after_s, speed_mps=12.5)
-    return PositionRow(
-        box_id=unit.box_id,
-        boot=1,
-        seq=seq,
-        measured_at=one.measured_at,
-        received_at=world.NOON,
-        vehicle_id=unit.vehicle_id,
-        late=late,
-        lon_deg=one.lon_deg,
-        lat_deg=one.lat_deg,
-        speed_mps=one.speed_mps,
-        heading_deg=None,
-        accuracy_m=None,
-        h3_9=cell(one.lon_deg, one.lat_deg),
-        partition=unit.partition,
-    )
 
 
 def rows(

@@ -5,7 +5,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +17,8 @@ from msgspec import Struct
 from dispatch.missions import rules
 from gateways.http.app import openapi_document
 from kit.wire import accounts, calls, cases, codes, live, missions, vehicles
-from kit.wire.codes import MissionStatus
+from kit.wire.codes import MissionStatus, Role
+from socle.accounts.rights import ACTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 WIRE_TS = Path("regulation_ui/src/wire.ts")
@@ -29,6 +30,7 @@ UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent}
 
 Schema = Mapping[str, object]
 T = TypeVar("T")
+K = TypeVar("K", bound=str)
 
 HEADER = """\
 // Generated from kit/wire by `python -m gateways.cli.generate`. Do not edit: change the Structs and generate again.
@@ -44,7 +46,7 @@ def typescript() -> str:
     parts += [_code_list(cls) for cls in _members(StrEnum)]
     parts += [_interface(cls, components[cls.__name__]) for cls in structs]
     parts += [_union(name, member) for name, member in UNIONS.items()]
-    parts += [_next_statuses()]
+    parts += [_next_statuses(), _roles()]
     return "\n".join(parts)
 
 
@@ -99,14 +101,24 @@ def _union(name: str, union: object) -> str:
     return f"export type {name} = {type_of(schema[0])};\n"
 
 
+def _table(comment: str, opening: str, rows: Mapping[K, Iterable[str]]) -> str:
+    """Give one of the server's tables, so that the screen offers nothing that would be refused."""
+    lines = [f'  "{key}": {msgspec.json.encode(list(values)).decode()},\n' for key, values in rows.items()]
+    return f"/** {comment} */\n{opening} {{\n{''.join(lines)}}}"
+
+
 def _next_statuses() -> str:
-    """Give the server's table of allowed statuses, so that the screen offers no button that would be refused."""
-    rows: list[str] = []
-    for before in MissionStatus:
-        after = msgspec.json.encode([status for status in MissionStatus if status in rules.NEXT[before]]).decode()
-        rows.append(f'  "{before}": {after},\n')
-    comment = "/** Statuses that may follow each. Owned by the server: dispatch/missions/rules.py. */"
-    return f"{comment}\nexport const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {{\n{''.join(rows)}}};\n"
+    rows = {before: [status for status in MissionStatus if status in rules.NEXT[before]] for before in MissionStatus}
+    comment = "Statuses that may follow each. Owned by the server: dispatch/missions/rules.py."
+    opening = "export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> ="
+    return f"{_table(comment, opening, rows)};\n"
+
+
+def _roles() -> str:
+    rows = {action: [role for role in Role if role in roles] for action, roles in ACTIONS.items()}
+    comment = "Roles that may do each act. Owned by the server: socle/accounts/rights.py."
+    table = _table(comment, "export const RolesOf =", rows)
+    return f"{table} as const satisfies Record<string, readonly Role[]>;\nexport type Action = keyof typeof RolesOf;\n"
 
 
 def type_of(schema: Schema) -> str:

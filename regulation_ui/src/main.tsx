@@ -17,7 +17,7 @@ import { createRoot } from "react-dom/client";
 import { centres, facilities, largestCommunes, motives, readClock, resume } from "./api/desk";
 import { App } from "./app";
 import { Keyboard } from "./keys/keys";
-import { firstQueue } from "./live/room";
+import { firstQueue, may } from "./live/room";
 import { LiveSocket } from "./live/socket";
 import { emptyState, type State } from "./live/state";
 import { Store, StoreContext } from "./live/store";
@@ -82,7 +82,8 @@ store.subscribe(() => {
   if (!session) return socket.stop();
   const [right] = session.rights;
   store.dispatch({ type: "view", view: { queue: firstQueue(right?.role ?? "ARM") } });
-  socket.start();
+  if (may(session, "live.watch")) socket.start();
+  else void readClock().then((clock) => store.dispatch({ type: "instance", clock }));
 });
 
 resume().then(

@@ -596,3 +596,37 @@ export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {
   "RET-BASE": ["REN-BASE"],
   "REN-BASE": [],
 };
+
+/** Roles that may do each act. Owned by the server: socle/accounts/rights.py. */
+export const RolesOf = {
+  "session.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","COMPANY","ADMINISTRATOR","TELEPHONY"],
+  "session.end": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","COMPANY","ADMINISTRATOR","TELEPHONY"],
+  "directory.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","COMPANY","ADMINISTRATOR","TELEPHONY"],
+  "clock.set": ["ADMINISTRATOR"],
+  "status.read": ["ADMINISTRATOR"],
+  "live.watch": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "call.announce": ["TELEPHONY"],
+  "call.change": ["ARM","TELEPHONY"],
+  "call.answer": ["ARM"],
+  "call.attach": ["ARM"],
+  "call.file": ["ARM"],
+  "call.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","TELEPHONY"],
+  "case.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "case.edit": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "case.take": ["MRU","MRL"],
+  "case.release": ["MRU","MRL","SUPERVISOR"],
+  "case.close": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "decision.decide": ["MRU","MRL"],
+  "decision.withdraw": ["MRU","MRL"],
+  "assignment.propose": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "mission.engage": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "mission.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "mission.status": ["ARM","ARM_SUIVI"],
+  "mission.cancel": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "mission.destination": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "mission.close": ["ARM","ARM_SUIVI","MRU","MRL"],
+  "vehicle.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "vehicle.trail": ["ARM","ARM_SUIVI","MRU","MRL","SUPERVISOR"],
+  "vehicle.nearby": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+} as const satisfies Record<string, readonly Role[]>;
+export type Action = keyof typeof RolesOf;

@@ -26,6 +26,7 @@ export const en: Words = {
     vehicles: (count) => plural(count, "vehicle"),
     real_time: "real time",
     skip: "Go to the case",
+    no_room: "This account administers the instance; it has no access to the regulation room.",
   },
   roles: {
     ARM: "Call taker",

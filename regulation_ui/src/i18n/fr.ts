@@ -28,6 +28,7 @@ export const fr = {
     vehicles: (count: number) => `${count} véhicule${count > 1 ? "s" : ""}`,
     real_time: "temps réel",
     skip: "Aller au dossier",
+    no_room: "Ce compte administre l'instance ; il n'a pas accès à la salle de régulation.",
   },
   roles: {
     ARM: "ARM",

@@ -3,6 +3,7 @@ import {
   byPriorityThenTime,
   decisionsToEngage,
   followUp,
+  may,
   missionAlarm,
   nextStatuses,
   ownCalls,
@@ -114,4 +115,12 @@ describe("missions to look at", () => {
 it("offers the statuses the server allows, standing down apart", () => {
   expect(nextStatuses(aMission({ status: "DECLENCHE" }))).toEqual(["DEPART", "ARRIVEE", "PEC"]);
   expect(nextStatuses(aMission({ status: "REN-BASE" }))).toEqual([]);
+});
+
+it("offers what the server's rights allow: an ARM never decides, a doctor never answers", () => {
+  const arm = aSession();
+  const doctor = aSession({ rights: [{ centre_id: "c", centre: "Caen", role: "MRU" }] });
+  const both = aSession({ rights: [...arm.rights, ...doctor.rights] });
+  expect([arm, doctor, both].map((session) => may(session, "decision.decide"))).toEqual([false, true, true]);
+  expect([arm, doctor, both].map((session) => may(session, "call.answer"))).toEqual([true, false, true]);
 });

@@ -1,5 +1,6 @@
 /** Readings of the state that several panels share: queues, waits, what is owed. Pure. */
 import {
+  type Action,
   type CallView,
   type CaseView,
   type DecisionView,
@@ -9,6 +10,7 @@ import {
   NextStatuses,
   Priority,
   type Role,
+  RolesOf,
   type SessionView,
 } from "../wire";
 import type { QueueTab } from "./state";
@@ -89,9 +91,10 @@ export function rolesOf(session: SessionView): Set<Role> {
   return new Set(session.rights.map((right) => right.role));
 }
 
-export function isDoctor(session: SessionView): boolean {
-  const roles = rolesOf(session);
-  return roles.has("MRU") || roles.has("MRL");
+/** Whether the server's table of rights lets this person do it, at one of their centres at least. */
+export function may(session: SessionView, action: Action): boolean {
+  const allowed: readonly Role[] = RolesOf[action];
+  return session.rights.some((right) => allowed.includes(right.role));
 }
 
 export type MissionAlarm = "REFUSED" | "CANCEL_PROPOSED" | "NOT_RECEIVED" | "NOT_ACCEPTED";

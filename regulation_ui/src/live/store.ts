@@ -1,7 +1,8 @@
 /** Holds the state, tells who listens. One per page. */
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { SessionView } from "../wire";
+import type { Action, SessionView } from "../wire";
 import { apply, domainNow, type ScreenEvent } from "./apply";
+import { may } from "./room";
 import type { State } from "./state";
 
 export class Store {
@@ -52,4 +53,9 @@ export function useSession(): SessionView {
   const session = useSelect((state) => state.session);
   if (session === null || session === "unknown") throw new Error("no session: the desk is shown only with one");
   return session;
+}
+
+export function useMay(): (action: Action) => boolean {
+  const session = useSession();
+  return (action) => may(session, action);
 }

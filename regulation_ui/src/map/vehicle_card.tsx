@@ -7,7 +7,7 @@ import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
 import { ageMs, answers, isStale, vehicleStatus } from "../live/fleet";
 import { decisionsInForce } from "../live/room";
-import { useNow, useSelect, useStore } from "../live/store";
+import { useMay, useNow, useSelect, useStore } from "../live/store";
 import { homeWords } from "../panels/words_of";
 
 interface Props {
@@ -58,13 +58,14 @@ function VehicleActs({ id }: { id: string }) {
   const words = useWords();
   const store = useStore();
   const act = useAct();
+  const may = useMay();
   const vehicle = useSelect((state) => state.vehicles.get(id));
   const row = useSelect((state) => (state.view.caseId ? state.cases.get(state.view.caseId) : undefined));
   if (!vehicle) return null;
   const covering = row && decisionsInForce(row).find((decision) => answers(vehicle.type, decision.means));
   return (
     <div className="acts">
-      {row && vehicle.mission_id === null && (
+      {row && vehicle.mission_id === null && may("mission.engage") && (
         <KeyButton
           look="primary"
           label={words.engage.from_map}
@@ -80,23 +81,25 @@ function VehicleActs({ id }: { id: string }) {
           }
         />
       )}
-      {row && !covering && vehicle.type === "SIS.VSAV" && vehicle.mission_id === null && (
+      {row && may("mission.engage") && !covering && vehicle.type === "SIS.VSAV" && vehicle.mission_id === null && (
         <KeyButton
           label={words.reflex.partner}
           onPress={() => act(() => engage({ case_id: row.id, vehicle_id: id, ground: "PARTENAIRE" }))}
           testid="partner"
         />
       )}
-      <KeyButton
-        look="quiet"
-        label={words.vehicle.trail}
-        title={words.vehicle.trail_audited}
-        onPress={() =>
-          act(async () => {
-            store.dispatch({ type: "trail", trail: await readTrail(id) });
-          })
-        }
-      />
+      {may("vehicle.trail") && (
+        <KeyButton
+          look="quiet"
+          label={words.vehicle.trail}
+          title={words.vehicle.trail_audited}
+          onPress={() =>
+            act(async () => {
+              store.dispatch({ type: "trail", trail: await readTrail(id) });
+            })
+          }
+        />
+      )}
       <KeyButton
         look="quiet"
         label={words.refusal.dismiss}

@@ -5,7 +5,7 @@ import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
 import { ownCalls, ringing } from "../live/room";
-import { useNow, useSelect, useSession, useStore } from "../live/store";
+import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import type { CallView } from "../wire";
 import { phoneNumber } from "./words_of";
 
@@ -18,8 +18,9 @@ export function Calls() {
   const waiting = ringing(calls.values());
   const mine = ownCalls(calls.values(), session);
   const answer = useAnswer();
+  const may = useMay();
   const first = waiting[0];
-  useKeys({ F2: () => first && answer(first) }, first !== undefined);
+  useKeys({ F2: () => first && answer(first) }, first !== undefined && may("call.answer"));
   return (
     <section className="panel calls" aria-label={words.bar.regions.calls} data-testid="calls">
       <h2 className="panel-title">
@@ -31,7 +32,12 @@ export function Calls() {
       {waiting.length === 0 && <p className="empty">{words.call.none}</p>}
       <ul className="rows">
         {waiting.slice(0, SHOWN).map((call, index) => (
-          <RingingCall key={call.id} call={call} first={index === 0} onAnswer={() => answer(call)} />
+          <RingingCall
+            key={call.id}
+            call={call}
+            first={index === 0}
+            onAnswer={may("call.answer") ? () => answer(call) : null}
+          />
         ))}
         {waiting.length > SHOWN && <li className="more">+ {waiting.length - SHOWN}</li>}
       </ul>
@@ -60,7 +66,7 @@ function useAnswer() {
     });
 }
 
-function RingingCall({ call, first, onAnswer }: { call: CallView; first: boolean; onAnswer: () => void }) {
+function RingingCall({ call, first, onAnswer }: { call: CallView; first: boolean; onAnswer: (() => void) | null }) {
   const words = useWords();
   const now = useNow();
   return (
@@ -74,10 +80,12 @@ function RingingCall({ call, first, onAnswer }: { call: CallView; first: boolean
         </small>
       </span>
       <time>{clockSpan(now - Date.parse(call.rang_at))}</time>
-      <button type="button" className={`button${first ? " primary" : ""}`} onClick={onAnswer} data-testid="answer">
-        <span>{words.call.answer}</span>
-        {first && <kbd>F2</kbd>}
-      </button>
+      {onAnswer && (
+        <button type="button" className={`button${first ? " primary" : ""}`} onClick={onAnswer} data-testid="answer">
+          <span>{words.call.answer}</span>
+          {first && <kbd>F2</kbd>}
+        </button>
+      )}
     </li>
   );
 }

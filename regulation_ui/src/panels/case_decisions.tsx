@@ -3,15 +3,15 @@ import { withdrawDecision } from "../api/room";
 import { useWords, type Words } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
-import { decisionsToEngage, isDoctor } from "../live/room";
-import { useSelect, useSession, useStore } from "../live/store";
+import { decisionsToEngage } from "../live/room";
+import { useMay, useSelect, useStore } from "../live/store";
 import type { CaseView, DecisionView } from "../wire";
 import { useTime } from "./use_time";
 
 export function CaseDecisions({ row }: { row: CaseView }) {
   const words = useWords();
   const store = useStore();
-  const session = useSession();
+  const may = useMay();
   const missions = useSelect((state) => state.missions);
   const task = useSelect((state) => state.view.task);
   const owed = new Set(decisionsToEngage(row, missions.values()).map((decision) => decision.id));
@@ -23,7 +23,7 @@ export function CaseDecisions({ row }: { row: CaseView }) {
     <section className="block" data-testid="decisions">
       <h3>
         {words.case.decisions}
-        {isDoctor(session) && task === null && (
+        {may("decision.decide") && task === null && (
           <KeyButton
             look="primary"
             label={words.decision.decide}
@@ -37,7 +37,7 @@ export function CaseDecisions({ row }: { row: CaseView }) {
       <ul className="decisions">
         {ordered.map((decision) => (
           <Decision key={decision.id} row={row} decision={decision}>
-            {owed.has(decision.id) && task === null && (
+            {owed.has(decision.id) && may("mission.engage") && task === null && (
               <KeyButton
                 look="primary"
                 label={words.decision.engage}
@@ -57,7 +57,7 @@ function Decision({ row, decision, children }: { row: CaseView; decision: Decisi
   const words = useWords();
   const act = useAct();
   const time = useTime();
-  const session = useSession();
+  const may = useMay();
   const ended = decision.ended_at !== null;
   const patient = row.patients.find((one) => one.id === decision.patient_id);
   return (
@@ -77,7 +77,7 @@ function Decision({ row, decision, children }: { row: CaseView; decision: Decisi
       {!ended && (
         <div className="acts">
           {children}
-          {isDoctor(session) && (
+          {may("decision.withdraw") && (
             <KeyButton
               look="quiet"
               label={words.decision.withdraw}

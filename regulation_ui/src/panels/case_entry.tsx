@@ -5,7 +5,7 @@ import { addPatient, editCase } from "../api/room";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { patientEntry } from "../live/patient";
-import { useSelect } from "../live/store";
+import { useMay, useSelect } from "../live/store";
 import type { CaseView, CommuneView, MotiveView } from "../wire";
 import { bestMatches, plain } from "./letters";
 import { SearchField, type Suggestion } from "./search_field";
@@ -16,6 +16,7 @@ const CARDIAC_ARREST = "arret cardi";
 export function CaseEntry({ row }: { row: CaseView }) {
   const words = useWords();
   const act = useAct();
+  const may = useMay();
   const motives = useSelect((state) => state.directory.motives);
   const place = useRef<HTMLInputElement>(null);
   const motive = useRef<HTMLInputElement>(null);
@@ -49,7 +50,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
   };
 
   return (
-    <div className="entries">
+    <fieldset className="entries" disabled={!may("case.edit")}>
       <Entry label={words.case.place}>
         <SearchField
           label={words.case.place}
@@ -102,7 +103,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
           onEnter={(note) => act(() => editCase(row.id, { version: row.version, note }))}
         />
       </Entry>
-    </div>
+    </fieldset>
   );
 }
 

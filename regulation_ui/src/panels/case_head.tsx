@@ -6,7 +6,7 @@ import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
 import { waitsSince } from "../live/room";
-import { useNow, useSelect, useSession, useStore } from "../live/store";
+import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { type CareQueue, type CaseView, Priority } from "../wire";
 import { phoneNumber, shortNumber } from "./words_of";
 
@@ -15,6 +15,7 @@ const FINISHED = new Set(["CLOTURE", "CLASSE", "ARCHIVE"]);
 export function CaseHead({ row }: { row: CaseView }) {
   const words = useWords();
   const now = useNow();
+  const may = useMay();
   return (
     <header className="case-head">
       <div className="case-title">
@@ -36,7 +37,7 @@ export function CaseHead({ row }: { row: CaseView }) {
       </div>
       {!FINISHED.has(row.state) && (
         <>
-          <PriorityKeys row={row} />
+          {may("case.edit") && <PriorityKeys row={row} />}
           <CaseKeys row={row} />
         </>
       )}
@@ -74,11 +75,11 @@ function CaseKeys({ row }: { row: CaseView }) {
   const store = useStore();
   const act = useAct();
   const session = useSession();
+  const may = useMay();
   const call = useSelect((state) =>
     [...state.calls.values()].find((one) => one.case_id === row.id && one.answered_by === session.name),
   );
   const mine = row.taken_by === session.name;
-  const pass = (queue: CareQueue) => () => void act(() => editCase(row.id, { version: row.version, queue }));
   const task = (kind: "attach" | "file" | "reflex") => () => store.dispatch({ type: "view", view: { task: { kind } } });
   const smurSent = useSelect((state) =>
     row.mission_ids.some((id) => {
@@ -88,19 +89,40 @@ function CaseKeys({ row }: { row: CaseView }) {
   );
   return (
     <div className="acts">
-      {row.priority === "P0" && row.place && row.motive && !smurSent && (
+      {may("mission.engage") && row.priority === "P0" && row.place && row.motive && !smurSent && (
         <KeyButton look="primary" label={words.reflex.go} chord="Enter" onPress={task("reflex")} testid="reflex" />
       )}
-      {mine ? (
+      {(mine || (row.taken_by && may("case.release") && !may("case.take"))) && (
         <KeyButton
           label={words.case.release}
           chord="F9"
           onPress={() => void act(() => releaseCase(row.id))}
           testid="release"
         />
-      ) : (
+      )}
+      {!mine && may("case.take") && (
         <KeyButton label={words.case.take} onPress={() => void act(() => takeCase(row.id))} testid="take" />
       )}
+      {may("case.edit") && <PassKeys row={row} />}
+      {call && (
+        <>
+          <KeyButton look="quiet" label={words.call.attach} chord="j" onPress={task("attach")} testid="attach" />
+          <KeyButton look="quiet" label={words.call.file} chord="x" onPress={task("file")} testid="file" />
+        </>
+      )}
+      {row.state === "VALIDE" && may("case.close") && (
+        <KeyButton label={words.case.close} onPress={() => void act(() => closeCase(row.id))} testid="close-case" />
+      )}
+    </div>
+  );
+}
+
+function PassKeys({ row }: { row: CaseView }) {
+  const words = useWords();
+  const act = useAct();
+  const pass = (queue: CareQueue) => () => void act(() => editCase(row.id, { version: row.version, queue }));
+  return (
+    <>
       <KeyButton
         label={words.case.to_amu}
         title={`${words.case.pass_to} ${words.care_queue.AMU}`}
@@ -127,15 +149,6 @@ function CaseKeys({ row }: { row: CaseView }) {
           testid="pass-bilan"
         />
       )}
-      {call && (
-        <>
-          <KeyButton look="quiet" label={words.call.attach} chord="j" onPress={task("attach")} testid="attach" />
-          <KeyButton look="quiet" label={words.call.file} chord="x" onPress={task("file")} testid="file" />
-        </>
-      )}
-      {row.state === "VALIDE" && (
-        <KeyButton label={words.case.close} onPress={() => void act(() => closeCase(row.id))} testid="close-case" />
-      )}
-    </div>
+    </>
   );
 }

@@ -5,16 +5,16 @@ import { useWords, type Words } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
-import { isDoctor, QUEUE_TABS, queueOf, waitsSince } from "../live/room";
+import { QUEUE_TABS, queueOf, waitsSince } from "../live/room";
 import type { QueueTab } from "../live/state";
-import { useNow, useSelect, useSession, useStore } from "../live/store";
+import { useMay, useNow, useSelect, useStore } from "../live/store";
 import type { CaseView } from "../wire";
 import { patientsWords, shortNumber } from "./words_of";
 
 export function CaseQueue() {
   const words = useWords();
   const store = useStore();
-  const session = useSession();
+  const may = useMay();
   const cases = useSelect((state) => state.cases);
   const missions = useSelect((state) => state.missions);
   const tab = useSelect((state) => state.view.queue);
@@ -29,7 +29,7 @@ export function CaseQueue() {
   return (
     <section className="panel queue" aria-label={words.bar.regions.cases} data-testid="case-queue">
       <Tabs tab={tab} />
-      {isDoctor(session) && <TakeFirst rows={rows} />}
+      {may("case.take") && <TakeFirst rows={rows} />}
       {rows.length === 0 && <p className="empty">{words.queue.empty}</p>}
       <ul className="rows">
         {rows.map((row) => (

@@ -1,8 +1,7 @@
 /** The desk of a regulation room: calls and queues, map and follow-up, the case looked at. */
 import type { Map as LibreMap } from "maplibre-gl";
 import { useWords } from "../i18n/words";
-import { rolesOf } from "../live/room";
-import { useSelect, useSession } from "../live/store";
+import { useMay, useSelect } from "../live/store";
 import { RoomMap } from "../map/room_map";
 import { VehicleCard } from "../map/vehicle_card";
 import type { Viewport } from "../wire";
@@ -20,10 +19,17 @@ interface Props {
 
 export function Desk({ onLook, onMap }: Props) {
   const words = useWords();
-  const roles = rolesOf(useSession());
+  const may = useMay();
   const vehicleId = useSelect((state) => state.view.vehicleId);
   const frozen = useSelect((state) => state.link !== "live");
-  const answers = roles.has("ARM") || roles.has("ARM_SUIVI") || roles.has("SUPERVISOR");
+  if (!may("live.watch"))
+    return (
+      <div className="desk">
+        <TopBar />
+        <Refusals />
+        <p className="no-room">{words.bar.no_room}</p>
+      </div>
+    );
   return (
     <div className={`desk${frozen ? " frozen" : ""}`}>
       <a className="skip" href="#case">
@@ -36,7 +42,7 @@ export function Desk({ onLook, onMap }: Props) {
       </div>
       <main className="desk-body">
         <div className="left">
-          {answers && <Calls />}
+          {!may("decision.decide") && <Calls />}
           <CaseQueue />
         </div>
         <div className="middle">

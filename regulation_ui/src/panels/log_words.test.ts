@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { en } from "../i18n/en";
 import { fr } from "../i18n/fr";
 import type { LogEntry } from "../wire";
-import { logWords } from "./log_words";
+import { authorWords, logWords } from "./log_words";
 
 const entry = (body: Record<string, unknown>): LogEntry => ({
   id: "fact-1",
@@ -29,4 +29,15 @@ it("leaves ids, instants and coordinates out, and shows a place by its label", (
     motive: null,
   };
   expect(logWords(entry(body), fr)).toBe("Ifs");
+});
+
+it("names motives by their label, and programs by what they are", () => {
+  expect(logWords(entry({ motive_code: "M03.06" }), fr, new Map([["M03.06", "Douleur thoracique"]]))).toBe(
+    "Douleur thoracique",
+  );
+  expect(["Léa Marie", "CREW", "WORKER"].map((author) => authorWords(author, fr))).toEqual([
+    "Léa Marie",
+    "équipage",
+    "système",
+  ]);
 });

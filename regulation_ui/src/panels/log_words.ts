@@ -3,7 +3,7 @@ import type { Words } from "../i18n/words";
 import type { LogEntry } from "../wire";
 
 const TECHNICAL =
-  /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|error_s|applied|number|candidates|dropped|centre)$/;
+  /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|error_s|applied|number|candidates|dropped|centre|precision|rank)$/;
 
 /** Which words a field's codes are written with; a field not named here is shown as it is. */
 const CODES: Record<string, (words: Words) => Record<string, string>> = {
@@ -22,10 +22,11 @@ const CODES: Record<string, (words: Words) => Record<string, string>> = {
   sex: (words) => words.sex,
 };
 
-export function logWords(entry: LogEntry, words: Words): string {
+/** `motives`: labels by code. */
+export function logWords(entry: LogEntry, words: Words, motives: ReadonlyMap<string, string> = new Map()): string {
   return Object.entries(entry.body)
     .filter(([name]) => !TECHNICAL.test(name))
-    .map(([name, value]) => valueWords(name, value, words))
+    .map(([name, value]) => (name === "motive_code" ? motives.get(String(value)) : valueWords(name, value, words)))
     .filter(Boolean)
     .join(" · ");
 }
@@ -35,4 +36,12 @@ function valueWords(name: string, value: unknown, words: Words): string {
   if (typeof value === "string") return name === "age" ? words.age_of(value) : (CODES[name]?.(words)[value] ?? value);
   if (typeof value === "object" && value !== null && "label" in value) return valueWords("label", value.label, words);
   return "";
+}
+
+const PROGRAMS = new Set(["SERVER", "WORKER", "SEED"]);
+
+/** A person's name, or the program that wrote the fact. */
+export function authorWords(author: string, words: Words): string {
+  if (author === "CREW") return words.mission.sources.CREW;
+  return PROGRAMS.has(author) ? words.mission.sources.SYSTEM : author;
 }

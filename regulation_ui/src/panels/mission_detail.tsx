@@ -5,7 +5,7 @@ import { useWords } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { mayCancel, nextStatuses } from "../live/room";
-import { useSelect } from "../live/store";
+import { useMay, useSelect } from "../live/store";
 import { type MissionView, Outcome } from "../wire";
 import { bestMatches } from "./letters";
 import { SearchField } from "./search_field";
@@ -14,16 +14,17 @@ import { useTime } from "./use_time";
 export function MissionDetail({ mission }: { mission: MissionView }) {
   const words = useWords();
   const act = useAct();
+  const may = useMay();
   const open = mission.closed_at === null;
   // A mission ended for its patient still brings its crew home.
   const busy = useSelect((state) => state.vehicles.get(mission.vehicle_id)?.mission_id === mission.id);
   const next = nextStatuses(mission);
   const press = (status: MissionView["status"]) => void act(() => pressStatus(mission.id, status));
-  useKeys({ b: () => press("BILAN") }, busy && next.includes("BILAN"));
+  useKeys({ b: () => press("BILAN") }, busy && next.includes("BILAN") && may("mission.status"));
   return (
     <div className="mission-detail" data-testid="mission-detail">
       <Timeline mission={mission} />
-      {busy && next.length > 0 && (
+      {busy && next.length > 0 && may("mission.status") && (
         <div className="acts">
           {next.map((status) => (
             <button
@@ -39,7 +40,7 @@ export function MissionDetail({ mission }: { mission: MissionView }) {
           ))}
         </div>
       )}
-      {open && (
+      {open && may("mission.close") && (
         <>
           <Destination mission={mission} />
           <Ending mission={mission} />

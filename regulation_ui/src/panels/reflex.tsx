@@ -24,7 +24,9 @@ export function Reflex({ row }: { row: CaseView }) {
   const place = row.place;
   useEffect(() => {
     if (!place) return;
-    void act(async () => setNear(await vehiclesNearby(place.lon_deg, place.lat_deg, ASKED)));
+    void act(async () => {
+      setNear(await vehiclesNearby(place.lon_deg, place.lat_deg, ASKED));
+    });
   }, [act, place]);
 
   const fit = (near ?? [])

@@ -4,8 +4,7 @@ import { Brand } from "../design/brand";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
-import { rolesOf } from "../live/room";
-import { useNow, useSelect, useSession, useStore } from "../live/store";
+import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { Appearance } from "./appearance";
 
 /** The region's time zone: the room's clock is the wall's, whatever the machine's. */
@@ -109,10 +108,10 @@ function Rate({ rate }: { rate: number }) {
   const words = useWords();
   const store = useStore();
   const act = useAct();
-  const session = useSession();
+  const may = useMay();
   const kind = useSelect((state) => state.instance?.kind);
   const written = (one: number) => `× ${one.toLocaleString(words.locale)}`;
-  if (!rolesOf(session).has("ADMINISTRATOR") || kind === undefined || kind === "production")
+  if (!may("clock.set") || kind === undefined || kind === "production")
     return rate === 1 ? null : (
       <span className="rate" title={words.bar.clock_rate}>
         {written(rate)}

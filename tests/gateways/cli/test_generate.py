@@ -8,12 +8,19 @@ import pytest
 from dispatch.missions import rules
 from gateways.cli import generate
 from kit.wire import cases, codes, live
+from socle.accounts.rights import ACTIONS
 
 
 def interface(text: str, name: str) -> str:
     """Cut one interface out of the generated file."""
     start = text.index(f"export interface {name} {{")
     return text[start : text.index("}\n", start)]
+
+
+def row(table: str, key: str) -> list[str]:
+    """Give one row of a generated table."""
+    line = next(line for line in table.splitlines() if line.startswith(f'  "{key}": '))
+    return msgspec.json.decode(line.split(": ")[1].rstrip(","), type=list[str])
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +66,13 @@ def test_live_events_are_told_apart_by_their_type(text: str) -> None:
 def test_next_statuses_are_the_servers(text: str) -> None:
     table = text.split("export const NextStatuses")[1]
     for before, after in rules.NEXT.items():
-        line = next(line for line in table.splitlines() if line.startswith(f'  "{before}": '))
-        assert set(msgspec.json.decode(line.split(": ")[1].rstrip(","))) == after
+        assert set(row(table, before)) == after
+
+
+def test_rights_are_the_servers(text: str) -> None:
+    table = text.split("export const RolesOf")[1]
+    for action, roles in ACTIONS.items():
+        assert set(row(table, action)) == roles
 
 
 def test_what_processes_say_to_each_other_stays_out(text: str) -> None:

@@ -12,23 +12,14 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from statistics import median
-from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import make_engine
-from db.models.boxes import Box, BoxLink
-from db.models.directory import Centre, Organisation
-from db.models.fleet import Vehicle
-from gateways.cli.embedded import SERVICES, add_boxes, broker_hash, reset, settings_file, start, temporary_name
-from kit.ids import new_id
+from gateways.cli.embedded import SERVICES, refresh_boxes, reset, settings_file, start, temporary_name
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
-from kit.wire.codes import Availability, VehicleType
 from load.counting import Count
+from load.fleet import PASSWORD, fill
 from load.publisher import Result, Task
 from load.report import Found, machine
 
@@ -39,7 +30,6 @@ PARTITION_NAME = "p00"
 MESSAGES = {"single": 600, "batch20": 100}
 """Per box and run."""
 FIXES = {"single": 1, "batch20": 20}
-PASSWORD = "a bench credential"  # noqa: S105 - of boxes that live as long as the bench
 PATIENCE_S = 60.0
 
 
@@ -49,8 +39,8 @@ def run() -> Found:
     names = [f"bench-{number:04d}" for number in range(BOXES)]
     try:
         settings = start(instance, only=set(SERVICES))
-        asyncio.run(_fill(settings, names))
-        add_boxes(instance, dict.fromkeys(names, broker_hash(PASSWORD)))
+        asyncio.run(fill(settings, dict.fromkeys(names, PARTITION)))
+        refresh_boxes(instance)
         environment = os.environ | {SETTINGS_FILE_VARIABLE: str(settings_file(instance))}
         bench = _Pairs(settings, environment, names)
         figures: dict[str, float | list[float]] = {}
@@ -173,65 +163,3 @@ def _line(process: subprocess.Popen[str]) -> str:
     if not line:
         raise RuntimeError(f"{process.args!r} ended: {process.poll()}")
     return line.rstrip()
-
-
-async def _fill(settings: Settings, names: list[str]) -> None:
-    """Give every box of the bench a vehicle."""
-    engine = make_engine(settings, "rramu_owner")
-    async with engine.begin() as connection:
-        await _insert_fleet(connection, names, datetime.now(UTC) - timedelta(days=1))
-    await engine.dispose()
-
-
-async def _insert_fleet(connection: AsyncConnection, names: list[str], since: datetime) -> None:
-    centre, organisation = new_id(), new_id()
-    await connection.execute(
-        insert(Centre),
-        [{"id": centre, "code": "BCH", "name": "Bench", "lon_deg": 0.0, "lat_deg": 49.0, "regulates": True}],
-    )
-    await connection.execute(
-        insert(Organisation), [{"id": organisation, "kind": "TSU", "name": "Bench", "phone": None}]
-    )
-    vehicles = {name: new_id() for name in names}
-    boxes = {name: new_id() for name in names}
-    await connection.execute(
-        insert(Vehicle), [_vehicle(name, vehicles[name], organisation, centre, since) for name in names]
-    )
-    await connection.execute(
-        insert(Box),
-        [
-            {
-                "id": boxes[name],
-                "name": name,
-                "partition": PARTITION,
-                "broker_hash": "!",
-                "state": "ACTIVE",
-                "provisioned_at": since,
-                "revoked_at": None,
-            }
-            for name in names
-        ],
-    )
-    await connection.execute(
-        insert(BoxLink),
-        [
-            {"id": new_id(), "box_id": boxes[name], "vehicle_id": vehicles[name], "from_at": since, "to_at": None}
-            for name in names
-        ],
-    )
-
-
-def _vehicle(name: str, vehicle: UUID, organisation: UUID, centre: UUID, since: datetime) -> dict[str, object]:
-    return {
-        "id": vehicle,
-        "version": 1,
-        "call_sign": name,
-        "type": VehicleType.TSU_AMB.value,
-        "organisation_id": organisation,
-        "centre_id": centre,
-        "base": "Bench",
-        "base_lon_deg": 0.0,
-        "base_lat_deg": 49.0,
-        "availability": Availability.AVAILABLE.value,
-        "availability_at": since,
-    }

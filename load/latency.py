@@ -1,0 +1,233 @@
+"""Latency: from a box's publish to the frame decoded by a screen, beside a bare round trip through the same broker under the same TLS.
+
+Source of the bars: design, section 10: p50 ≤ tick/2 + 10 ×, p99 ≤ tick + 30 × the same percentile of the bare round trip. The ratios given
+here are those multiples: what is left after the tick, in bare round trips. Sides alternate; the median of five pairs counts. The bare
+side is a tracker's session that gets the same payloads on a partition no tracker has, and only notes when they came.
+"""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from contextlib import AsyncExitStack
+from statistics import median
+from typing import NamedTuple, Self
+
+import asyncpg
+import msgspec
+import uvloop
+
+from db.engine import connect_arguments, make_engine, writing
+from gateways.cli.embedded import SERVICES, refresh_boxes, reset, settings_file, start, temporary_name
+from gateways.mqtt import topics
+from gateways.mqtt.locks import LOCK_CLASS
+from kit.caller import Author, Right
+from kit.clock import Clock, real_now
+from kit.ids import CentreId
+from kit.mqtt import MqttClient, Received, tls_context
+from kit.settings import SETTINGS_FILE_VARIABLE, Settings
+from kit.wire.accounts import Credentials
+from kit.wire.codes import Role
+from kit.wire.telemetry import PARTITIONS, Fix
+from load.fleet import PASSWORD, fill
+from load.moves import Boxes, Send
+from load.report import Found, machine
+from load.watchers import Ages, Watch, percentile
+from socle.accounts import service as accounts
+
+PAIRS = 5
+WINDOW_S = 4.0
+SCREENS = 60
+RATES = (340, 3400)
+VEHICLES = 340
+"""At 3,400 fixes a second each sends ten a second, one in each tick: the frames are those of 3,400 vehicles at one a second."""
+BARE_BOXES = 34
+BARE_PARTITION = PARTITIONS[-1]
+PATIENCE_S = 60.0
+
+_fixes = msgspec.json.Decoder(list[Fix])
+
+
+class Pair(NamedTuple):
+    """One window of each side."""
+
+    ours: Ages
+    bare_p50_ms: float
+    bare_p99_ms: float
+
+
+def run() -> Found:
+    """Measure, in an instance of the bench's own, deleted afterwards."""
+    instance = temporary_name("bench")
+    try:
+        settings = start(instance, only=set(SERVICES))
+        figures, ratios = uvloop.run(_measure(instance, settings))
+    finally:
+        reset(instance)
+    return Found(bench="latency", command="./rramu bench latency", ratios=ratios, figures=figures, machine=machine())
+
+
+async def _measure(instance: str, settings: Settings) -> tuple[dict[str, float | list[float]], dict[str, float]]:
+    moving = {f"moving-{number:04d}": number % (len(PARTITIONS) - 1) for number in range(VEHICLES)}
+    bare = {f"bare-{number:04d}": len(PARTITIONS) - 1 for number in range(BARE_BOXES)}
+    boxes = moving | bare
+    centre = await fill(settings, boxes)
+    await asyncio.to_thread(refresh_boxes, instance)
+    figures: dict[str, float | list[float]] = {"tick_ms": settings.live.tick_s * 1000, "screens": float(SCREENS)}
+    ratios: dict[str, float] = {}
+    environment = os.environ | {SETTINGS_FILE_VARIABLE: str(settings_file(instance))}
+    async with AsyncExitStack() as stack:
+        lock = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+        stack.push_async_callback(lock.close)
+        await lock.execute("SELECT pg_advisory_lock($1, $2)", LOCK_CLASS, len(PARTITIONS) - 1)
+        await asyncio.to_thread(start, instance, only={"tracker", "api"})
+        listener = Bare(settings)
+        await stack.enter_async_context(listener)
+        named = {name: PARTITIONS[partition] for name, partition in boxes.items()}
+        senders = await _process(stack, environment, "load.moves", Boxes(names=named, password=PASSWORD))
+        address = f"ws://{settings.http.host}:{settings.http.port}/api/live"
+        watch = Watch(address=address, token=await _token(settings, centre), screens=SCREENS)
+        watchers = await _process(stack, environment, "load.watchers", watch)
+        bench = _Pairs(senders, watchers, listener)
+        for rate in RATES:
+            await bench.ours(rate)  # warm
+            pairs = [await bench.pair(rate, turn) for turn in range(PAIRS)]
+            _sum_up(pairs, rate, settings.live.tick_s * 1000, figures, ratios)
+    return figures, ratios
+
+
+def _sum_up(
+    pairs: list[Pair], rate: int, tick_ms: float, figures: dict[str, float | list[float]], ratios: dict[str, float]
+) -> None:
+    at = "" if rate == RATES[0] else f"at_{rate}_"
+    of_pairs = {
+        "p50_ms": [pair.ours.p50_ms for pair in pairs],
+        "p99_ms": [pair.ours.p99_ms for pair in pairs],
+        "bare_p50_ms": [pair.bare_p50_ms for pair in pairs],
+        "bare_p99_ms": [pair.bare_p99_ms for pair in pairs],
+        "to_tracker_p50_ms": [pair.ours.to_tracker_p50_ms for pair in pairs],
+        "to_tracker_p99_ms": [pair.ours.to_tracker_p99_ms for pair in pairs],
+    }
+    figures |= {f"{at}{name}": round(median(values), 3) for name, values in of_pairs.items()}
+    figures[f"{at}fixes_decoded_per_s"] = round(median(pair.ours.fixes for pair in pairs) / WINDOW_S)
+    figures[f"{at}allowed_p50_ms"] = round(tick_ms / 2 + 10 * median(of_pairs["bare_p50_ms"]), 3)
+    figures[f"{at}allowed_p99_ms"] = round(tick_ms + 30 * median(of_pairs["bare_p99_ms"]), 3)
+    ratios[f"{at}p50"] = round(median((pair.ours.p50_ms - tick_ms / 2) / pair.bare_p50_ms for pair in pairs), 2)
+    ratios[f"{at}p99"] = round(median((pair.ours.p99_ms - tick_ms) / pair.bare_p99_ms for pair in pairs), 2)
+
+
+class _Pairs:
+    """Runs one side after the other at the same rate."""
+
+    def __init__(self, senders: Process, watchers: Process, listener: "Bare") -> None:
+        self._senders = senders
+        self._watchers = watchers
+        self._listener = listener
+
+    async def pair(self, rate: int, turn: int) -> Pair:
+        """Measure both sides; who goes first alternates."""
+        if turn % 2:
+            bare = await self._bare(rate)
+            return Pair(await self.ours(rate), *bare)
+        return Pair(await self.ours(rate), *await self._bare(rate))
+
+    async def ours(self, rate: int) -> Ages:
+        """Let the vehicles move; gives what the screens saw."""
+        await _say(self._watchers, b"")
+        await self._send("moving-", rate)
+        return msgspec.json.decode(await _say(self._watchers, b""), type=Ages)
+
+    async def _bare(self, rate: int) -> tuple[float, float]:
+        self._listener.heard.clear()
+        await self._send("bare-", rate)
+        ages = self._listener.ages_ms()
+        return percentile(ages, 0.5), percentile(ages, 0.99)
+
+    async def _send(self, beginning: str, rate: int) -> None:
+        send = Send(beginning=beginning, fixes_per_s=rate, seconds=WINDOW_S)
+        await _say(self._senders, msgspec.json.encode(send))
+        await asyncio.sleep(0.5)  # what is under way arrives
+
+
+class Bare:
+    """The bare side: the session of a tracker on its partition, which only notes when each message came."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.heard: list[tuple[float, bytes]] = []
+        self._up = asyncio.Event()
+        self._client = MqttClient(
+            settings.mqtt,
+            tls_context(settings.mqtt),
+            client_id=f"tracker-{BARE_PARTITION}",
+            password=settings.mqtt.tracker_password.get_secret_value(),
+            subscriptions=[topics.up_filter(BARE_PARTITION)],
+            on_message=self._hear,
+            on_up=lambda _: self._up.set(),
+            receive_maximum=settings.mqtt.receive_maximum,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Connect."""
+        self._running = asyncio.create_task(self._client.run())
+        await self._up.wait()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave."""
+        await self._client.close()
+        await self._running
+
+    def ages_ms(self) -> list[float]:
+        """Give the age of each message when it came, milliseconds."""
+        return [(came - _fixes.decode(payload)[0].measured_at.timestamp()) * 1000 for came, payload in self.heard]
+
+    def _hear(self, received: Received) -> None:
+        self.heard.append((real_now().timestamp(), received.payload))
+
+
+async def _token(settings: Settings, centre: CentreId) -> str:
+    """Sign somebody in who may watch the room."""
+    engine, clock = make_engine(settings, "rramu_api"), Clock()
+    async with writing(engine, None, [centre]) as session:
+        await accounts.create_account(
+            session,
+            Author(None, "BENCH"),
+            clock,
+            login="bench",
+            name="Bench",
+            password=PASSWORD,
+            rights=[Right(centre, Role.ARM)],
+        )
+    async with writing(engine, None, [centre]) as session:
+        credentials = Credentials(login="bench", password=PASSWORD, kind="bearer")
+        _, token = await accounts.open_session(session, clock, credentials)
+    await engine.dispose()
+    return token
+
+
+async def _process(stack: AsyncExitStack, environment: dict[str, str], module: str, task: Boxes | Watch) -> Process:
+    """Start a side's process, give it its task, and wait until it is ready."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, env=environment
+    )
+    stack.push_async_callback(_end, process)
+    if await _say(process, msgspec.json.encode(task)) != b"READY":
+        raise RuntimeError(f"{module} is not ready")
+    return process
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+
+
+async def _say(process: Process, words: bytes) -> bytes:
+    assert process.stdin is not None  # noqa: S101 - it was opened with a pipe
+    assert process.stdout is not None  # noqa: S101 - it was opened with a pipe
+    process.stdin.write(words + b"\n")
+    async with asyncio.timeout(PATIENCE_S):
+        line = await process.stdout.readline()
+    if not line:
+        raise RuntimeError("a process of the bench ended")
+    return line.rstrip()

@@ -1,0 +1,116 @@
+"""Screens that watch the whole region and note how old each fix is when its frame is decoded.
+
+Run as a process of its own: `python -m load.watchers`, with a `Watch` as JSON on standard input; says READY, then for each line tells
+the `Ages` of what came since the line before.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+import uvloop
+from websockets.asyncio.client import ClientConnection, connect
+
+from kit.clock import real_now
+from kit.wire.live import Pong, Subscribe
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to connect, as whom, how many times."""
+
+    address: str
+    token: str
+    screens: int
+
+
+class Ages(msgspec.Struct, frozen=True, kw_only=True):
+    """Ages in milliseconds, of every fix at every screen: from the box to the decoded frame, and from the box to the tracker."""
+
+    fixes: int
+    p50_ms: float
+    p99_ms: float
+    to_tracker_p50_ms: float
+    to_tracker_p99_ms: float
+
+
+class _Moved(msgspec.Struct):
+    measured_at: datetime
+    received_at: datetime
+
+
+class _Frame(msgspec.Struct):
+    """What a screen reads of any frame; the whole text is parsed."""
+
+    type: str
+    n: int = 0
+    moved: list[_Moved] = []
+
+
+_decode = msgspec.json.Decoder(_Frame).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Give the smallest value that `share` of the values do not pass."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+class Screens:
+    """Every screen of the bench."""
+
+    def __init__(self) -> None:
+        self._whole: list[float] = []
+        self._to_tracker: list[float] = []
+
+    async def watch(self, watch: Watch, ready: asyncio.Semaphore) -> None:
+        """Be one screen."""
+        headers = {"Authorization": f"Bearer {watch.token}"}
+        async with connect(watch.address, additional_headers=headers, max_size=None, compression=None) as connection:
+            await connection.send(_encode(Subscribe(topics=["positions", "room"])).decode())
+            await self._hear(connection, ready)
+
+    async def _hear(self, connection: ClientConnection, ready: asyncio.Semaphore) -> None:
+        while True:
+            frame = _decode(await connection.recv(decode=False))
+            now = real_now()
+            if frame.type == "heartbeat":
+                await connection.send(_encode(Pong(n=frame.n)).decode())
+            elif frame.type == "room_snapshot":
+                ready.release()
+            for moved in frame.moved:
+                self._whole.append((now - moved.measured_at).total_seconds() * 1000)
+                self._to_tracker.append((moved.received_at - moved.measured_at).total_seconds() * 1000)
+
+    def ages(self) -> Ages:
+        """Tell what came, and begin again."""
+        whole, to_tracker = self._whole, self._to_tracker
+        self._whole, self._to_tracker = [], []
+        return Ages(
+            fixes=len(whole),
+            p50_ms=percentile(whole, 0.5),
+            p99_ms=percentile(whole, 0.99),
+            to_tracker_p50_ms=percentile(to_tracker, 0.5),
+            to_tracker_p99_ms=percentile(to_tracker, 0.99),
+        )
+
+
+async def main() -> None:
+    """Connect every screen, say so, then tell the ages when asked."""
+    watch = msgspec.json.decode(sys.stdin.buffer.readline(), type=Watch)
+    screens, ready = Screens(), asyncio.Semaphore(0)
+    watching = [asyncio.create_task(screens.watch(watch, ready)) for _ in range(watch.screens)]
+    for _ in watching:
+        await ready.acquire()
+    print("READY", flush=True)
+    while await asyncio.to_thread(sys.stdin.buffer.readline):
+        print(msgspec.json.encode(screens.ages()).decode(), flush=True)
+    for screen in watching:
+        screen.cancel()
+    await asyncio.gather(*watching, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -184,6 +184,11 @@ class Box:
         return self._journal.noted(name)
 
     @property
+    def connected(self) -> bool:
+        """Tell whether the broker hears the box now."""
+        return self._client.connected
+
+    @property
     def waiting(self) -> int:
         """Count the messages without receipt."""
         return len(self._journal)

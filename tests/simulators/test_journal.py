@@ -62,7 +62,7 @@ def test_a_killed_process_loses_nothing_it_numbered(tmp_path: Path) -> None:
         "for _ in range(50): journal.write(Kind.TRACK, AT, fix)\n"
         "print('written', flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and code
+    with subprocess.Popen(
         [sys.executable, "-c", code, str(file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -63,7 +63,7 @@ def test_a_day_of_the_clock_change_is_drawn_like_another() -> None:
 
 def test_needs_add_up_to_the_regions_decisions() -> None:
     total = sum(trouble.weight for trouble in TROUBLES)
-    shares = Counter[Need]()
+    shares = dict.fromkeys(Need, 0.0)
     for trouble in TROUBLES:
         for need, share in trouble.needs.items():
             shares[need] += 100 * trouble.weight / total * share / sum(trouble.needs.values())

@@ -13,6 +13,7 @@ from db.models.regulation import Proposal as ProposalRow
 from dispatch.assignment import repository, rules
 from dispatch.cases import rules as case_rules
 from dispatch.cases import service as cases
+from dispatch.decisions import service as decisions
 from dispatch.vehicles import service as vehicles
 from kit.caller import Caller
 from kit.clock import Clock
@@ -56,13 +57,11 @@ async def propose(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, 
         NotToBeSent: it is no longer in force, or asks for nothing the room sends.
         PlaceUnknown: the case has no place.
     """
-    decision = await session.get(Decision, decision_id)
-    if decision is None:
-        raise NotFound("no such decision")
+    decision = await decisions.find(session, decision_id)
     centre_id = CentreId(decision.centre_id)
     author = caller.acting_at(centre_id, *case_rules.DESK)
     means = _means(decision)
-    case = await session.get_one(Case, decision.case_id)
+    case = await cases.find(session, decision.case_id)
     now = clock.now()
     candidates, dropped = await _sort_out(session, clock, fleet, case, means)
     proposal = Proposal(

@@ -139,7 +139,7 @@ async def edit_patient(  # noqa: PLR0917 - a patient is named within its case
     """
     case = await service.lock(session, case_id)
     author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
-    patient = await repository.patient(session, case_id, patient_id)
+    patient = (await service.patients(session, case)).get(patient_id)
     if patient is None:
         raise NotFound("no such patient of this case")
     patient.sex = entry.sex.value

@@ -107,11 +107,6 @@ async def other_call_states(session: Reading, case_id: UUID, but: UUID) -> Seque
     return (await session.scalars(select(Call.state).where(Call.case_id == case_id, Call.id != but))).all()
 
 
-async def patient(session: Reading, case_id: UUID, patient_id: UUID) -> Patient | None:
-    """Give a patient of a case."""
-    return await session.scalar(select(Patient).where(Patient.id == patient_id, Patient.case_id == case_id))
-
-
 async def next_rank(session: Reading, case_id: UUID) -> int:
     """Give the rank of a case's next patient, from 1."""
     query = select(func.coalesce(func.max(Patient.rank), 0) + 1).where(Patient.case_id == case_id)

@@ -55,6 +55,23 @@ async def lock(session: Writing, case_id: UUID) -> Case:
     return case
 
 
+async def find(session: Reading, case_id: UUID) -> Case:
+    """Give a case as it is, not locked.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+    """
+    case = await session.get(Case, case_id)
+    if case is None:
+        raise NotFound("no such case")
+    return case
+
+
+async def patients(session: Reading, case: Case) -> dict[UUID, Patient]:
+    """Give the patients of a case by id, by rank."""
+    return {patient.id: patient for patient in await repository.patients(session, [case.id])}
+
+
 async def record(  # noqa: PLR0917 - the same order as the trail's own
     session: Writing,
     author: Author,
@@ -98,12 +115,12 @@ async def _enter(session: Writing, case: Case, state: CaseState, at: datetime) -
 
 async def standing(session: Reading, case: Case) -> rules.Standing:
     """Gather what decides whether a case is settled and complete. Three queries."""
-    patients = await repository.patients(session, [case.id])
+    known = await patients(session, case)
     decisions = await repository.decisions(session, [case.id])
     missions = await repository.missions(session, [case.id])
     return rules.Standing(
         queue=None if case.queue is None else CareQueue(case.queue),
-        patients=frozenset(patient.id for patient in patients),
+        patients=frozenset(known),
         decisions=tuple(
             rules.InForce(
                 DecisionType(decision.type),
@@ -164,9 +181,7 @@ async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
     Raises:
         NotFound: no such case among the transaction's centres.
     """
-    case = await session.get(Case, case_id)
-    if case is None:
-        raise NotFound("no such case")
+    case = await find(session, case_id)
     return [
         LogEntry(
             id=fact.id,
@@ -197,12 +212,12 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     """Give cases as the room sees them, by opening; the open ones when no id is given. Four queries."""
     rows = await repository.rows(session, ids)
     case_ids = [case.id for case, _, _ in rows]
-    patients: defaultdict[UUID, list[PatientView]] = defaultdict(list)
+    patient_views: defaultdict[UUID, list[PatientView]] = defaultdict(list)
     decisions: defaultdict[UUID, list[DecisionView]] = defaultdict(list)
     mission_ids: defaultdict[UUID, list[UUID]] = defaultdict(list)
     if case_ids:
         for patient in await repository.patients(session, case_ids):
-            patients[patient.case_id].append(_patient_view(patient))
+            patient_views[patient.case_id].append(_patient_view(patient))
         for decision, decided_by in await repository.decisions(session, case_ids):
             decisions[decision.case_id].append(_decision_view(decision, decided_by))
         for mission in await repository.missions(session, case_ids):
@@ -228,7 +243,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             repeat_count=case.repeat_count,
             taken_by=taken_by,
             taken_at=case.taken_at,
-            patients=patients[case.id],
+            patients=patient_views[case.id],
             decisions=decisions[case.id],
             mission_ids=mission_ids[case.id],
             event_id=case.event_id,

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from db.engine import Writing
+from db.engine import Reading, Writing
 from db.models.regulation import Case, Decision
-from dispatch.cases import repository as case_rows
 from dispatch.cases import rules as case_rules
 from dispatch.cases import service as cases
 from dispatch.decisions import repository
@@ -85,11 +84,11 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
         },
     )
     await cases.settle(session, case, now)
-    return await cases.view(session, case_id)
+    return await cases.view(session, case.id)
 
 
 async def _check(session: Writing, case: Case, entry: DecisionEntry) -> None:
-    """Check an entry against its case; sets the care level of the patient it names.
+    """Check an entry against its case; the patient it names gets its care level.
 
     Raises:
         NotFound: no such patient of this case.
@@ -97,15 +96,15 @@ async def _check(session: Writing, case: Case, entry: DecisionEntry) -> None:
     """
     if entry.type in ASKS_FOR_MEANS and entry.means is None:
         raise Invalid(f"{entry.type} says which means", path="$.means")
+    patients = await cases.patients(session, case)
     if entry.patient_id is None:
-        if await case_rows.patients(session, [case.id]):
+        if patients:
             raise Invalid("this case has patients: say for which one", path="$.patient_id")
         return
-    patient = await case_rows.patient(session, case.id, entry.patient_id)
-    if patient is None:
+    if entry.patient_id not in patients:
         raise NotFound("no such patient of this case")
     if entry.care_level is not None:
-        patient.care_level = entry.care_level.value
+        patients[entry.patient_id].care_level = entry.care_level.value
 
 
 async def _replace(
@@ -133,6 +132,18 @@ async def _end(session: Writing, case: Case, decision: Decision, because: str, a
     decision.ended_because = because
 
 
+async def find(session: Reading, decision_id: UUID) -> Decision:
+    """Give a decision, in force or not.
+
+    Raises:
+        NotFound: no such decision among the transaction's centres.
+    """
+    decision = await session.get(Decision, decision_id)
+    if decision is None:
+        raise NotFound("no such decision")
+    return decision
+
+
 async def withdraw(session: Writing, caller: Caller, clock: Clock, decision_id: UUID) -> CaseView:
     """End a decision. Missions that quote it go on until somebody stands them down: that is proposed, never sent.
 
@@ -141,17 +152,13 @@ async def withdraw(session: Writing, caller: Caller, clock: Clock, decision_id: 
         Forbidden: the caller is no regulating doctor of its centre.
         DecisionEnded: it is no longer in force.
     """
-    case_id = await repository.case_of(session, decision_id)
-    if case_id is None:
-        raise NotFound("no such decision")
-    case = await cases.lock(session, case_id)
+    decision = await find(session, decision_id)
+    case = await cases.lock(session, decision.case_id)
     author = caller.acting_at(CentreId(case.centre_id), *case_rules.DOCTORS)
     now = clock.now()
-    decision = await repository.lock(session, decision_id)
-    if decision is None:
-        raise NotFound("no such decision")
+    await repository.lock(session, decision_id)
     await _end(session, case, decision, WITHDRAWN, now)
     case.version += 1
     await cases.record(session, author, case, "decision.withdrawn", now, {"decision_id": str(decision_id)})
     await cases.settle(session, case, now)
-    return await cases.view(session, case_id)
+    return await cases.view(session, case.id)

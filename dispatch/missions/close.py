@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from db.engine import Writing
-from db.models.fleet import Vehicle
 from db.models.regulation import Mission
 from dispatch.cases import service as cases
 from dispatch.missions import orders, repository, rules, service
@@ -13,7 +12,7 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId
-from kit.wire.codes import Ground, MissionStatus, Outcome, StatusSource, VehicleType
+from kit.wire.codes import Ground, MissionStatus, Outcome, StatusSource
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
 
 
@@ -63,7 +62,7 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
     """
     mission = await service.lock(session, mission_id)
     status = MissionStatus(mission.status)
-    means = rules.means_of(VehicleType((await session.get_one(Vehicle, mission.vehicle_id)).type))
+    means = rules.means_of(await repository.vehicle_type(session, mission.vehicle_id))
     roles = rules.who_cancels(means, Ground(mission.ground), status)
     author = caller.acting_at(CentreId(mission.centre_id), *roles)
     await _check_open(session, mission, status in rules.BEFORE_ARRIVAL)

@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from db.engine import Writing
-from db.models.regulation import Case, Decision, Mission
+from db.models.regulation import Case, Mission
 from dispatch.assignment import rules as assignment_rules
 from dispatch.assignment import service as assignment
 from dispatch.assignment.service import Fleet, PlaceUnknown
 from dispatch.cases import service as cases
 from dispatch.cases.rules import is_medical
+from dispatch.decisions import service as decisions
 from dispatch.decisions.service import DecisionEnded
 from dispatch.missions import orders, repository, rules, service
 from dispatch.vehicles import occupancy
@@ -193,8 +194,8 @@ async def _check_decision(session: Writing, case: Case, vehicle: VehicleView, de
     """Check that a decision in force covers the vehicle, and nobody is under way on it."""
     if decision_id is None:
         raise Invalid("ground DECISION quotes a decision", path="$.decision_id")
-    decision = await session.get(Decision, decision_id)
-    if decision is None or decision.case_id != case.id:
+    decision = await decisions.find(session, decision_id)
+    if decision.case_id != case.id:
         raise NotFound("no such decision of this case")
     if decision.ended_at is not None:
         raise DecisionEnded("this decision is no longer in force", current=await cases.view(session, case.id))

@@ -13,7 +13,7 @@ from db.models.directory import Facility, Motive
 from db.models.fleet import Vehicle
 from db.models.regulation import Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.trail import Fact
-from kit.wire.codes import MissionStatus, ReceiptState
+from kit.wire.codes import MissionStatus, ReceiptState, VehicleType
 
 
 async def lock(session: Writing, mission_id: UUID) -> Mission | None:
@@ -146,6 +146,11 @@ async def order_words(session: Reading, mission: Mission) -> OrderWords:
         .where(Case.id == mission.case_id)
     )
     return OrderWords(*(await session.execute(query)).one())
+
+
+async def vehicle_type(session: Reading, vehicle_id: UUID) -> VehicleType:
+    """Give the type of a vehicle."""
+    return VehicleType((await session.execute(select(Vehicle.type).where(Vehicle.id == vehicle_id))).scalar_one())
 
 
 async def facility(session: Reading, facility_id: UUID) -> Facility | None:

@@ -112,6 +112,7 @@ class Room:
             _update(self.cases, [row])
         elif isinstance(row, MissionView):
             _update(self.missions, [row])
+        self._forget_what_is_over()
 
     def apply(self, delta: RoomDelta) -> None:
         """Take the rows that changed, each if newer than the one held."""
@@ -122,7 +123,18 @@ class Room:
         for gone in delta.gone:
             for rows in (self.calls, self.cases, self.missions, self.vehicles):
                 rows.pop(gone, None)
+        self._forget_what_is_over()
         self.changed.set()
+
+    def _forget_what_is_over(self) -> None:
+        """Drop ended calls, closed cases, and their missions; a mission that ended stays as long as its case is open."""
+        self.calls = {key: call for key, call in self.calls.items() if call.ended_at is None}
+        self.cases = {key: case for key, case in self.cases.items() if case.closed_at is None}
+        self.missions = {
+            key: mission
+            for key, mission in self.missions.items()
+            if mission.closed_at is None or mission.case_id in self.cases
+        }
 
 
 def _update(rows: dict[UUID, R], changed: list[R]) -> None:

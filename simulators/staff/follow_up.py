@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from functools import partial
-from random import Random
-from uuid import UUID
 
 from kit.wire.cases import CaseEdit, CaseView, DecisionView
 from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
 from kit.wire.missions import Closing, Engagement, MissionView, Proposal
-from simulators.api import Api, Refused
+from simulators.api import Refused
 from simulators.pace import Lognormal
-from simulators.staff.desk import Desk, Job, Post
+from simulators.staff.desk import Job, Post
 
 CHOOSING = Lognormal(25, 70)
 LISTENING = Lognormal(45, 100)
@@ -25,14 +23,8 @@ HANDED_OVER = frozenset({MissionStatus.FINPEC, MissionStatus.RETOUR, MissionStat
 class FollowUp(Post):
     """One ARM suivi."""
 
-    def __init__(self, api: Api, desk: Desk, chance: Random) -> None:
-        super().__init__(api, desk, chance)
-        self._seen: dict[UUID, MissionView] = {}
-        """Missions of the open cases as last shown: the room stops showing those that are over."""
-
     def next_job(self) -> Job | None:
         """Give what to do: engage the most urgent decision, bring a bilan to a doctor, end a mission."""
-        self._look()
         lacking = [
             (case, decision)
             for case in self.desk.room.cases.values()
@@ -53,14 +45,11 @@ class FollowUp(Post):
                 return Job(mission.id, partial(self._end, mission))
         return None
 
-    def _look(self) -> None:
-        self._seen |= self.desk.room.missions
-        self._seen = {key: seen for key, seen in self._seen.items() if seen.case_id in self.desk.room.cases}
-
     def _unserved(self, case: CaseView) -> Iterator[DecisionView]:
         """Give the decisions in force for which nobody is under way or has been."""
-        seen = [mission for mission in self._seen.values() if mission.case_id == case.id]
-        if set(case.mission_ids) - self._seen.keys():
+        missions = self.desk.room.missions
+        seen = [mission for mission in missions.values() if mission.case_id == case.id]
+        if set(case.mission_ids) - missions.keys():
             return  # a mission never seen was over before we came: the case is ACTIF for something else
         for decision in case.decisions:
             if (

@@ -160,7 +160,7 @@ class _Connection:
     def _look(self, wanted: Viewport | None) -> None:
         following = self.screen.subscriptions.get("positions")
         if following is not None:
-            rows = ((position.vehicle_id, viewport.row(position)) for position in self._screens.visible())
+            rows = {position.vehicle_id: viewport.row(position) for position in self._screens.visible()}
             following.look(viewport.inside(wanted), rows)
 
 

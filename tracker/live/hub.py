@@ -29,13 +29,13 @@ Render = Callable[[], Row]
 """Makes a row when a tick needs it."""
 
 Sees = Callable[[object], bool]
-"""Tells by its mark whether a screen may and wants to see a row."""
+"""Tells by its mark whether a screen may and wants to see a row. None in its place: it sees every row."""
 
 
 class Subscription:
     """What one screen holds of one channel, and what it has still to be told."""
 
-    def __init__(self, channel: "Channel", sees: Sees) -> None:
+    def __init__(self, channel: "Channel", sees: Sees | None) -> None:
         self.sees = sees
         self.held: set[UUID] = set()
         self._channel = channel
@@ -48,22 +48,26 @@ class Subscription:
         """Tell whether a frame would say something; never before the snapshot has been given."""
         return self._started and bool(self._pending or self._gone)
 
-    def take(self, rows: Iterable[tuple[UUID, Row]], dropped: Iterable[UUID] = ()) -> None:
+    def take(self, rows: Mapping[UUID, Row], dropped: Iterable[UUID] = ()) -> None:
         """Note changed rows and dropped keys. A row that is seen no more is dropped for this screen."""
         for key in dropped:
             self._drop(key)
-        for key, row in rows:
-            if self.sees(row.mark):
-                self._pending[key] = row
-                self._gone.discard(key)
-            else:
+        sees = self.sees
+        if sees is None:
+            seen = rows
+        else:
+            seen = {key: row for key, row in rows.items() if sees(row.mark)}
+            for key in rows.keys() - seen.keys():
                 self._drop(key)
+        self._pending.update(seen)
+        self._gone.difference_update(seen)
 
-    def look(self, sees: Sees, rows: Iterable[tuple[UUID, Row]]) -> None:
+    def look(self, sees: Sees | None, rows: Mapping[UUID, Row]) -> None:
         """Change what the screen sees, given every row there is: it will be told what came into sight and what left it."""
         self.sees = sees
         known = (self.held - self._gone) | self._pending.keys()
-        self.take((key, row) for key, row in rows if (key in known) != sees(row.mark))
+        changed = {key: row for key, row in rows.items() if (key in known) != (sees is None or sees(row.mark))}
+        self.take(changed)
 
     def start(self, held: Iterable[UUID]) -> None:
         """Begin with a snapshot of these keys; changes noted while it was read stay to be told after it."""
@@ -73,10 +77,9 @@ class Subscription:
 
     def delta(self, n: int) -> str:
         """Give the frame with everything pending, and count it as held."""
-        texts: dict[str, list[str]] = {name: [] for name in self._channel.lists}
-        for row in self._pending.values():
-            texts[row.into].append(row.text)
-        self.held |= self._pending.keys()
+        rows = self._pending.values()
+        texts = {name: [row.text for row in rows if row.into == name] for name in self._channel.lists}
+        self.held.update(self._pending)
         self.held -= self._gone
         texts["gone"] = [f'"{key}"' for key in self._gone]
         self._pending, self._gone = {}, set()
@@ -115,7 +118,7 @@ class Channel:
         self._changed.pop(key, None)
         self._dropped.add(key)
 
-    def subscribe(self, sees: Sees) -> Subscription:
+    def subscribe(self, sees: Sees | None) -> Subscription:
         """Note changes for a screen from now on; they are sent once the subscription is started with its snapshot."""
         subscription = Subscription(self, sees)
         self.subscriptions.add(subscription)
@@ -125,7 +128,7 @@ class Channel:
         """Give what changed since the last tick to every subscription."""
         if not self._changed and not self._dropped:
             return
-        rows = [(key, render()) for key, render in self._changed.items()] if self.subscriptions else []
+        rows = {key: render() for key, render in self._changed.items()} if self.subscriptions else {}
         for subscription in self.subscriptions:
             subscription.take(rows, self._dropped)
         self._changed, self._dropped = {}, set()
@@ -235,7 +238,7 @@ class Hub:
         count("live.frames", screen.sent)
         count("live.merged_ticks", screen.merged)
 
-    def subscribe(self, screen: Screen, name: str, sees: Sees) -> Subscription:
+    def subscribe(self, screen: Screen, name: str, sees: Sees | None) -> Subscription:
         """Follow a channel, anew if it was followed already."""
         self.unsubscribe(screen, name)
         subscription = screen.subscriptions[name] = self._channels[name].subscribe(sees)

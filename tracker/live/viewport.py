@@ -20,13 +20,13 @@ def row(position: LivePosition) -> Row:
     return Row("moved", _encode(position).decode(), position)
 
 
-def inside(viewport: Viewport | None) -> Sees:
-    """Give the test whether a position lies in a viewport, borders included; everything does when there is none.
+def inside(viewport: Viewport | None) -> Sees | None:
+    """Give the test whether a position lies in a viewport, borders included; none when there is no viewport: everything does.
 
     A viewport whose west is east of its east crosses the 180th meridian.
     """
     if viewport is None:
-        return lambda _: True
+        return None
     west, south, east, north = viewport.west_deg, viewport.south_deg, viewport.east_deg, viewport.north_deg
     wraps = west > east
 
@@ -38,6 +38,6 @@ def inside(viewport: Viewport | None) -> Sees:
     return sees
 
 
-def seen(positions: Iterable[LivePosition], sees: Sees) -> list[LivePosition]:
+def seen(positions: Iterable[LivePosition], sees: Sees | None) -> list[LivePosition]:
     """Give the positions a screen sees."""
-    return [position for position in positions if sees(position)]
+    return [position for position in positions if sees is None or sees(position)]

@@ -20,11 +20,6 @@ from tracker.live.viewport import row as position_row
 SETTINGS = LiveSettings(queue_frames=4, frozen_after_s=10.0)
 
 
-def _everything(mark: object) -> bool:
-    del mark
-    return True
-
-
 def _row(text: str, mark: object = None) -> Render:
     return lambda: Row("moved", text, mark)
 
@@ -36,7 +31,7 @@ def _hub() -> tuple[Hub, Channel]:
 
 def _follow(hub: Hub) -> Screen:
     screen = hub.join()
-    hub.subscribe(screen, "positions", _everything).start(())
+    hub.subscribe(screen, "positions", None).start(())
     return screen
 
 
@@ -78,7 +73,9 @@ class Region:
 
     def seen(self) -> dict[UUID, list[int]]:
         """Give what a new snapshot would show."""
-        return {key: [value, place] for key, (value, place) in self.rows.items() if place < self.limit}
+        return {
+            key: [value, place] for key, (value, place) in self.rows.items() if place < self.limit or self.limit > 8
+        }
 
     def row(self, key: UUID) -> Row:
         """Render a row."""
@@ -97,7 +94,7 @@ class Region:
     def look(self, _: UUID, limit: int) -> None:
         """Let the screen look elsewhere."""
         self.limit = limit
-        self.subscription.look(partial(_below, limit), [(key, self.row(key)) for key in self.rows])
+        self.subscription.look(None if limit > 8 else partial(_below, limit), {key: self.row(key) for key in self.rows})
 
     def tick(self, _: UUID, __: int) -> None:
         """Tick while the frame before is still on its way, if there is one."""
@@ -204,7 +201,7 @@ async def test_a_full_queue_closes_and_is_never_passed() -> None:
 async def test_changes_noted_before_the_snapshot_follow_it() -> None:
     hub, channel = _hub()
     screen = hub.join()
-    subscription = hub.subscribe(screen, "positions", _everything)
+    subscription = hub.subscribe(screen, "positions", None)
     held, strange, new = UUID(int=1), UUID(int=2), UUID(int=3)
     channel.drop(held)
     channel.drop(strange)
@@ -242,7 +239,7 @@ async def test_ticks_come_by_themselves() -> None:
     hub = Hub(LiveSettings(tick_s=0.001))
     channel = hub.register("room", Channel("room", ("calls", "cases", "missions", "vehicles")))
     screen = hub.join()
-    hub.subscribe(screen, "room", _everything).start(())
+    hub.subscribe(screen, "room", None).start(())
     task = asyncio.create_task(hub.run())
     async with asyncio.timeout(20):
         for n in (1, 2, 3):

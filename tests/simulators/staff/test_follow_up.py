@@ -1,0 +1,61 @@
+"""What a simulated ARM suivi sees to, and what is already served."""
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from kit.ids import new_id
+from kit.wire.codes import CareQueue, DecisionType, Ground, MeansType, MissionStatus, Outcome, Role, VehicleType
+from kit.wire.live import RoomDelta
+from simulators.staff.desk import Desk
+from simulators.staff.follow_up import FollowUp
+from tests.simulators import rows
+
+Hire = Callable[[type[FollowUp], Role], FollowUp]
+
+
+def subject(post: FollowUp) -> object:
+    job = post.next_job()
+    return None if job is None else job.subject
+
+
+def test_a_decision_is_engaged_once(desk: Desk, hired: Hire) -> None:
+    post = hired(FollowUp, Role.ARM_SUIVI)
+    decided = rows.decision()
+    case = rows.case(decisions=(decided, rows.decision(MeansType.HOSPIT, DecisionType.ORIENT)))
+    desk.room.apply(RoomDelta(n=1, cases=[case]))
+    assert subject(post) == decided.id
+    mission = rows.mission(case.id, decision_id=decided.id)
+    desk.room.take(mission)
+    assert subject(post) is None
+    cancelled = structs.replace(mission, version=2, outcome=Outcome.CANCELLED, closed_at=rows.NOON)
+    desk.room.take(cancelled)
+    assert subject(post) == decided.id
+
+
+def test_a_reflex_departure_serves_the_doctors_decision(desk: Desk, hired: Hire) -> None:
+    post = hired(FollowUp, Role.ARM_SUIVI)
+    smur, fire = rows.decision(MeansType.SMUR), rows.decision(MeansType.SIS)
+    car = rows.vehicle(VehicleType.SMUR_VLM)
+    case = rows.case(decisions=(smur, fire))
+    reflex = rows.mission(case.id, vehicle_id=car.id, ground=Ground.REFLEXE)
+    desk.room.apply(RoomDelta(n=1, cases=[case], missions=[reflex], vehicles=[car]))
+    assert subject(post) == fire.id
+
+
+def test_a_mission_never_seen_counts_as_served(desk: Desk, hired: Hire) -> None:
+    case = rows.case(decisions=(rows.decision(),), missions=(new_id(),))
+    desk.room.apply(RoomDelta(n=1, cases=[case]))
+    assert subject(hired(FollowUp, Role.ARM_SUIVI)) is None
+
+
+def test_a_bilan_is_brought_to_a_doctor_and_a_hand_over_ends_the_mission(desk: Desk, hired: Hire) -> None:
+    post = hired(FollowUp, Role.ARM_SUIVI)
+    case = rows.case()
+    mission = rows.mission(case.id, status=MissionStatus.BILAN)
+    desk.room.apply(RoomDelta(n=1, cases=[case], missions=[mission]))
+    assert subject(post) == mission.id
+    desk.room.take(structs.replace(case, version=2, queue=CareQueue.BILAN))
+    assert subject(post) is None
+    desk.room.take(structs.replace(mission, version=2, status=MissionStatus.FINPEC))
+    assert subject(post) == mission.id

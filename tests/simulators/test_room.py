@@ -1,0 +1,43 @@
+"""The simulated room: rows by version, and nothing that is over."""
+
+from msgspec import structs
+
+from kit.wire.codes import CallState, Outcome
+from kit.wire.live import RoomDelta, RoomSnapshot
+from simulators.room import Room
+from tests.simulators import rows
+
+
+def test_an_older_row_never_replaces_a_newer_one() -> None:
+    room = Room()
+    newer = rows.case(version=5)
+    room.apply(RoomDelta(n=1, cases=[newer]))
+    room.apply(RoomDelta(n=2, cases=[structs.replace(newer, version=4, repeat_count=9)]))
+    assert room.cases == {newer.id: newer}
+
+
+def test_what_is_over_is_forgotten_even_when_the_api_answers_it_last() -> None:
+    room = Room()
+    open_case, ringing = rows.case(), rows.call()
+    running = rows.mission(open_case.id)
+    room.reset(RoomSnapshot(n=1, calls=[ringing], cases=[open_case], missions=[running], vehicles=[]))
+    ended = structs.replace(running, version=2, outcome=Outcome.TRANSPORTED, closed_at=rows.NOON)
+    room.take(ended)
+    assert room.missions == {running.id: ended}  # its case is open: who engages must know that it was served
+    room.apply(RoomDelta(n=2, calls=[structs.replace(ringing, version=2, state=CallState.ENDED, ended_at=rows.NOON)]))
+    room.take(structs.replace(open_case, version=2, closed_at=rows.NOON))
+    assert (room.calls, room.cases, room.missions) == ({}, {}, {})
+
+
+def test_a_row_the_account_no_longer_sees_goes() -> None:
+    room = Room()
+    seen, kept = rows.vehicle(), rows.vehicle()
+    room.apply(RoomDelta(n=1, vehicles=[seen, kept]))
+    room.apply(RoomDelta(n=2, gone=[seen.id]))
+    assert room.vehicles == {kept.id: kept}
+
+
+def test_each_change_wakes_who_waits() -> None:
+    room = Room()
+    room.apply(RoomDelta(n=1))
+    assert room.changed.is_set()

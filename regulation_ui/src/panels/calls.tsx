@@ -58,8 +58,12 @@ export function Calls() {
 function useAnswer() {
   const store = useStore();
   const act = useAct();
+  const session = useSession();
   return (call: CallView) =>
     act(async () => {
+      // One mouth: the caller spoken to is held first.
+      const spoken = ownCalls(store.state.calls.values(), session).find((one) => one.state === "ANSWERED");
+      if (spoken) store.dispatch({ type: "answered", rows: await changeCall(spoken.id, "HELD") });
       const file = await answerCall(call.id);
       store.dispatch({ type: "case_file", file });
       store.dispatch({ type: "view", view: { caseId: file.case.id } });

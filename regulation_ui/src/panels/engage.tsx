@@ -7,7 +7,7 @@ import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan, distance, roughSpan } from "../live/age";
 import { vehicleStatus } from "../live/fleet";
-import { useSelect } from "../live/store";
+import { useSelect, useStore } from "../live/store";
 import type { Candidate, CaseView, Proposal } from "../wire";
 import { Task, TaskKeys, useLeave } from "./task";
 
@@ -44,6 +44,7 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
   useEffect(() => void ask(), [ask]);
 
   const leave = useLeave();
+  useLeaveWhenServed(decisionId);
   const candidates = proposal?.candidates ?? [];
   const choice = candidates[chosen];
   const override = chosen > 0;
@@ -170,13 +171,30 @@ function CandidateRow({ candidate, rank }: { candidate: Candidate; rank: number 
   );
 }
 
+/** Somebody else, or this desk, has just sent a vehicle on the decision: there is nothing left to ask. */
+function useLeaveWhenServed(decisionId: string) {
+  const store = useStore();
+  const served = useSelect((state) =>
+    [...state.missions.values()].some((one) => one.decision_id === decisionId && one.status !== "ANNULE"),
+  );
+  useEffect(() => {
+    if (served) store.dispatch({ type: "view", view: { task: null } });
+  }, [served, store]);
+}
+
+/** Vehicles of another type are counted, not listed: nobody asks why a helicopter is no ambulance. */
 function Dropped({ dropped }: { dropped: Candidate[] }) {
   const words = useWords();
+  const listed = dropped
+    .filter((candidate) => candidate.dropped !== "WRONG_TYPE")
+    .sort((a, b) => (a.distance_m ?? Number.POSITIVE_INFINITY) - (b.distance_m ?? Number.POSITIVE_INFINITY));
   return (
     <div className="dropped" data-testid="dropped">
-      <p className="dim">{words.engage.dropped(dropped.length)}</p>
+      <p className="dim">
+        {`${words.engage.dropped(listed.length)} · ${words.engage.other_type(dropped.length - listed.length)}`}
+      </p>
       <ul>
-        {dropped.map((candidate) => (
+        {listed.map((candidate) => (
           <li key={candidate.vehicle_id}>
             <VehicleMark type={candidate.type} status="unavailable" stale={candidate.stale} size={16} />
             <span>{candidate.call_sign}</span>

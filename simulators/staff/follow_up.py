@@ -24,26 +24,41 @@ class FollowUp(Post):
     """One ARM suivi."""
 
     def next_job(self) -> Job | None:
-        """Give what to do: engage the most urgent decision, bring a bilan to a doctor, end a mission."""
+        """Give what to do: bring a bilan to a doctor, engage the most urgent decision, end a mission."""
+        return self._bilan() or self._decision() or self._ended()
+
+    def _bilan(self) -> Job | None:
+        for mission in self._free_missions():
+            case = self.desk.room.cases.get(mission.case_id)
+            waits = mission.status is MissionStatus.BILAN and mission.destination is None
+            if waits and case is not None and case.queue is None:
+                return Job(mission.id, partial(self._bring_bilan, case))
+        return None
+
+    def _decision(self) -> Job | None:
         lacking = [
             (case, decision)
             for case in self.desk.room.cases.values()
             if case.state is CaseState.ACTIF and case.place is not None
             for decision in self._unserved(case)
         ]
-        if lacking:
-            case, decision = min(lacking, key=_by_delay)
-            return Job(decision.id, partial(self._engage, case, decision))
-        for mission in self.desk.room.missions.values():
-            if mission.closed_at is not None or not self.desk.is_free(mission.id):
-                continue
-            held = self.desk.room.cases.get(mission.case_id)
-            if mission.status is MissionStatus.BILAN and mission.destination is None:
-                if held is not None and held.queue is None:
-                    return Job(mission.id, partial(self._bring_bilan, held))
-            elif mission.status in HANDED_OVER:
+        if not lacking:
+            return None
+        case, decision = min(lacking, key=_by_delay)
+        return Job(decision.id, partial(self._engage, case, decision))
+
+    def _ended(self) -> Job | None:
+        for mission in self._free_missions():
+            if mission.status in HANDED_OVER:
                 return Job(mission.id, partial(self._end, mission))
         return None
+
+    def _free_missions(self) -> list[MissionView]:
+        return [
+            mission
+            for mission in self.desk.room.missions.values()
+            if mission.closed_at is None and self.desk.is_free(mission.id)
+        ]
 
     def _unserved(self, case: CaseView) -> Iterator[DecisionView]:
         """Give the decisions in force for which nobody is under way or has been."""

@@ -1,0 +1,276 @@
+"""Kill −9 of every part while a simulated day runs: what was receipted or answered is there once, and the screen comes back by itself."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import asyncpg
+import httpx
+import pytest
+from msgspec import Struct
+from playwright.async_api import Browser, Page
+
+from db.engine import connect_arguments, make_engine, reading
+from gateways.cli import embedded
+from gateways.cli.embedded import PROGRAMS, ProgramName
+from kit.clock import Clock
+from kit.ids import CentreId, new_id
+from kit.mqtt import tls_context
+from kit.wire.codes import Line, Role
+from kit.wire.demo import DemoBox
+from simulators.box import Box
+from simulators.journal import Journal, Kind, Message, Number
+from simulators.travel import Place
+from socle.audit import service as audit
+from tests.end_to_end.conftest import Stack, desk, sign_in, started
+
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
+
+KILLED: Sequence[ProgramName] = ("tracker", "api", "worker", "mosquitto", "redis", "postgres")
+BOXES = 10
+SIMULATED = 20
+POLL_S = 0.2
+PATIENCE_S = 90.0
+SESSION_GONE = 401
+
+
+class RememberingJournal(Journal):
+    """A box's disk that also remembers every number it gave and every number it was receipted for."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.given: set[Number] = set()
+        self.receipted: set[Number] = set()
+
+    def write(self, kind: Kind, at: datetime, make: Callable[[Number], Struct]) -> Message:
+        """Number a message, and remember the number."""
+        message = super().write(kind, at, make)
+        self.given.add(message.number)
+        return message
+
+    def settle(self, upto: Number) -> int:
+        """Believe a receipt, and remember what it covers."""
+        self.receipted |= {number for number in self.given if number.boot == upto.boot and number.seq <= upto.seq}
+        return super().settle(upto)
+
+
+class Witness:
+    """One box of ours: it stands still, takes a fix five times a second, and knows what it was promised."""
+
+    def __init__(self, identity: DemoBox, stack: Stack) -> None:
+        self.identity = identity
+        self.journal = RememberingJournal(stack.folder / f"witness-{identity.name}.sqlite")
+        self.box = Box(
+            identity, self.journal, Clock(), stack.settings.mqtt, tls_context(stack.settings.mqtt),
+            chance=Random(identity.name), on_order=lambda _order: None,
+        )  # fmt: skip
+
+    async def run(self) -> None:
+        """Take fixes until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.box.run())
+            while True:
+                self.box.record(Place(self.identity.base_lon_deg, self.identity.base_lat_deg, 0.0, None))
+                await asyncio.sleep(POLL_S)
+
+    def last_given(self) -> int:
+        """Give the last sequence given."""
+        return max((number.seq for number in self.journal.given), default=0)
+
+    def last_receipted(self) -> int:
+        """Give the last sequence receipted."""
+        return max((number.seq for number in self.journal.receipted), default=0)
+
+
+class Exchange:
+    """A telephone exchange that announces calls for ever, each until it is answered 201, and remembers which were."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._account = stack.program(Role.TELEPHONY, "Caen")
+        self.announced: list[str] = []
+        self.centre_id: CentreId | None = None
+
+    async def run(self) -> None:
+        """Announce calls until cancelled; a call whose answer was lost is announced again."""
+        waiting: str | None = None
+        while True:
+            try:
+                async with self._stack.client(self._account) as client:
+                    self.centre_id = CentreId((await client.get("/session")).json()["rights"][0]["centre_id"])
+                    while True:
+                        waiting = waiting or str(new_id())
+                        call = {"external_id": waiting, "centre_id": str(self.centre_id), "line": Line.LINE_15}
+                        answer = await client.post("/calls", json=call)
+                        if answer.status_code == SESSION_GONE:
+                            break
+                        if answer.is_success:
+                            self.announced.append(waiting)
+                            waiting = None
+                        await asyncio.sleep(POLL_S)
+            except (httpx.HTTPError, KeyError):
+                await asyncio.sleep(POLL_S)
+
+
+@pytest.fixture(scope="module")
+def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Give an instance of its own with a simulated day running on it."""
+    folder = tmp_path_factory.mktemp("faults")
+    made = started("faults", folder)
+    day = ("day", "--folder", str(folder), "--vehicles", str(SIMULATED), "--calls-per-hour", "240", "--speed", "10")
+    embedded.start(made.instance, only=PROGRAMS, simulation=day)
+    yield made
+    embedded.reset(made.instance)
+
+
+@asynccontextmanager
+async def running(*works: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
+    """Keep works going in the background; one that fails fails the test."""
+    tasks = [asyncio.ensure_future(work()) for work in works]
+    try:
+        yield
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def eventually(what: str, holds: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait until something holds; how long it takes is not judged here."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                answer = holds()
+                if await answer if not isinstance(answer, bool) else answer:
+                    return
+                await asyncio.sleep(POLL_S)
+    except TimeoutError:
+        pytest.fail(f"never came true: {what}")
+
+
+async def kill(stack: Stack, program: ProgramName) -> None:
+    """Kill −9 one program and wait until the supervisor runs another in its place."""
+
+    def pid() -> int | None:
+        return next(
+            one.pid for one in embedded.states(stack.instance) if one.name == program and one.state == "RUNNING"
+        )
+
+    killed = pid()
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+
+    async def replaced() -> bool:
+        states = await asyncio.to_thread(embedded.states, stack.instance)
+        return any(one.name == program and one.state == "RUNNING" and one.pid not in {None, killed} for one in states)
+
+    await eventually(f"{program} is started again", replaced)
+
+
+async def shows_what_is_measured_now(page: Page, identity: DemoBox) -> None:
+    """Wait until the screen says it is live and holds a fix of this vehicle newer than the moment of asking."""
+    await page.wait_for_function(
+        """async (callSign) => {
+            const seen = () => {
+                const {vehicles, positions, link} = window.rramu.state();
+                const vehicle = [...vehicles.values()].find((one) => one.call_sign === callSign);
+                const position = vehicle && positions.get(vehicle.id);
+                return link === "live" && position ? position.seq : null;
+            };
+            const before = seen();
+            await new Promise((done) => setTimeout(done, 1000));
+            const after = seen();
+            return before !== null && after !== null && after > before;
+        }""",
+        arg=identity.call_sign,
+        timeout=PATIENCE_S * 1000,
+    )
+
+
+async def fetch(stack: Stack, query: str, *arguments: object) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(**connect_arguments(stack.settings, "rramu_owner"))
+    try:
+        rows: list[asyncpg.Record] = await connection.fetch(query, *arguments)
+    finally:
+        await connection.close()
+    return rows
+
+
+async def test_nothing_promised_is_lost_or_doubled(doomed: Stack, browser: Browser) -> None:
+    witnesses = [Witness(identity, doomed) for identity in doomed.boxes[-BOXES:]]
+    exchange = Exchange(doomed)
+    async with AsyncExitStack() as stack:
+        context = await stack.enter_async_context(desk(browser))
+        page = await sign_in(context, doomed, doomed.account(Role.SUPERVISOR, "Caen"))
+        async with running(exchange.run, *(witness.run for witness in witnesses)):
+            await eventually("every box is receipted", lambda: all(one.last_receipted() > 0 for one in witnesses))
+            for program in KILLED:
+                await kill(doomed, program)
+                await recovers(program, witnesses, exchange)
+                await shows_what_is_measured_now(page, witnesses[0].identity)
+    await check_fixes(doomed, witnesses)
+    await check_calls(doomed, exchange)
+    await check_room(doomed)
+
+
+async def recovers(killed: ProgramName, witnesses: Sequence[Witness], exchange: Exchange) -> None:
+    """Wait until what the boxes held is receipted and calls are taken again."""
+    given = {one.identity.name: one.last_given() for one in witnesses}
+    called = len(exchange.announced)
+
+    def receipted() -> bool:
+        return all(one.last_receipted() >= given[one.identity.name] for one in witnesses)
+
+    def taken() -> bool:
+        return len(exchange.announced) > called
+
+    await eventually(f"with {killed} killed, what the boxes held is receipted", receipted)
+    await eventually(f"with {killed} killed, calls are taken", taken)
+
+
+async def check_fixes(stack: Stack, witnesses: Sequence[Witness]) -> None:
+    """Every receipted fix is stored, every stored one was given, none twice."""
+    rows = await fetch(
+        stack,
+        "SELECT name, boot, seq FROM positions JOIN boxes ON boxes.id = positions.box_id WHERE name = ANY($1::text[])",
+        [one.identity.name for one in witnesses],
+    )
+    for witness in witnesses:
+        stored = [Number(row["boot"], row["seq"]) for row in rows if row["name"] == witness.identity.name]
+        assert len(stored) == len(set(stored))
+        assert witness.journal.receipted <= set(stored)
+        assert set(stored) <= witness.journal.given
+        assert witness.journal.refused() == []
+
+
+async def check_calls(stack: Stack, exchange: Exchange) -> None:
+    """Every call answered 201 is there, once."""
+    rows = await fetch(stack, "SELECT external_id FROM calls WHERE centre_id = $1", exchange.centre_id)
+    kept = [row["external_id"] for row in rows]
+    assert len(kept) == len(set(kept))
+    assert set(exchange.announced) <= set(kept)
+
+
+async def check_room(stack: Stack) -> None:
+    """The simulated day went on, no vehicle serves two missions, no button counted twice, and each trail holds."""
+    missions = await fetch(stack, "SELECT id FROM missions")
+    assert missions
+    twice = await fetch(
+        stack, "SELECT mission_id, status FROM mission_statuses WHERE applied GROUP BY 1, 2 HAVING count(*) > 1"
+    )
+    assert twice == []
+    engine = make_engine(stack.settings, "rramu_worker")
+    try:
+        for row in await fetch(stack, "SELECT id FROM centres"):
+            async with reading(engine, None, [row["id"]]) as session:
+                assert (await audit.verify(session, row["id"])).faults == ()
+    finally:
+        await engine.dispose()

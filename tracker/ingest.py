@@ -81,12 +81,15 @@ class Ingest:
         now = self._clock.now()
         earliest, latest = now - filters.OLDEST, now + self._clock.future_bound()
         arrival = Arrival(source, box.id)
+        moved: list[LivePosition] = []
         items: list[RefusedItem] = []
         for fix in content.fixes:
-            reason = filters.refusal(fix, earliest, latest) or self._follow(source.partition, box, fix, now, arrival)
+            reason = filters.refusal(fix, earliest, latest) or self._follow(box, fix, now, arrival, moved)
             if reason is not None:
                 items.append(RefusedItem(boot=fix.boot, seq=fix.seq, reason=reason))
                 arrival.refused.append(RefusedRow.of(box.name, (fix.boot, fix.seq), reason, _readable(fix)))
+        if moved:
+            self._feeds[source.partition].publish(moved)
         for unread in content.unread:
             numbers, reason = (unread.boot, unread.seq), FixRefusal.UNREADABLE
             items.append(RefusedItem(boot=unread.boot, seq=unread.seq, reason=reason))
@@ -102,15 +105,19 @@ class Ingest:
         if content.kept or arrival.refused:
             self._settling.add(arrival)
 
-    def _follow(self, partition: str, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival) -> FixRefusal | None:
+    def _follow(
+        self, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival, moved: list[LivePosition]
+    ) -> FixRefusal | None:
         """Judge a fix, sound alone, by where its box was before."""
         self._tracks[box.id], believed = filters.follow(self._tracks.get(box.id, _NO_TRACK), fix)
         reason: FixRefusal | None = FixRefusal.IMPOSSIBLE_SPEED
         for one in believed:
-            reason = self._believe(partition, box, one, now, arrival)
+            reason = self._believe(box, one, now, arrival, moved)
         return reason  # of the last one believed, the fix itself
 
-    def _believe(self, partition: str, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival) -> FixRefusal | None:
+    def _believe(
+        self, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival, moved: list[LivePosition]
+    ) -> FixRefusal | None:
         """Let a believed fix move its vehicle if it is its newest, and queue it to be stored."""
         vehicle_id = box.vehicle_at(fix.measured_at)
         if vehicle_id is None:
@@ -130,8 +137,8 @@ class Ingest:
         at = cell(fix.lon_deg, fix.lat_deg)
         held = self._state.latest(vehicle_id)
         late = held is not None and fix.measured_at < held.measured_at
-        if not late and self._state.offer(position, at, partition):
-            self._feeds[partition].publish((position,))
+        if not late and self._state.offer(position, at, box.partition):
+            moved.append(position)
         arrival.positions.append(
             PositionRow(
                 box.id,
@@ -147,7 +154,7 @@ class Ingest:
                 fix.heading_deg,
                 fix.accuracy_m,
                 at,
-                PARTITION_NUMBERS[partition],
+                PARTITION_NUMBERS[box.partition],
             )
         )
         return None

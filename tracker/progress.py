@@ -12,18 +12,18 @@ class Progress(NamedTuple):
     settled: int = 0
     ahead: tuple[tuple[int, int], ...] = ()
 
-    def plus(self, seq: int) -> "Progress":
-        """Settle one sequence number."""
-        if seq <= self.settled:
+    def plus(self, first: int, last: int) -> "Progress":
+        """Settle the sequence numbers from `first` to `last`, both included."""
+        if last <= self.settled:
             return self
-        if not self.ahead:
-            return Progress(seq) if seq == self.settled + 1 else Progress(self.settled, ((seq, seq),))
+        if not self.ahead and first <= self.settled + 1:
+            return Progress(last)
         ranges: list[tuple[int, int]] = []
-        for first, last in sorted((*self.ahead, (seq, seq))):
-            if ranges and first <= ranges[-1][1] + 1:
-                ranges[-1] = (ranges[-1][0], max(last, ranges[-1][1]))
+        for start, end in sorted((*self.ahead, (first, last))):
+            if ranges and start <= ranges[-1][1] + 1:
+                ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
             else:
-                ranges.append((first, last))
+                ranges.append((start, end))
         return _joined(self.settled, ranges[:MOST_RANGES])
 
     def starting_at(self, oldest: int) -> "Progress":

@@ -48,13 +48,23 @@ class Arrival:
         """Give how many rows it holds, at least one: what the bound of the memory counts."""
         return len(self.positions) + len(self.refused) + 1
 
-    def numbers(self) -> list[tuple[int, int]]:
-        """Give every (boot, sequence) it settles."""
-        found = [(row.boot, row.seq) for row in self.positions]
-        found += [(row.boot, row.seq) for row in self.refused if row.boot is not None and row.seq is not None]
+    def settles(self) -> list[tuple[int, int, int]]:
+        """Give what it settles, as (boot, first sequence, last sequence)."""
+        ranges: list[tuple[int, int, int]] = []
+        boot = first = last = 0
+        for row in self.positions:
+            if row.seq == last + 1 and row.boot == boot:
+                last = row.seq
+            else:
+                if last:
+                    ranges.append((boot, first, last))
+                boot, first, last = row.boot, row.seq, row.seq
+        if last:
+            ranges.append((boot, first, last))
+        ranges += [(row.boot, row.seq, row.seq) for row in self.refused if row.boot is not None and row.seq is not None]
         if self.message is not None:
-            found.append((self.message.boot, self.message.seq))
-        return found
+            ranges.append((self.message.boot, self.message.seq, self.message.seq))
+        return ranges
 
 
 class Settling:
@@ -173,9 +183,9 @@ class Settling:
                 boot, oldest = arrival.oldest
                 held, _ = after.get((box_id, boot)) or (self._past(box_id, boot), arrival.source)
                 after[box_id, boot] = held.starting_at(oldest), arrival.source
-            for boot, seq in arrival.numbers():
+            for boot, first, last in arrival.settles():
                 held, _ = after.get((box_id, boot)) or (self._past(box_id, boot), arrival.source)
-                after[box_id, boot] = held.plus(seq), arrival.source
+                after[box_id, boot] = held.plus(first, last), arrival.source
         return after
 
     def _tell(self, batch: list[Arrival], after: dict[tuple[UUID, int], tuple[Progress, Source]]) -> None:

@@ -10,7 +10,7 @@ from tracker.progress import MOST_RANGES, Progress
 def test_it_is_the_longest_unbroken_start_in_any_order_and_however_often(seqs: list[int]) -> None:
     progress = Progress()
     for seq in seqs:
-        progress = progress.plus(seq)
+        progress = progress.plus(seq, seq)
     expected = 0
     while expected + 1 in set(seqs):
         expected += 1
@@ -23,7 +23,7 @@ def test_it_is_the_longest_unbroken_start_in_any_order_and_however_often(seqs: l
 def test_the_box_may_move_the_start(seqs: list[int], oldest: int) -> None:
     progress = Progress()
     for seq in seqs:
-        progress = progress.plus(seq)
+        progress = progress.plus(seq, seq)
     started = progress.starting_at(oldest)
     expected = max(progress.settled, oldest - 1)
     while expected + 1 in set(seqs):
@@ -34,6 +34,16 @@ def test_the_box_may_move_the_start(seqs: list[int], oldest: int) -> None:
 def test_ranges_stay_bounded() -> None:
     progress = Progress()
     for seq in range(2, 4 * MOST_RANGES, 2):
-        progress = progress.plus(seq)
+        progress = progress.plus(seq, seq)
     assert len(progress.ahead) == MOST_RANGES
-    assert progress.plus(1).settled == 2
+    assert progress.plus(1, 1).settled == 2
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 10)), max_size=20))
+def test_a_range_is_its_numbers_one_by_one(ranges: list[tuple[int, int]]) -> None:
+    at_once = one_by_one = Progress()
+    for first, more in ranges:
+        at_once = at_once.plus(first, first + more)
+        for seq in range(first, first + more + 1):
+            one_by_one = one_by_one.plus(seq, seq)
+    assert at_once == one_by_one

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { MissionView } from "../wire";
 import {
   byPriorityThenTime,
   decisionsToEngage,
@@ -9,9 +10,10 @@ import {
   ownCalls,
   queueOf,
   ringing,
+  type Sent,
   unownedP0,
 } from "./room";
-import { aCall, aCase, aDecision, aMission, aSession, at, NOON_MS } from "./sample";
+import { aCall, aCase, aDecision, aMission, aSession, at, aVehicle, NOON_MS } from "./sample";
 
 it("orders ringing calls by line, then by time", () => {
   const calls = [
@@ -46,24 +48,33 @@ it("orders cases by priority, then by the time they entered their queue", () => 
 });
 
 describe("what is to engage", () => {
-  const row = aCase({
-    decisions: [
-      aDecision({ id: "tsu" }),
-      aDecision({ id: "smur", means: "SMUR" }),
-      aDecision({ id: "advice", type: "CONSEIL", means: null }),
-      aDecision({ id: "old", ended_at: at(1) }),
-    ],
+  const decisions = [
+    aDecision({ id: "tsu" }),
+    aDecision({ id: "smur", means: "SMUR" }),
+    aDecision({ id: "advice", type: "CONSEIL", means: null }),
+    aDecision({ id: "old", ended_at: at(1) }),
+  ];
+  const row = aCase({ decisions, mission_ids: ["m1", "m2"] });
+  const sent = (...missions: MissionView[]): Sent => ({
+    missions: new Map(missions.map((mission) => [mission.id, mission])),
+    vehicles: new Map([["vlm", aVehicle({ id: "vlm", type: "SMUR.VLM" })]]),
   });
+  const owed = (...missions: MissionView[]) => decisionsToEngage(row, sent(...missions)).map((one) => one.id);
 
   it("is an intervention in force that no running mission quotes", () => {
-    const missions = [aMission({ decision_id: "tsu" })];
-    expect(decisionsToEngage(row, missions).map((decision) => decision.id)).toEqual(["smur"]);
-    expect(queueOf("TO_ENGAGE", [row, aCase({ id: "none" })], missions)).toEqual([row]);
+    const mission = aMission({ id: "m1", decision_id: "tsu" });
+    expect(owed(mission)).toEqual(["smur"]);
+    expect(queueOf("TO_ENGAGE", [row, aCase({ id: "none" })], sent(mission))).toEqual([row]);
   });
 
   it("is owed again when the mission was stood down", () => {
-    const missions = [aMission({ decision_id: "tsu", status: "ANNULE" }), aMission({ decision_id: "smur" })];
-    expect(decisionsToEngage(row, missions).map((decision) => decision.id)).toEqual(["tsu"]);
+    const stoodDown = aMission({ id: "m1", decision_id: "tsu", status: "ANNULE" });
+    expect(owed(stoodDown, aMission({ id: "m2", decision_id: "smur" }))).toEqual(["tsu"]);
+  });
+
+  it("is served by the vehicle that left by reflex, when the doctor then decides it", () => {
+    const reflex = aMission({ id: "m1", ground: "REFLEXE", decision_id: null, vehicle_id: "vlm" });
+    expect(owed(reflex)).toEqual(["tsu"]);
   });
 });
 

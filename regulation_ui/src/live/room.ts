@@ -12,7 +12,9 @@ import {
   type Role,
   RolesOf,
   type SessionView,
+  type VehicleView,
 } from "../wire";
+import { answers } from "./fleet";
 import type { QueueTab } from "./state";
 
 /** Order not received, not accepted: a person must be called. Parameters of the room, practice rule 27. */
@@ -46,20 +48,37 @@ export function decisionsInForce(row: CaseView): DecisionView[] {
   return row.decisions.filter((decision) => decision.ended_at === null);
 }
 
-/** Decisions that ask for means nobody has been sent for yet. */
-export function decisionsToEngage(row: CaseView, missions: Iterable<MissionView>): DecisionView[] {
-  const served = new Set<string | null>();
-  for (const mission of missions)
-    if (mission.case_id === row.id && mission.status !== "ANNULE") served.add(mission.decision_id);
-  return decisionsInForce(row).filter((decision) => decision.type === "INTER" && !served.has(decision.id));
+/** What tells who was sent for what. */
+export interface Sent {
+  missions: ReadonlyMap<string, MissionView>;
+  vehicles: ReadonlyMap<string, VehicleView>;
 }
 
-export function inQueue(tab: QueueTab, row: CaseView, missions: Iterable<MissionView>): boolean {
+/**
+ * Decisions that ask for means nobody has been sent for yet. A vehicle sent on another ground (reflex, partner) serves one
+ * decision that asks for its means: the doctor confirms what already left.
+ */
+export function decisionsToEngage(row: CaseView, { missions, vehicles }: Sent): DecisionView[] {
+  const running = row.mission_ids.flatMap((id) => missions.get(id) ?? []).filter((one) => one.status !== "ANNULE");
+  const quoted = new Set(running.map((one) => one.decision_id));
+  const unquoted = running.filter((one) => one.decision_id === null);
+  return decisionsInForce(row).filter((decision) => {
+    if (decision.type !== "INTER" || quoted.has(decision.id)) return false;
+    const serving = unquoted.findIndex((one) => {
+      const vehicle = vehicles.get(one.vehicle_id);
+      return vehicle !== undefined && answers(vehicle.type, decision.means);
+    });
+    if (serving >= 0) unquoted.splice(serving, 1);
+    return serving < 0;
+  });
+}
+
+export function inQueue(tab: QueueTab, row: CaseView, sent: Sent): boolean {
   switch (tab) {
     case "ALL":
       return true;
     case "TO_ENGAGE":
-      return decisionsToEngage(row, missions).length > 0;
+      return decisionsToEngage(row, sent).length > 0;
     case "CALL_BACK":
       return row.caller === "TO_CALL_BACK";
     default:
@@ -67,9 +86,8 @@ export function inQueue(tab: QueueTab, row: CaseView, missions: Iterable<Mission
   }
 }
 
-export function queueOf(tab: QueueTab, cases: Iterable<CaseView>, missions: Iterable<MissionView>): CaseView[] {
-  const all = [...missions];
-  return [...cases].filter((row) => inQueue(tab, row, all)).sort(byPriorityThenTime);
+export function queueOf(tab: QueueTab, cases: Iterable<CaseView>, sent: Sent): CaseView[] {
+  return [...cases].filter((row) => inQueue(tab, row, sent)).sort(byPriorityThenTime);
 }
 
 /** P0 cases nobody has taken: what the strip above everything shows. */

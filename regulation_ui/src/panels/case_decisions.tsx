@@ -13,8 +13,9 @@ export function CaseDecisions({ row }: { row: CaseView }) {
   const store = useStore();
   const may = useMay();
   const missions = useSelect((state) => state.missions);
+  const vehicles = useSelect((state) => state.vehicles);
   const task = useSelect((state) => state.view.task);
-  const owed = new Set(decisionsToEngage(row, missions.values()).map((decision) => decision.id));
+  const owed = new Set(decisionsToEngage(row, { missions, vehicles }).map((decision) => decision.id));
   const [firstOwed] = owed;
   const ordered = row.decisions.toSorted((a, b) => Number(a.ended_at !== null) - Number(b.ended_at !== null));
   const engage = (decisionId: string) =>

@@ -5,7 +5,7 @@ import { useWords, type Words } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
-import { QUEUE_TABS, queueOf, waitsSince } from "../live/room";
+import { byPriorityThenTime, QUEUE_TABS, queueOf, waitsSince } from "../live/room";
 import type { QueueTab } from "../live/state";
 import { useMay, useNow, useSelect, useStore } from "../live/store";
 import type { CaseView } from "../wire";
@@ -17,9 +17,10 @@ export function CaseQueue() {
   const may = useMay();
   const cases = useSelect((state) => state.cases);
   const missions = useSelect((state) => state.missions);
+  const vehicles = useSelect((state) => state.vehicles);
   const tab = useSelect((state) => state.view.queue);
   const caseId = useSelect((state) => state.view.caseId);
-  const rows = queueOf(tab, cases.values(), missions.values());
+  const rows = queueOf(tab, cases.values(), { missions, vehicles });
   const open = (row: CaseView | undefined) => row && store.dispatch({ type: "view", view: { caseId: row.id } });
   const place = rows.findIndex((row) => row.id === caseId);
   useKeys({
@@ -45,10 +46,11 @@ function Tabs({ tab }: { tab: QueueTab }) {
   const store = useStore();
   const cases = useSelect((state) => state.cases);
   const missions = useSelect((state) => state.missions);
+  const vehicles = useSelect((state) => state.vehicles);
   return (
     <div className="tabs" role="tablist">
       {QUEUE_TABS.map((name) => {
-        const count = queueOf(name, cases.values(), missions.values()).length;
+        const count = queueOf(name, cases.values(), { missions, vehicles }).length;
         return (
           <button
             key={name}
@@ -74,7 +76,9 @@ function TakeFirst({ rows }: { rows: CaseView[] }) {
   const act = useAct();
   const cases = useSelect((state) => state.cases);
   const first = rows.find((row) => row.taken_by === null && row.queue !== null);
-  const bilan = queueOf("BILAN", cases.values(), []).find((row) => row.taken_by === null);
+  const bilan = [...cases.values()]
+    .filter((row) => row.queue === "BILAN" && row.taken_by === null)
+    .sort(byPriorityThenTime)[0];
   const take = (row: CaseView | undefined) =>
     row &&
     act(async () => {

@@ -1,7 +1,7 @@
 """The vehicles of a bench: each with its box, all seen by the room."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -11,6 +11,7 @@ from db.models.boxes import Box, BoxLink
 from db.models.directory import Centre, Organisation
 from db.models.fleet import Vehicle, VehicleVisibility
 from gateways.cli.embedded import broker_hash
+from kit.clock import real_now
 from kit.ids import CentreId, new_id
 from kit.settings import Settings
 from kit.wire.codes import Availability, VehicleType, VisibilityReason
@@ -21,7 +22,7 @@ _HASH = broker_hash(PASSWORD)
 
 async def fill(settings: Settings, boxes: Mapping[str, int]) -> CentreId:
     """Give every box (name → partition) a vehicle on garde since yesterday; gives the centre they belong to."""
-    since = datetime.now(UTC) - timedelta(days=1)
+    since = real_now() - timedelta(days=1)
     centre, organisation = CentreId(new_id()), new_id()
     vehicles = {name: new_id() for name in boxes}
     ids = {name: new_id() for name in boxes}

@@ -10,11 +10,12 @@ import ssl
 import struct
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
 from gateways.mqtt import topics
+from kit.clock import real_now
 from kit.mqtt import tls_context
 from kit.settings import MqttSettings
 from kit.wire.telemetry import Fix, Stored
@@ -153,7 +154,7 @@ def send(task: Task, senders: list[Sender]) -> Result:
 def _chunks(task: Task, number: int, topic: str) -> list[tuple[int, bytes]]:
     """Encode every packet of a box, in chunks written at once; last chunk first, to be popped."""
     total = task.messages * task.batch
-    first_at = datetime.now(UTC) - timedelta(seconds=total * STEP_S)
+    first_at = real_now() - timedelta(seconds=total * STEP_S)
     chunks: list[tuple[int, bytes]] = []
     packets: list[bytes] = []
     for message in range(task.messages):

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from gateways.http.app import serving
 from kit.process import CannotStart, run
@@ -34,23 +35,29 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """
     with closing(_bind(settings.http)) as listener:
         async with serving(settings) as app, asyncio.TaskGroup() as tasks:
-            server = Server(
-                uvicorn.Config(
-                    app,
-                    lifespan="off",
-                    http="httptools",
-                    ws="websockets-sansio",
-                    ws_per_message_deflate=False,
-                    log_config=None,
-                    access_log=False,
-                    server_header=False,
-                    timeout_graceful_shutdown=GRACE_S,
-                )
-            )
+            server = make_server(app, settings.http)
             tasks.create_task(server.serve(sockets=[listener]))
             log.info("http.serving", host=settings.http.host, port=settings.http.port)
             await stop.wait()
             server.should_exit = True
+
+
+def make_server(app: FastAPI, http: HttpSettings) -> Server:
+    """Give the server of an app. A websocket message has the limit of a body."""
+    return Server(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=http.body_limit_bytes,
+            ws_per_message_deflate=False,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+    )
 
 
 def _bind(http: HttpSettings) -> socket.socket:

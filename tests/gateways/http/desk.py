@@ -1,16 +1,17 @@
 """A screen as a test sees it: it connects over a real socket, keeps what it is told, and refuses a frame out of order."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from uuid import UUID
 
 import msgspec
-import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
-from gateways.http.__main__ import Server
+from gateways.http.__main__ import make_server
+from kit.settings import Settings
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
 from kit.wire.live import (
@@ -37,21 +38,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 @asynccontextmanager
-async def listening(app: FastAPI) -> AsyncGenerator[str]:
+async def listening(app: FastAPI, settings: Settings) -> AsyncGenerator[str]:
     """Serve an app on a free port, as the process does; gives the address of its websocket."""
-    server = Server(
-        uvicorn.Config(
-            app, port=0, lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False, log_config=None
-        )
-    )
-    config_socket = server.config.bind_socket()
-    port: int = config_socket.getsockname()[1]
-    task = asyncio.create_task(server.serve(sockets=[config_socket]))
-    try:
-        yield f"ws://127.0.0.1:{port}/api/live"
-    finally:
-        server.should_exit = True
-        await task
+    server = make_server(app, settings.http)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield f"ws://127.0.0.1:{listener.getsockname()[1]}/api/live"
+        finally:
+            server.should_exit = True
+            await task
 
 
 class Desk:

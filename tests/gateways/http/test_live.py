@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.frames import CloseCode
 
 from db.engine import writing
 from db.models.directory import REGION_CHAIN_ID
@@ -38,9 +39,9 @@ CAEN_TOWN = Viewport(west_deg=-0.5, south_deg=49.1, east_deg=-0.2, north_deg=49.
 
 
 @pytest.fixture
-async def address(api: FastAPI) -> AsyncIterator[str]:
+async def address(api: FastAPI, database: Settings) -> AsyncIterator[str]:
     """Give the address of the API's websocket, on a real socket."""
-    async with listening(api) as found:
+    async with listening(api, database) as found:
         yield found
 
 
@@ -169,38 +170,49 @@ async def test_heartbeats_tell_how_old_the_trackers_word_is(address: str, room: 
             await screen.until(lambda: screen.heartbeat is not None and screen.heartbeat.tracker_age_s is not None)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "{",
-        "",
-        "[]",
-        '{"type":"subscribe"}',
-        '{"type":"sing"}',
-        '{"type":"subscribe","topics":["secrets"]}',
-        '{"type":"look","viewport":{"west_deg":NaN,"south_deg":1,"east_deg":2,"north_deg":3}}',
-        '{"type":"look","viewport":null,"more":1}',
-        "[" * 5000,
-        b"\xc1\xff\x00",
-    ],
+WRONG: tuple[str | bytes, ...] = (
+    "{",
+    "",
+    "[]",
+    '{"type":"subscribe"}',
+    '{"type":"sing"}',
+    '{"type":"subscribe","topics":["secrets"]}',
+    '{"type":"look","viewport":{"west_deg":NaN,"south_deg":1,"east_deg":2,"north_deg":3}}',
+    '{"type":"look","viewport":null,"more":1}',
+    "[" * 5000,
+    b"\xc1\xff\x00",
 )
-async def test_a_bad_message_is_answered_and_the_connection_goes_on(
-    address: str, room: Room, wrong: str | bytes
-) -> None:
+
+
+async def test_each_bad_message_is_answered_and_the_connection_goes_on(address: str, room: Room) -> None:
     async with room.desk(address, ARM_CAEN) as screen:
-        await screen.say(wrong)
-        await screen.until(lambda: len(screen.problems) == 1)
+        for count, wrong in enumerate(WRONG, 1):
+            await screen.say(wrong)
+            await screen.until(lambda count=count: len(screen.problems) == count)
         await screen.subscribe(room=False)
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
-async def test_another_page_may_not_connect(address: str, room: Room, origin: str) -> None:
+async def test_an_oversized_message_closes_its_own_connection_only(
+    address: str, room: Room, database: Settings
+) -> None:
+    async with room.desk(address, ARM_CAEN) as large, room.desk(address, ARM_CAEN) as other:
+        await other.subscribe()
+        await large.say(" " * (database.http.body_limit_bytes + 1))
+        with pytest.raises(ConnectionClosedError) as closed:
+            await large.until(lambda: False)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CloseCode.MESSAGE_TOO_BIG
+        await other.subscribe()
+
+
+async def test_another_page_may_not_connect(address: str, room: Room) -> None:
     client = await room.sign_in(ARM_CAEN)
-    headers = {"Authorization": client.headers["Authorization"], "Origin": origin}
-    with pytest.raises(InvalidStatus) as refused:
-        await connect(address, additional_headers=headers)
-    assert refused.value.response.status_code == httpx.codes.FORBIDDEN
-    assert b"urn:rramu:problem:forbidden" in refused.value.response.body
+    for origin in ("https://evil.example", "null", "http://127.0.0.1:1"):
+        headers = {"Authorization": client.headers["Authorization"], "Origin": origin}
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(address, additional_headers=headers)
+        assert refused.value.response.status_code == httpx.codes.FORBIDDEN
+        assert b"urn:rramu:problem:forbidden" in (refused.value.response.body or b"")
 
 
 async def test_a_screen_signs_in_with_its_cookie_from_our_page_only(
@@ -268,7 +280,7 @@ async def test_a_screen_that_stops_answering_is_closed_and_the_others_go_on(data
     )
     async with (
         serving(impatient) as app,
-        listening(app) as address,
+        listening(app, impatient) as address,
         asking(app) as client,
     ):
         credentials = {"login": ARM_CAEN.login, "password": passwords, "kind": "bearer"}

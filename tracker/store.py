@@ -216,9 +216,12 @@ class Store:
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
-            connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
-            await connection.execute(_STAGE)
-            self._connection = connection
+            self._connection = connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
+            try:
+                await connection.execute(_STAGE)
+            except BaseException:
+                connection.terminate()
+                raise
         return self._connection
 
 

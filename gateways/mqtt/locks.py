@@ -59,8 +59,9 @@ class Locks:
     async def give_back(self, partition: str) -> None:
         """Let another process have a partition. With the database away the lock is gone already."""
         async with self._one_at_a_time:
+            ours = partition in self._held
             self._held.discard(partition)
-            if self._connection is not None and not self._connection.is_closed():
+            if ours and self._connection is not None and not self._connection.is_closed():
                 try:
                     await self._connection.execute(
                         "SELECT pg_advisory_unlock($1, $2)", LOCK_CLASS, PARTITIONS.index(partition), timeout=ANSWER_S
@@ -100,8 +101,7 @@ class Locks:
     async def close(self) -> None:
         """Give everything back."""
         self._held.clear()
-        if self._connection is not None:
-            await self._connection.close(timeout=ANSWER_S)
+        self._drop()
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -111,10 +111,13 @@ class Locks:
     async def _connected(self) -> asyncpg.Connection:
         """Give the connection; a new one first asks again for everything held."""
         if self._connection is None or self._connection.is_closed():
-            connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
-            await connection.execute("SELECT pg_advisory_lock_shared($1, $2)", LOCK_CLASS, PRESENCE)
-            self._held = {partition for partition in sorted(self._held) if await self._lock(connection, partition)}
-            self._connection = connection
+            self._connection = connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
+            try:
+                await connection.execute("SELECT pg_advisory_lock_shared($1, $2)", LOCK_CLASS, PRESENCE)
+                self._held = {partition for partition in sorted(self._held) if await self._lock(connection, partition)}
+            except BaseException:
+                connection.terminate()
+                raise
         return self._connection
 
     async def _lock(self, connection: asyncpg.Connection, partition: str) -> bool:

@@ -96,8 +96,10 @@ class Partitions:
             if await self._locks.take(partition):
                 self._closing[partition] = asyncio.Event()
                 self._serving[partition] = tasks.create_task(self._serve(partition, self._closing[partition]))
-        if len(self._serving) > share:
-            self._closing[max(self._serving)].set()
+        lost = self._serving.keys() - self._locks.held
+        surplus = sorted(self._serving)[share:]
+        for partition in (*lost, *surplus[:1]):
+            self._closing[partition].set()
 
     async def _serve(self, partition: str, closing: asyncio.Event) -> None:
         """Serve a partition whose lock we have, until it is lost, given back, or the process stops."""

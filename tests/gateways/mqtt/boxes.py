@@ -71,6 +71,11 @@ class Box:
                     assert stored.seq == seq
                     return
 
+    async def until_up(self) -> None:
+        """Wait for the connection."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.up.wait()
+
     async def next_refusal(self) -> Refused:
         """Wait for the next word on something refused."""
         async with asyncio.timeout(PATIENCE_S):
@@ -111,8 +116,7 @@ async def connected(
     box = Box(settings, unit, partition)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(box.client.run())
-        async with asyncio.timeout(PATIENCE_S):
-            await box.up.wait()
+        await box.until_up()
         try:
             yield box
         finally:

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import connect_arguments
+from gateways.mqtt.locks import LOCK_CLASS
 from kit.clock import real_now
 from kit.ids import MissionId, new_id
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
@@ -139,6 +140,24 @@ async def test_an_order_written_as_its_tracker_is_killed_is_sent_by_the_next(
             await write_order(engines["rramu_api"], mission_id, 1)
         async with running(environment):
             assert (await box.next_order()).mission_id == mission_id
+
+
+async def test_a_partition_whose_lock_somebody_else_took_is_left(
+    settings: Settings, environment: dict[str, str]
+) -> None:
+    """Its database connections are cut, and its lock is taken before it can ask again."""
+    async with running(environment) as tracker:
+        await tracker.until_owning(16)
+        thief = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+        await thief.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = 'rramu_tracker' AND pid <> pg_backend_pid()"
+        )
+        await thief.execute("SELECT pg_advisory_lock($1, 1)", LOCK_CLASS)
+        await tracker.until_owning(15)
+        assert "p01" not in tracker.owned
+        await thief.close()
+        await tracker.until_owning(16)
 
 
 async def test_a_tracker_asked_to_stop_ends_well(environment: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from db.models.clock import DomainClockRow
 from db.trouble import PASSING
 from kit.clock import REAL_TIME, Clock, ClockEpoch
 from kit.ids import AccountId, new_id
-from kit.process import CannotStart
+from kit.process import CannotStart, heed_cancellation
 from kit.settings import DatabaseRole, Settings
 
 CHANNEL = "domain_clock"
@@ -76,9 +76,10 @@ async def follow(clock: Clock, settings: Settings, role: DatabaseRole, engine: A
         tasks.create_task(listen(settings, role, {CHANNEL: lambda _: changed.set()}))
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), REREAD_S)
+                async with asyncio.timeout(REREAD_S):
+                    await changed.wait()
             changed.clear()
             try:
                 await refresh(clock, engine)
             except PASSING:
-                continue  # `listen` has said that the database is away
+                heed_cancellation()  # and go on: `listen` has said that the database is away

@@ -11,6 +11,7 @@ import structlog
 from db.engine import connect_arguments
 from db.trouble import PASSING
 from kit.counters import count
+from kit.process import heed_cancellation
 from kit.settings import DatabaseRole, Settings
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ async def listen(settings: Settings, role: DatabaseRole, channels: Mapping[str, 
         try:
             await _hear(settings, role, channels)
         except PASSING as error:
+            heed_cancellation()
             count("database.listen.lost")
             log.warning("database.listen.lost", channels=list(channels), error=type(error).__name__)
         await asyncio.sleep(RETRY_S)
@@ -45,7 +47,8 @@ async def _hear(settings: Settings, role: DatabaseRole, channels: Mapping[str, H
             hear("")
         while not lost.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(lost.wait(), PROBE_S)
+                async with asyncio.timeout(PROBE_S):
+                    await lost.wait()
             if not lost.is_set():
                 await connection.execute("SELECT 1")
     finally:

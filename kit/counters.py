@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
 from kit.clock import real_now
+from kit.process import heed_cancellation
 
 PERIOD_S = 2.0
 KEPT_S = 10
@@ -38,5 +39,6 @@ async def publish(write: Callable[[Mapping[str, str]], Awaitable[object]], away:
         try:
             await write(fields())
         except away:
+            heed_cancellation()
             count("counters.unpublished")
         await asyncio.sleep(PERIOD_S)

@@ -41,6 +41,17 @@ def run(name: str, main: Main) -> int:
     return 0
 
 
+def heed_cancellation() -> None:
+    """Raise the cancellation of this task again, for a loop that goes on after errors.
+
+    A database or Redis call that is cancelled half-way may end in an error of its own, which hides the cancellation: the loop would
+    never end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def _say(name: str, sentence: str, code: int) -> int:
     sys.stderr.write(f"rramu {name}: {' '.join(sentence.split())}\n")
     return code

@@ -9,6 +9,7 @@ import structlog
 
 from db.trouble import passes
 from kit.counters import count
+from kit.process import heed_cancellation
 
 log = structlog.get_logger()
 
@@ -37,13 +38,15 @@ async def run(job: Job) -> None:
             while await job.step():
                 pass
         except Exception as error:  # noqa: BLE001 - told below, and the other jobs go on
+            heed_cancellation()
             _tell(job, error)
             await asyncio.sleep(retry_s)
             retry_s = min(2 * retry_s, LONGEST_RETRY_S)
             continue
         retry_s = FIRST_RETRY_S
         with suppress(TimeoutError):
-            await asyncio.wait_for(job.wake.wait(), job.period_s)
+            async with asyncio.timeout(job.period_s):
+                await job.wake.wait()
 
 
 def _tell(job: Job, error: Exception) -> None:

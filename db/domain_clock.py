@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import Reading, Writing, reading
 from db.listen import listen
 from db.models.clock import DomainClockRow
-from db.trouble import PASSING
+from db.trouble import PASSING, passes
 from kit.clock import REAL_TIME, Clock, ClockEpoch
+from kit.counters import count
 from kit.ids import AccountId, new_id
 from kit.process import CannotStart, heed_cancellation
 from kit.settings import DatabaseRole, Settings
@@ -62,6 +63,8 @@ async def start(clock: Clock, engine: AsyncEngine, settings: Settings) -> None:
     try:
         await refresh(clock, engine)
     except PASSING as error:
+        if not passes(error):
+            raise
         postgres = settings.postgres
         raise CannotStart(f"PostgreSQL at {postgres.host} port {postgres.port} does not answer: {error}") from error
 
@@ -81,5 +84,8 @@ async def follow(clock: Clock, settings: Settings, role: DatabaseRole, engine: A
             changed.clear()
             try:
                 await refresh(clock, engine)
-            except PASSING:
-                heed_cancellation()  # and go on: `listen` has said that the database is away
+            except PASSING as error:
+                heed_cancellation()
+                if not passes(error):
+                    raise
+                count("clock.unread")

@@ -9,7 +9,7 @@ import asyncpg
 import structlog
 
 from db.engine import connect_arguments
-from db.trouble import PASSING
+from db.trouble import PASSING, passes
 from kit.counters import count
 from kit.process import heed_cancellation
 from kit.settings import DatabaseRole, Settings
@@ -31,6 +31,8 @@ async def listen(settings: Settings, role: DatabaseRole, channels: Mapping[str, 
             await _hear(settings, role, channels)
         except PASSING as error:
             heed_cancellation()
+            if not passes(error):
+                raise
             count("database.listen.lost")
             log.warning("database.listen.lost", channels=list(channels), error=type(error).__name__)
         await asyncio.sleep(RETRY_S)

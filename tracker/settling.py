@@ -14,6 +14,7 @@ import structlog
 from db.trouble import PASSING, passes
 from kit.clock import Clock
 from kit.counters import count
+from kit.process import heed_cancellation
 from kit.settings import TrackerSettings
 from kit.wire.codes import FixRefusal
 from kit.wire.telemetry import Refused, RefusedItem
@@ -136,6 +137,7 @@ class Settling:
             try:
                 await self._save(batch)
             except PASSING as error:
+                heed_cancellation()
                 if not passes(error):
                     count("store.unfit")
                     log.exception("batch_unfit", messages=len(batch))

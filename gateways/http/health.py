@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import text
 
 from db.engine import reading
-from db.trouble import PASSING
+from db.trouble import PASSING, passes
 from gateways.http.auth import authenticate
 from gateways.http.state import REDIS_AWAY, State, state_of
 from kit.errors import Unavailable
@@ -118,7 +118,9 @@ async def _database_answers(state: State) -> bool:
     try:
         async with asyncio.timeout(PATIENCE_S), reading(state.engine, None, ()) as session:
             await session.execute(text("SELECT 1"))
-    except PASSING:
+    except PASSING as error:
+        if not passes(error):
+            raise
         return False
     return True
 

@@ -28,6 +28,7 @@ from dispatch.vehicles import service as vehicles
 from kit.clock import Clock
 from kit.counters import count
 from kit.ids import AccountId, CentreId
+from kit.process import heed_cancellation
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
 from kit.wire.live import FactNews, RoomSnapshot
@@ -238,6 +239,7 @@ class Room:
 
     @staticmethod
     def _database_is_away(error: Exception) -> None:
+        heed_cancellation()
         if not passes(error):
             raise error
         count("room.database_away")

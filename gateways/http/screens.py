@@ -18,6 +18,7 @@ from gateways.http.room import Room, room_channel
 from gateways.http.state import State
 from kit.caller import Caller
 from kit.counters import count
+from kit.process import heed_cancellation
 from kit.wire.live import Heartbeat, LivePosition
 from socle.accounts.rules import Kind
 from tracker.live import viewport
@@ -118,6 +119,7 @@ class Screens:
                 try:
                     found = await identify(self.state, viewer.token, viewer.kind)
                 except PASSING as error:
+                    heed_cancellation()
                     if not passes(error):
                         raise
                     count("live.session_unchecked")
@@ -133,6 +135,7 @@ async def _keep(name: str, part: Callable[[], Awaitable[None]]) -> None:
         try:
             await part()
         except Exception:  # noqa: BLE001 - one part's bug must not stop the map; it is loud in the log, and counted
+            heed_cancellation()
             count(f"live.failed.{name}")
             _log.exception("live.failed", part=name)
         await asyncio.sleep(PAUSE_S)

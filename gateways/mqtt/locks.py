@@ -10,6 +10,7 @@ import asyncpg
 
 from db.engine import connect_arguments
 from db.trouble import PASSING
+from kit.process import heed_cancellation
 from kit.settings import Settings
 from kit.wire.telemetry import PARTITIONS
 
@@ -81,6 +82,7 @@ class Locks:
                     connection = await self._connected()
                     await connection.execute("SELECT 1", timeout=ANSWER_S)
             except PASSING:
+                heed_cancellation()
                 self._drop()
                 await asyncio.sleep(RETRY_S)
                 continue

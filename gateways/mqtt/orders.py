@@ -17,6 +17,7 @@ from db.trouble import PASSING, passes
 from gateways.mqtt.outlet import BoxOutlet
 from kit.clock import real_now
 from kit.counters import count
+from kit.process import heed_cancellation
 from tracker.boxes import BoxRegister
 from tracker.ingest import PARTITION_NUMBERS
 
@@ -85,6 +86,7 @@ class Orders:
             try:
                 await self._publish(partitions, returned, up, real_now())
             except PASSING as error:
+                heed_cancellation()
                 if not passes(error):
                     raise
                 log.warning("orders_wait", error=type(error).__name__)

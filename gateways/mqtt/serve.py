@@ -25,7 +25,7 @@ from kit import counters
 from kit.clock import Clock
 from kit.counters import count
 from kit.mqtt import tls_context
-from kit.process import CannotStart
+from kit.process import CannotStart, heed_cancellation
 from kit.settings import DatabaseRole, Settings
 from tracker.boxes import BoxRegister
 from tracker.ingest import Ingest
@@ -127,6 +127,7 @@ async def _follow_boxes(pool: asyncpg.Pool, register: BoxRegister, clock: Clock,
         try:
             await register.refresh(pool, clock.now())
         except PASSING as error:
+            heed_cancellation()
             if not passes(error):
                 raise
             count("register.stale")
@@ -139,6 +140,7 @@ async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:
         try:
             await open_days(pool, clock.now())
         except PASSING as error:
+            heed_cancellation()
             if not passes(error):
                 raise
             count("days.late")

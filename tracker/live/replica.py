@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import reading
 from db.trouble import PASSING, passes
 from kit.counters import count
+from kit.process import heed_cancellation
 from kit.wire.live import LivePosition, PositionFeed
 from kit.wire.telemetry import PARTITIONS
 from tracker.live import snapshot
@@ -73,6 +74,7 @@ class Replica:
             try:
                 await self._follow()
             except (RedisError, OSError) as error:
+                heed_cancellation()
                 count("replica.redis_away")
                 if not self._away:
                     _log.warning("replica.redis_away", error=str(error))
@@ -132,6 +134,7 @@ class Replica:
             async with reading(self._engine, None, ()) as session:
                 self.apply(await snapshot.from_database(session))
         except PASSING as error:
+            heed_cancellation()
             if not passes(error):
                 raise
             count("replica.database_away")

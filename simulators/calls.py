@@ -69,7 +69,7 @@ class Exchange:
     async def ring_for_ever(self, region: Region, seed: int, calls_per_hour: float) -> None:
         """Let every caller of each day of Paris ring at their time, until cancelled."""
         day = self._pace.now().astimezone(PARIS).date()
-        await self._hang_up_left_behind()
+        await self.hang_up_left_behind()
         async with asyncio.TaskGroup() as tasks:
             while True:
                 for story in stories_of(seed, day, region, calls_per_hour):
@@ -78,10 +78,11 @@ class Exchange:
                         continue
                     await self._pace.until(story.rings_at)
                     await self._callers.acquire()
-                    tasks.create_task(self._one_caller(story, f"{seed}:{day}:{story.number_of_day}"))
+                    tasks.create_task(self.one_caller(story, f"{seed}:{day}:{story.number_of_day}"))
                 day += timedelta(days=1)
 
-    async def _one_caller(self, story: Story, external_id: str) -> None:
+    async def one_caller(self, story: Story, external_id: str) -> None:
+        """Let one caller ring, be answered or give up, speak and hang up."""
         try:
             await self._call(story, external_id)
         except (Refused, Away) as error:
@@ -119,7 +120,7 @@ class Exchange:
         beside.write_bytes(msgspec.json.encode(on_the_line))
         beside.replace(self._file)
 
-    async def _hang_up_left_behind(self) -> None:
+    async def hang_up_left_behind(self) -> None:
         """End the calls of an exchange that was killed: their callers are gone."""
         for call_id, centre_code in self._left_behind.items():
             api = self._apis[centre_code]

@@ -1,0 +1,206 @@
+"""Callers and staff against the real API: a call announced, given up, left behind, answered, regulated and engaged."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+import httpx
+import msgspec
+import pytest
+from fastapi import FastAPI
+
+from kit.clock import Clock, ClockEpoch, real_now
+from kit.wire.accounts import CentreView, DemoAccount
+from kit.wire.calls import CallView, IncomingCall
+from kit.wire.cases import CaseFile, CaseView
+from kit.wire.codes import CallState, CaseState, DecisionType, Ground, Line, MeansType, Priority
+from kit.wire.live import RoomSnapshot
+from kit.wire.missions import MissionView
+from kit.wire.vehicles import VehicleView
+from region.places import read_region
+from simulators import calls as calls_module
+from simulators.api import Api, Refused
+from simulators.calls import Exchange
+from simulators.pace import Pace
+from simulators.room import Room
+from simulators.staff.call_taker import CallTaker
+from simulators.staff.desk import Desk, Job, Post
+from simulators.staff.doctor import Doctor
+from simulators.stories import Kind, Story, stories_of
+from simulators.troubles import BY_MOTIVE, Need
+from tests import world
+from tests.gateways.http.conftest import api, passwords
+
+__all__ = ["api", "passwords"]  # the fixtures of the door's own tests
+
+CENTRE = CentreView(id=world.CAEN, code="140", name="Caen", lon_deg=-0.358, lat_deg=49.206)
+PATIENCE_S = 60.0
+
+
+@pytest.fixture(autouse=True)
+def attentive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at a call every twentieth of a second."""
+    monkeypatch.setattr(calls_module, "LISTEN_EVERY_S", 0.05)
+
+
+@pytest.fixture
+async def client(api: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of the API, from the loopback as programs are."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://test") as opened:
+        yield opened
+
+
+def account(client: httpx.AsyncClient, person: world.Person, password: str) -> Api:
+    demo = DemoAccount(login=person.login, password=password, name=person.name, role=person.role, centre="Caen")
+    return Api(client, demo, Random(1))
+
+
+@pytest.fixture
+def telephony(client: httpx.AsyncClient, passwords: str) -> Api:
+    """Give the exchange of Caen."""
+    return account(client, world.TELEPHONY_CAEN, passwords)
+
+
+@pytest.fixture
+def exchange(telephony: Api, tmp_path: Path) -> Exchange:
+    """Give the exchange's lines, in real time."""
+    return Exchange({"140": telephony}, {"140": world.CAEN}, Pace(Clock()), tmp_path / "lines.json")
+
+
+def story(kind: Kind = Kind.CASE, patience_s: float = 3600.0) -> Story:
+    drawn = stories_of(1, date(2026, 11, 21), read_region(), 5)[0]
+    return replace(
+        drawn, rings_at=datetime(2026, 11, 21, 12, tzinfo=UTC), centre_code="140", kind=kind, line=Line.LINE_15, place="Caen",
+        insee_code="14118", lon_deg=-0.36, lat_deg=49.2, located=True, trouble=BY_MOTIVE["M01.01"], need=Need.SMUR,
+        patience_s=patience_s, hold_patience_s=3600.0,
+    )  # fmt: skip
+
+
+async def test_a_caller_nobody_answers_gives_up(exchange: Exchange, telephony: Api) -> None:
+    await exchange.one_caller(story(patience_s=0.0), "test:1")
+    announced = await announce(telephony, "test:1")
+    assert announced.state is CallState.ABANDONED
+
+
+async def test_a_killed_exchange_ends_its_calls_when_it_comes_back(telephony: Api, tmp_path: Path) -> None:
+    left = await announce(telephony, "test:2")
+    file = tmp_path / "lines.json"
+    file.write_bytes(msgspec.json.encode({left.id: "140"}))
+    again = Exchange({"140": telephony}, {"140": world.CAEN}, Pace(Clock()), file)
+    await again.hang_up_left_behind()
+    assert (await telephony.get(f"/api/calls/{left.id}", CallView)).state is CallState.ABANDONED
+
+
+async def announce(telephony: Api, external_id: str) -> CallView:
+    call = IncomingCall(
+        external_id=external_id, centre_id=world.CAEN, line=Line.LINE_15, number="+33639980000", lon_deg=-0.36, lat_deg=49.2,
+        radius_m=35.0,
+    )  # fmt: skip
+    return await telephony.post("/api/calls", call, CallView)
+
+
+class Staff:
+    """The desk of Caen, its clock a thousand times faster; the room is read from the API whenever a test looks."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        now = real_now()
+        pace = Pace(Clock(epoch=ClockEpoch(real_at=now, domain_at=now, rate=1_000.0)))
+        self.desk = Desk(
+            centre=CENTRE, room=Room(), exchange=exchange, pace=pace, emergencies=[], left_share=0.0
+        )  # fmt: skip
+
+    async def look(self, reader: Api, *calls: CallView) -> None:
+        """Read the room as the websocket would tell it."""
+        cases = await reader.get("/api/cases?open=true", list[CaseView])
+        missions = [
+            await reader.get(f"/api/missions/{mission_id}", MissionView)
+            for case in cases
+            for mission_id in case.mission_ids
+        ]
+        vehicles = await reader.get("/api/vehicles", list[VehicleView])
+        self.desk.room.reset(RoomSnapshot(n=1, calls=list(calls), cases=cases, missions=missions, vehicles=vehicles))
+
+    async def do(self, post: Post) -> Job:
+        """Do the most urgent thing."""
+        job = post.next_job()
+        assert job is not None
+        await job.work()
+        return job
+
+
+async def test_a_vital_call_is_answered_sent_by_reflex_and_regulated(
+    exchange: Exchange,
+    client: httpx.AsyncClient,
+    telephony: Api,
+    passwords: str,
+) -> None:
+    caller = asyncio.create_task(exchange.one_caller(story(), "test:3"))
+    call = await announce(telephony, "test:3")  # the same call: announcing twice is announcing once
+    staff = Staff(exchange)
+    arm, mru = account(client, world.ARM_CAEN, passwords), account(client, world.MRU_CAEN, passwords)
+    async with asyncio.timeout(PATIENCE_S):
+        while exchange.listen(call.id) is None:
+            await telephony.get(f"/api/calls/{call.id}", CallView)
+    await staff.look(arm, call)
+    await staff.do(CallTaker(arm, staff.desk, Random(1)))
+
+    (case,) = await arm.get("/api/cases?open=true", list[CaseView])
+    assert (case.priority, case.motive_code, case.place and case.place.label) == (Priority.P0, "M01.01", "Caen")
+    assert [patient.label for patient in case.patients] == [story().patient]
+    (mission_id,) = case.mission_ids
+    mission = await arm.get(f"/api/missions/{mission_id}", MissionView)
+    assert (mission.call_sign, mission.ground) == (world.SMUR_CAEN.call_sign, Ground.REFLEXE)
+
+    held = await telephony.get(f"/api/calls/{call.id}", CallView)
+    assert held.state is CallState.HELD
+    await staff.look(mru, held)
+    await staff.do(Doctor(mru, staff.desk, Random(1)))
+    async with asyncio.timeout(PATIENCE_S):
+        await caller
+    decided = (await mru.get(f"/api/cases/{case.id}", CaseFile)).case
+    assert [(one.type, one.means) for one in decided.decisions] == [
+        (DecisionType.INTER, MeansType.SMUR),
+        (DecisionType.INTER, MeansType.SIS),
+    ]
+    assert decided.queue is None
+    assert (await telephony.get(f"/api/calls/{call.id}", CallView)).state is CallState.ENDED
+
+
+async def test_a_wrong_number_is_filed(
+    exchange: Exchange,
+    client: httpx.AsyncClient,
+    telephony: Api,
+    passwords: str,
+) -> None:
+    caller = asyncio.create_task(exchange.one_caller(story(Kind.WRONG_NUMBER), "test:4"))
+    call = await announce(telephony, "test:4")
+    staff = Staff(exchange)
+    arm = account(client, world.ARM_CAEN, passwords)
+    async with asyncio.timeout(PATIENCE_S):
+        while exchange.listen(call.id) is None:
+            await telephony.get(f"/api/calls/{call.id}", CallView)
+    await staff.look(arm, call)
+    await staff.do(CallTaker(arm, staff.desk, Random(1)))
+    async with asyncio.timeout(PATIENCE_S):
+        await caller
+    ended = await telephony.get(f"/api/calls/{call.id}", CallView)
+    assert ended.state is CallState.ENDED
+    case = (await arm.get(f"/api/cases/{ended.case_id}", CaseFile)).case
+    assert (case.state, case.attribution) == (CaseState.CLOTURE, "D.D-MALV.ERR")
+
+
+async def test_a_refusal_names_its_problem_and_what_is_true_now(
+    client: httpx.AsyncClient,
+    telephony: Api,
+    passwords: str,
+) -> None:
+    call = await announce(telephony, "test:5")
+    first, second = account(client, world.ARM_CAEN, passwords), account(client, world.ARM_CAEN_2, passwords)
+    await first.post(f"/api/calls/{call.id}/answer", None, CaseFile)
+    with pytest.raises(Refused) as refusal:
+        await second.post(f"/api/calls/{call.id}/answer", None, CaseFile)
+    assert (refusal.value.status, refusal.value.problem) == (409, "call-taken")
+    assert msgspec.convert(refusal.value.current, CallView).answered_by == world.ARM_CAEN.name

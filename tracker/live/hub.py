@@ -7,14 +7,18 @@ the number of rows at most, delays nobody, and is closed when it stays slow. The
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import NamedTuple
 from uuid import UUID
 
 from kit.counters import count
 from kit.settings import LiveSettings
+
+SLOTS = 10
+"""Turns within a tick."""
 
 
 class Row(NamedTuple):
@@ -152,6 +156,8 @@ class Screen:
 
     queue_frames: int
     answered_at: float
+    slot: int = 0
+    """Its turn within the tick."""
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     close: Close | None = None
@@ -212,7 +218,10 @@ class Screen:
 
 
 class Hub:
-    """Every screen of this process and the channels they follow, turned by one tick."""
+    """Every screen of this process and the channels they follow, turned by one tick.
+
+    Screens have their turns spread over the tick: each gets a frame a tick, and none waits for the frames of all the others to be made.
+    """
 
     def __init__(self, settings: LiveSettings) -> None:
         self.settings = settings
@@ -226,7 +235,9 @@ class Hub:
 
     def join(self) -> Screen:
         """Add a connection."""
-        screen = Screen(self.settings.queue_frames, time.monotonic())
+        taken = Counter(screen.slot for screen in self.screens)
+        slot = min(range(SLOTS), key=lambda slot: taken[slot])
+        screen = Screen(self.settings.queue_frames, time.monotonic(), slot)
         self.screens.add(screen)
         return screen
 
@@ -250,12 +261,14 @@ class Hub:
         if subscription is not None:
             self._channels[name].subscriptions.discard(subscription)
 
-    def tick(self, now: float) -> None:
-        """Spread what changed, send what is due, and close screens that do not move."""
+    def tick(self, now: float, slot: int | None = None) -> None:
+        """Spread what changed; to the screens whose turn it is (all, without a slot) send what is due; close those that do not move."""
         for channel in self._channels.values():
             channel.spread()
         frozen_after_s = self.settings.frozen_after_s
         for screen in self.screens:
+            if slot is not None and screen.slot != slot:
+                continue
             if screen.stuck_s(now) > frozen_after_s:
                 screen.end(SLOW)
             elif now - screen.answered_at > frozen_after_s:
@@ -267,7 +280,7 @@ class Hub:
         """Tick until cancelled; a late tick is not made up for."""
         loop = asyncio.get_running_loop()
         due = loop.time()
-        while True:
-            self.tick(time.monotonic())
-            due = max(due + self.settings.tick_s, loop.time())
+        for slot in cycle(range(SLOTS)):
+            self.tick(time.monotonic(), slot)
+            due = max(due + self.settings.tick_s / SLOTS, loop.time())
             await asyncio.sleep(due - loop.time())

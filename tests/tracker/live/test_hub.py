@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kit.settings import LiveSettings
 from kit.wire.live import PositionDelta, RoomDelta
 from tests.tracker.live.moves import position
-from tracker.live.hub import SILENT, SLOW, Channel, Hub, Render, Row, Screen, Subscription, frame
+from tracker.live.hub import SILENT, SLOTS, SLOW, Channel, Hub, Render, Row, Screen, Subscription, frame
 from tracker.live.viewport import position_channel
 from tracker.live.viewport import row as position_row
 
@@ -233,6 +233,20 @@ async def test_a_screen_that_left_is_forgotten() -> None:
     assert hub.screens == set()
     assert channel.subscriptions == set[Subscription]()
     assert screen.n == 0
+
+
+async def test_turns_are_spread_over_the_tick_and_each_screen_has_one() -> None:
+    hub, channel = _hub()
+    screens = [_follow(hub) for _ in range(2 * SLOTS)]
+    assert sorted(screen.slot for screen in screens) == sorted([*range(SLOTS), *range(SLOTS)])
+    hub.leave(screens[3])
+    assert _follow(hub).slot == screens[3].slot
+    channel.put(UUID(int=1), _row("1"))
+    for slot in range(SLOTS):
+        hub.tick(time.monotonic(), slot)
+        served = {screen.slot for screen in hub.screens if screen.n}
+        assert served == set(range(slot + 1))
+    assert {screen.n for screen in hub.screens} == {1}
 
 
 async def test_ticks_come_by_themselves() -> None:

@@ -25,6 +25,7 @@ export function TopBar() {
     });
   return (
     <header className="top">
+      <h1 className="unseen">{`RRAMU, ${words.product}`}</h1>
       <Brand />
       <p className="post">
         <strong>{centres.length > 2 ? `${centres[0]} +${centres.length - 1}` : centres.join(", ")}</strong>

@@ -33,12 +33,14 @@ def day(  # noqa: PLR0917 - each is an option of the command line
         typer.Option(min=0.1, max=30, help="Domain seconds per second; else as the instance's clock runs."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same choices.")] = 1,
-    calls_per_hour: Annotated[float, typer.Option(min=0, max=1200, help="Mean over the day, whole region.")] = 40.0,
+    calls_per_hour: Annotated[float, typer.Option(min=0, max=1200, help="Mean over the day, whole region.")] = 100.0,
     vehicles: Annotated[int | None, typer.Option(min=0, help="How many of the fleet; else all.")] = None,
     staff: Annotated[
         str, typer.Option(help="on, off, or posts to leave to people: arm=off,mru=off (arm, arm_suivi, mru, mrl).")
     ] = "on",
-    leave_some: Annotated[float, typer.Option(min=0, max=1, help="Share of calls left ringing for a person.")] = 0.0,
+    leave_some: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of calls that ring a minute for a person first.")
+    ] = 0.0,
 ) -> None:
     """Let the fleet drive, people call and staff regulate, until stopped."""
     named = os.environ.get(SETTINGS_FILE_VARIABLE)

@@ -50,7 +50,7 @@ class Plan:
     """What to simulate.
 
     `folder`: where the seed wrote its files. `speed`: domain seconds per real second, left as it is when none. `vehicles`: how many of the
-    fleet move, all when none. `staff`: the posts the simulation fills. `left_share`: share of calls left ringing for a person.
+    fleet move, all when none. `staff`: the posts the simulation fills. `left_share`: share of calls that ring for a person first.
     """
 
     folder: Path

@@ -28,7 +28,7 @@ DAY_MEMORY, DAY_NOISE = 0.7, 0.06
 """The logarithm of a day's size: how much of yesterday's stays, and the spread of what is new."""
 DAYS_REMEMBERED = 30
 
-PATIENCE = Lognormal(150, 600)
+PATIENCE = Lognormal(300, 900)
 """How long a caller lets it ring."""
 HOLD_PATIENCE = Lognormal(900, 2400)
 REPEATABLE_FOR = timedelta(hours=3)

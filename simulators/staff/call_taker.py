@@ -35,6 +35,8 @@ LINES = list(Line)
 REFLEX_MOTIVES = frozenset({"M01.01", "M01.02", "M01.03"})
 STALE = "stale-version"
 TRIES = 4
+LEFT_FOR = timedelta(seconds=60)
+"""How long a call left for a person may ring before the simulated staff answers it all the same."""
 DROPPED_AFTER = timedelta(minutes=10)
 NO_MOTIVE = "M06.04"
 """Other motives, or none made out."""
@@ -62,7 +64,9 @@ class CallTaker(Post):
         return None if dropped is None else Job(dropped.id, partial(self._finish, dropped))
 
     def _is_left(self, call: CallView) -> bool:
-        """Tell whether this call is for a person: the same answer at every desk."""
+        """Tell whether this call still waits for a person: the same answer at every desk."""
+        if self.desk.pace.now() > call.rang_at + LEFT_FOR:
+            return False
         return Random(f"left:{call.id}").random() < self.desk.left_share
 
     async def _answer(self, call: CallView, conversation: Conversation) -> None:

@@ -24,7 +24,7 @@ REACTION = Lognormal(4, 12)
 """From seeing something to reaching for it."""
 AVOIDED_FOR = timedelta(seconds=90)
 """What was refused is left alone for this long, domain time."""
-LOOK_AGAIN_S = 60.0
+LOOK_AGAIN_S = 20.0
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -39,7 +39,7 @@ class Desk:
     pace: Pace
     emergencies: Sequence[FacilityView]
     left_share: float
-    """Share of ringing calls left for a person."""
+    """Share of calls that ring for a person first."""
     busy_with: set[UUID] = field(default_factory=set)
     avoided_until: dict[UUID, datetime] = field(default_factory=dict)
 

@@ -67,6 +67,19 @@ def test_the_same_share_of_calls_is_left_at_every_desk(
     assert 60 < len(taken) < 140
 
 
+def test_a_call_left_for_a_person_is_answered_after_a_minute(
+    desk: Desk, hired: Hire, on_the_line: dict[object, Conversation]
+) -> None:
+    desk.left_share = 1.0
+    fresh, old = rows.call(), rows.call(minute=-2)
+    on_the_line |= {call.id: Conversation(STORY) for call in (fresh, old)}
+    desk.room.apply(RoomDelta(n=1, calls=[fresh, old]))
+    post = hired(CallTaker, Role.ARM)
+    assert subject(post) == old.id
+    desk.busy_with.add(old.id)
+    assert subject(post) is None
+
+
 def test_a_case_dropped_half_way_is_finished_once_its_caller_has_long_gone(desk: Desk, hired: Hire) -> None:
     post = hired(CallTaker, Role.ARM)
     desk.room.apply(RoomDelta(n=1, cases=[rows.case(caller=CallerState.ON_LINE)]))

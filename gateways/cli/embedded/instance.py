@@ -20,8 +20,8 @@ from gateways.cli.embedded.supervision import ProcessState, Supervisor
 from gateways.cli.errors import CommandError
 from kit.settings import Settings
 
-A_DAY = ("day", "--leave-some=0.25")
-"""The simulated staff leave some calls to whoever tries the demo."""
+A_DAY = ("day", "--leave-some=0.5")
+"""Half of the calls ring a minute for whoever tries the demo before the simulated staff answers them."""
 
 NEEDED_DISK_BYTES = 1_000_000_000
 """Room for a day of the demo: fixes, write-ahead log, logs."""

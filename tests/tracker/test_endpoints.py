@@ -85,7 +85,7 @@ async def test_a_look_that_cannot_be_written_down_shows_nothing(
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        (f"/vehicles/{new_id()}/trail", 404),
+        ("/vehicles/01900000-ffff-7000-8000-000000000000/trail", 404),
         ("/vehicles/everyone/trail", 422),
         (f"/vehicles/{SMUR_CAEN.vehicle_id}/trail?minutes=0", 422),
         (f"/vehicles/{SMUR_CAEN.vehicle_id}/trail?minutes=99999", 422),

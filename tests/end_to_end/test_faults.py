@@ -29,13 +29,13 @@ from simulators.travel import Place
 from socle.audit import service as audit
 from tests.end_to_end.conftest import Stack, desk, sign_in, started
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(1500)]
 
 KILLED: Sequence[ProgramName] = ("tracker", "api", "worker", "mosquitto", "redis", "postgres")
 BOXES = 10
 SIMULATED = 20
 POLL_S = 0.2
-PATIENCE_S = 90.0
+PATIENCE_S = 240.0
 SESSION_GONE = 401
 
 

@@ -106,16 +106,19 @@ async def test_a_row_without_a_day_fails_the_whole_batch_and_leaves_the_store_us
 
 
 async def test_a_store_connects_again(database: Settings) -> None:
+    """At most one try fails, as the connection may have heard of its end or not, and in a way that says to try again."""
     store = Store(database)
     await store.save(rows([position_row(1)]))
     await _fetch(
         database,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = 'rramu_tracker'",
     )
-    with pytest.raises(PASSING) as caught:
+    try:
         await store.save(rows([position_row(2)]))
-    assert passes(caught.value)
-    await store.save(rows([position_row(2)]))
+    except PASSING as error:
+        assert passes(error)
+        await store.save(rows([position_row(2)]))
     await store.close()
     assert len(await _fetch(database, "SELECT 1 FROM positions")) == 2
 

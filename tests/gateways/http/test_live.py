@@ -1,8 +1,10 @@
 """What reaches a screen over the websocket, and what never does."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -275,28 +277,56 @@ async def test_a_session_ended_or_rights_changed_close_the_connection(
         assert closed.value.rcvd.code == code
 
 
+@asynccontextmanager
+async def impatient(database: Settings, password: str) -> AsyncGenerator[tuple[FastAPI, str, str]]:
+    """Serve with quick heartbeats, soon missed; gives the app, its websocket's address and an ARM's authorization."""
+    live = database.live.model_copy(update={"frozen_after_s": 1.0, "heartbeat_s": 0.1})
+    settings = database.model_copy(update={"live": live})
+    async with serving(settings) as app, listening(app, settings) as address, asking(app) as client:
+        credentials = {"login": ARM_CAEN.login, "password": password, "kind": "bearer"}
+        token = (await client.post("/session", json=credentials)).json()["token"]
+        yield app, address, f"Bearer {token}"
+
+
 async def test_a_screen_that_stops_answering_is_closed_and_the_others_go_on(database: Settings, passwords: str) -> None:
-    impatient = database.model_copy(
-        update={"live": database.live.model_copy(update={"frozen_after_s": 1.0, "heartbeat_s": 0.1})}
-    )
     async with (
-        serving(impatient) as app,
-        listening(app, impatient) as address,
-        asking(app) as client,
+        impatient(database, passwords) as (_, address, authorization),
+        desk(address, authorization) as silent,
+        desk(address, authorization) as alive,
     ):
-        credentials = {"login": ARM_CAEN.login, "password": passwords, "kind": "bearer"}
-        authorization = f"Bearer {(await client.post('/session', json=credentials)).json()['token']}"
-        async with desk(address, authorization) as silent, desk(address, authorization) as alive:
-            await silent.subscribe()
-            await alive.subscribe()
-            answering = asyncio.create_task(alive.until(lambda: False))
-            with pytest.raises(ConnectionClosedError) as closed:
-                await _hear_without_answering(silent)
-            assert closed.value.rcvd is not None
-            assert closed.value.rcvd.code == SILENT.code
-            answering.cancel()
-            await asyncio.gather(answering, return_exceptions=True)
-            await alive.subscribe()
+        await silent.subscribe()
+        await alive.subscribe()
+        answering = asyncio.create_task(alive.until(lambda: False))
+        with pytest.raises(ConnectionClosedError) as closed:
+            await _hear_without_answering(silent)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == SILENT.code
+        answering.cancel()
+        await asyncio.gather(answering, return_exceptions=True)
+        await alive.subscribe()
+
+
+async def test_a_screen_that_reads_nothing_is_cut_off_and_delays_nobody(database: Settings, passwords: str) -> None:
+    async with impatient(database, passwords) as (app, address, authorization), desk(address, authorization) as alive:
+        await alive.subscribe()
+        narrow = socket.socket()
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        narrow.connect(("127.0.0.1", urlsplit(address).port))
+        headers = {"Authorization": authorization}
+        stuck = await connect(address, sock=narrow, additional_headers=headers, max_queue=1, ping_interval=None)
+        assert len(app.state.screens.viewers) == 2
+        asking_always = asyncio.create_task(_subscribe_without_end(Desk(stuck)))
+        await alive.until(lambda: len(app.state.screens.viewers) == 1)
+        asking_always.cancel()
+        await asyncio.gather(asking_always, return_exceptions=True)
+        stuck.transport.abort()
+        await stuck.wait_closed()
+        await alive.subscribe()
+
+
+async def _subscribe_without_end(screen: Desk) -> None:
+    while True:
+        await screen.say(Subscribe(topics=["room", "positions"]))
 
 
 async def _hear_without_answering(screen: Desk) -> None:

@@ -1,12 +1,11 @@
-"""The reference box: what `docs/box-protocol.md` asks of a maker, in one file.
+"""The reference box: what `docs/box-protocol.md` asks of a maker.
 
 Everything that must not be lost is numbered and written to the journal before it is sent, and leaves it only by the tracker's `stored`: the
 broker's acknowledgement says nothing. What stays without receipt is sent again after 30 s, and at each connection.
 """
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 from ssl import SSLContext
@@ -21,7 +20,6 @@ from kit.settings import MqttSettings
 from kit.wire.codes import Availability, MissionStatus, ReceiptState
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import (
-    MAXIMUM_BATCH_FIXES,
     BoxHealth,
     BoxSettings,
     BoxStatus,
@@ -32,19 +30,14 @@ from kit.wire.telemetry import (
     Refused,
     Stored,
 )
-from simulators.journal import Journal, Kind, Message, Number
+from simulators.journal import Journal, Kind, Number
+from simulators.outgoing import Outgoing
 from simulators.travel import Place
 
-RESEND_AFTER_S = 30.0
-"""Real time without a receipt after which everything outstanding is sent again."""
-WINDOW_BATCHES = 4
-"""Batches of fixes under way without a receipt."""
 HEALTH_EVERY_S = 60.0
 LOOK_AROUND_S = 1.0
-CORRELATIONS_KEPT = 512
 MISSIONS_KEPT = 100
 FIRMWARE = "rramu-reference 1"
-NOTHING = Number(0, 0)
 DEFAULT_INTERVAL_S = 5.0
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -86,17 +79,10 @@ class Box:
         self._clock = clock
         self._chance = chance
         self._on_order = on_order
-        self._backlog_fixes_per_s = 50.0
+        self._outgoing = Outgoing(journal, self._publish)
         self._versions: dict[str, int] = msgspec.json.decode(journal.noted("versions") or b"{}", type=dict[str, int])
         self._wake = asyncio.Event()
         self._newest: Fix | None = None
-        self._correlations: OrderedDict[bytes, list[Number]] = OrderedDict()
-        self._correlation = 0
-        self._sent = {True: NOTHING, False: NOTHING}  # by "is it a fix": the last one handed to this connection
-        self._unsettled_batches = 0
-        self._heard_at = 0.0
-        self._budget = float(MAXIMUM_BATCH_FIXES)
-        self._budget_at = 0.0
         space = f"fleet/{identity.partition}/{identity.name}"
         self._up = f"{space}/up/"
         self._down = f"{space}/down/"
@@ -217,19 +203,13 @@ class Box:
         self._client.drop()
 
     def _connected(self, _session_kept: bool) -> None:
-        self._start_again()
+        self._outgoing.start_again(_now_s())
         self._tell_presence()
         self._wake.set()
 
-    def _start_again(self) -> None:
-        """Consider everything without receipt as never sent."""
-        self._sent = {True: NOTHING, False: NOTHING}
-        self._unsettled_batches = 0
-        self._heard_at = asyncio.get_running_loop().time()
-
     def _tell_presence(self) -> None:
         presence = Presence(online=True, boot=self._journal.boot, oldest_seq=self._journal.oldest_seq())
-        self._publish("presence", msgspec.json.encode(presence), 1)
+        self._publish("presence", msgspec.json.encode(presence))
 
     async def _tell_health(self) -> None:
         while True:
@@ -240,61 +220,25 @@ class Box:
                     oldest_queued_at=self._journal.oldest_at(),
                     firmware=FIRMWARE,
                 )
-                self._publish("health", msgspec.json.encode(health), 0)
+                self._client.publish(f"{self._up}health", msgspec.json.encode(health), qos=0)
             await asyncio.sleep(HEALTH_EVERY_S * self._chance.uniform(0.8, 1.2))
 
     async def _send_for_ever(self) -> None:
         while True:
             self._wake.clear()
             if self._client.connected:
-                now_s = asyncio.get_running_loop().time()
-                if len(self._journal) > 0 and now_s - self._heard_at > RESEND_AFTER_S:
-                    self._start_again()
-                self._send_buttons()
-                self._send_fixes(now_s)
+                self._outgoing.send(_now_s())
+                newest = self._newest
+                if newest is not None and self._outgoing.has_backlog(Number(newest.boot, newest.seq)):
+                    self._client.publish(f"{self._up}live", msgspec.json.encode(newest), qos=0)
             try:
                 async with asyncio.timeout(LOOK_AROUND_S):
                     await self._wake.wait()
             except TimeoutError:
                 continue
 
-    def _send_buttons(self) -> None:
-        """Send buttons and receipts at once, ahead of any backlog of fixes."""
-        for message in self._journal.after(self._sent[False], fixes=False, limit=MAXIMUM_BATCH_FIXES):
-            self._hand_over(message.kind, message.body, [message])
-
-    def _send_fixes(self, now_s: float) -> None:
-        """Send fixes oldest first; a backlog goes at the rate the server gave, and the newest fix is told beside it."""
-        burst = max(float(MAXIMUM_BATCH_FIXES), self._backlog_fixes_per_s)
-        self._budget = min(burst, self._budget + (now_s - self._budget_at) * self._backlog_fixes_per_s)
-        self._budget_at = now_s
-        while self._budget >= 1 and self._unsettled_batches < WINDOW_BATCHES:
-            limit = min(MAXIMUM_BATCH_FIXES, int(self._budget))
-            batch = self._journal.after(self._sent[True], fixes=True, limit=limit)
-            if not batch:
-                return
-            self._budget -= len(batch)
-            self._unsettled_batches += 1
-            self._hand_over(Kind.TRACK, b"[" + b",".join(message.body for message in batch) + b"]", batch)
-        newest = self._newest
-        if newest is not None and Number(newest.boot, newest.seq) > self._sent[True]:
-            self._publish("live", msgspec.json.encode(newest), 0)
-
-    def _hand_over(self, kind: Kind, payload: bytes, messages: Sequence[Message]) -> None:
-        if len(self._journal) == len(messages):
-            self._heard_at = (
-                asyncio.get_running_loop().time()
-            )  # nothing was outstanding: the wait for a receipt starts now
-        self._sent[kind is Kind.TRACK] = messages[-1].number
-        self._correlation += 1
-        correlation = self._correlation.to_bytes(8, "big")
-        self._correlations[correlation] = [message.number for message in messages]
-        if len(self._correlations) > CORRELATIONS_KEPT:
-            self._correlations.popitem(last=False)
-        self._publish(kind.value, payload, 1, correlation)
-
-    def _publish(self, what: str, payload: bytes, qos: int, correlation: bytes | None = None) -> None:
-        self._client.publish(self._up + what, payload, qos=qos, correlation=correlation)
+    def _publish(self, what: str, payload: bytes, correlation: bytes | None = None) -> None:
+        self._client.publish(self._up + what, payload, qos=1, correlation=correlation)
 
     def _published(self, _number: int, taken: bool) -> None:
         if not taken:
@@ -319,9 +263,7 @@ class Box:
             log.warning("unreadable_message", box=self.identity.name, topic=received.topic, error=str(error))
 
     def _take_stored(self, stored: Stored) -> None:
-        if self._journal.settle(Number(stored.boot, stored.seq)) > 0:
-            self._heard_at = asyncio.get_running_loop().time()
-        self._unsettled_batches = 0
+        self._outgoing.settle(Number(stored.boot, stored.seq), _now_s())
         self._close_hole(stored)
         self._wake.set()
 
@@ -337,7 +279,7 @@ class Box:
         if refused.message is not None:
             log.warning("message_refused", box=self.identity.name, reason=refused.message, detail=refused.detail)
             correlation = bytes.fromhex(refused.correlation or "")
-            self._journal.set_aside(self._correlations.pop(correlation, []), refused.message)
+            self._journal.set_aside(self._outgoing.of_message(correlation), refused.message)
             self._tell_presence()
 
     def _take_order(self, order: Order) -> None:
@@ -359,10 +301,14 @@ class Box:
         """Obey; the clock is read from a fresh message only, since a kept one may be of before its last change."""
         self.interval_s = max(settings.interval_s, 0.1)
         self.full = settings.full
-        self._backlog_fixes_per_s = max(settings.backlog_fixes_per_s, 1.0)
+        self._outgoing.backlog_fixes_per_s = max(settings.backlog_fixes_per_s, 1.0)
         if fresh:
             epoch = ClockEpoch(real_at=settings.server_at, domain_at=settings.domain_at, rate=settings.domain_rate)
             if abs(epoch.domain(self._clock.real()) - self._clock.now()) > timedelta(seconds=0.2) or (
                 epoch.rate != self._clock.rate
             ):
                 self._clock.epoch = epoch
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

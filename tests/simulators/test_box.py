@@ -14,7 +14,7 @@ from kit.ids import MissionId, new_id
 from kit.settings import Settings
 from kit.wire.codes import Availability, MissionStatus, ReceiptState
 from kit.wire.telemetry import BoxSettings, BoxStatus, Fix, Order, OrderReceipt
-from simulators import box as box_module
+from simulators import outgoing
 from simulators.journal import Journal, Kind, Number
 from simulators.travel import Place
 from tests.gateways.mqtt.orders import write_order
@@ -28,7 +28,7 @@ NOWHERE = Place(lon_deg=-0.37, lat_deg=95.0, speed_mps=0.0, heading_deg=None)
 @pytest.fixture(autouse=True)
 def quick_resend(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send again after two seconds rather than thirty."""
-    monkeypatch.setattr(box_module, "RESEND_AFTER_S", 2.0)
+    monkeypatch.setattr(outgoing, "RESEND_AFTER_S", 2.0)
 
 
 @pytest.fixture

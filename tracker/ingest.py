@@ -180,7 +180,14 @@ class Ingest:
         self._settling.add(arrival)
 
     def _refuse_sender(self, source: Source, content: Content, reason: MessageRefusal) -> None:
-        """Refuse a box out of place. Nothing it sent is settled: it keeps it, and sends it again later."""
+        """Refuse a box out of place. Nothing it sent is settled: it keeps it, and sends it again later.
+
+        A presence or a word on its health is only counted: there is nothing to keep, and an answer could be answered by another presence.
+        """
+        if isinstance(content, Presence | BoxHealth):
+            count(f"message.refused.{reason}")
+            self._settling.add(Arrival(source, None))
+            return
         payload = content.payload if isinstance(content, MessageRefused) else msgspec.json.encode(content)
         self._refuse_message(source, None, MessageRefused(reason, "no such box in service in this partition", payload))
 

@@ -6,7 +6,7 @@ from kit.clock import Clock, ClockEpoch
 from kit.settings import Settings
 from kit.wire.codes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
-from kit.wire.telemetry import BoxHealth, Fix
+from kit.wire.telemetry import BoxHealth, Fix, Presence
 from tests import world
 from tests.tracker.fixes import CAEN_LAT_DEG, fix
 from tests.tracker.way_in import UNIT, way_in
@@ -115,3 +115,10 @@ async def test_a_box_of_another_partition_and_a_stranger_are_refused_unsettled(
         assert [told.message for told in way.told.refusals] == [MessageRefusal.WRONG_PARTITION]
         assert way.told.receipts == {}
         assert way.state.latest(world.AMBULANCE_BAYEUX.vehicle_id) is None
+
+
+async def test_the_presence_of_a_stranger_is_not_answered(database: Settings, clock: Clock) -> None:
+    async with way_in(database, clock) as way:
+        await way.until_acknowledged(way.take(Presence(online=True, boot=1, oldest_seq=4), world.AMBULANCE_BAYEUX))
+        assert way.told.refusals == []
+        assert await way.fetch("SELECT 1 FROM box_progress") == []

@@ -17,7 +17,7 @@ from msgspec import Struct
 from kit.clock import Clock, ClockEpoch
 from kit.mqtt import MqttClient, Received, Will
 from kit.settings import MqttSettings
-from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.codes import Availability, MessageRefusal, MissionStatus, ReceiptState
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import (
     BoxHealth,
@@ -37,6 +37,8 @@ from simulators.travel import Place
 HEALTH_EVERY_S = 60.0
 LOOK_AROUND_S = 1.0
 MISSIONS_KEPT = 100
+UNKNOWN_HERE = (MessageRefusal.UNKNOWN_BOX, MessageRefusal.WRONG_PARTITION)
+"""Refusals of the box, not of what it says: nothing is settled, everything is kept and sent again later."""
 FIRMWARE = "rramu-reference 1"
 DEFAULT_INTERVAL_S = 5.0
 
@@ -276,7 +278,9 @@ class Box:
         for item in refused.items:
             log.warning("fix_refused", box=self.identity.name, reason=item.reason)
             self._journal.set_aside([Number(item.boot, item.seq)], item.reason)
-        if refused.message is not None:
+        if refused.message in UNKNOWN_HERE:
+            log.warning("box_unknown", box=self.identity.name, reason=refused.message)
+        elif refused.message is not None:
             log.warning("message_refused", box=self.identity.name, reason=refused.message, detail=refused.detail)
             correlation = bytes.fromhex(refused.correlation or "")
             self._journal.set_aside(self._outgoing.of_message(correlation), refused.message)

@@ -21,6 +21,6 @@ export function App({ onLook, onMap }: Props) {
     document.title = `RRAMU · ${wordsOf(language).product}`;
   }, [language]);
   if (document.documentElement.dataset.theme !== theme) document.documentElement.dataset.theme = theme;
-  if (session === "unknown") return null;
+  if (session === "unknown") return <p className="no-room">{wordsOf(language).link.connecting}</p>;
   return session === null ? <SignIn /> : <Desk onLook={onLook} onMap={onMap} />;
 }

@@ -38,6 +38,7 @@ declare global {
 /** Above this many vehicles the screen asks only for those in view; below, it knows the whole region. */
 const WHOLE_REGION_VEHICLES = 3000;
 const TICK_MS = 250;
+const BEGIN_AGAIN_MS = 2000;
 
 const { theme, language } = preferences();
 const store = new Store(emptyState(theme, language));
@@ -90,10 +91,14 @@ store.subscribe(() => {
   else void readClock().then((clock) => store.dispatch({ type: "instance", clock }));
 });
 
-resume().then(
-  (session) => store.dispatch({ type: "session", session }),
-  () => store.dispatch({ type: "session", session: null }),
-);
+/** A server away at the start is no sign-out: ask until it answers. */
+function begin(): void {
+  resume().then(
+    (session) => store.dispatch({ type: "session", session }),
+    () => setTimeout(begin, BEGIN_AGAIN_MS),
+  );
+}
+begin();
 
 const onLook = (viewport: Viewport) => {
   if (store.state.vehicles.size > WHOLE_REGION_VEHICLES) socket.look(viewport);

@@ -1,5 +1,6 @@
 /** The only place where state changes: (state, event) → state, pure. Nothing is shown that the server did not say. */
 import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, SessionView, Trail } from "../wire";
+import { isFinished } from "./room";
 import { type Directory, emptyState, type Link, type Refusal, type Rows, type State, type View } from "./state";
 
 /** What happens on the screen itself, and the answers of REST calls. */
@@ -21,7 +22,6 @@ export type ScreenEvent = LiveEvent | LocalEvent;
 const REFUSAL_SHOWN_MS = 15_000;
 const REFUSALS_SHOWN = 3;
 const FINISHED_CALLS = new Set(["ENDED", "HUNG_UP_ON_HOLD", "ABANDONED"]);
-const FINISHED_CASES = new Set(["CLOTURE", "CLASSE", "ARCHIVE"]);
 
 /** `realMs`: the page's monotonic clock when the event came. */
 export function apply(state: State, event: ScreenEvent, realMs: number): State {
@@ -163,7 +163,7 @@ function moved(held: ReadonlyMap<string, LivePosition>, fixes: LivePosition[], g
 
 /** Drop what is finished, except the case somebody is looking at, and looks at what no longer exists. */
 function settle(state: State): State {
-  const cases = kept(state.cases, (row) => !FINISHED_CASES.has(row.state) || row.id === state.view.caseId);
+  const cases = kept(state.cases, (row) => !isFinished(row) || row.id === state.view.caseId);
   const missions = kept(state.missions, (row) => row.closed_at === null || cases.has(row.case_id));
   const calls = kept(state.calls, (row) => !FINISHED_CALLS.has(row.state));
   const { caseId, missionId } = state.view;

@@ -86,8 +86,13 @@ export function inQueue(tab: QueueTab, row: CaseView, sent: Sent): boolean {
   }
 }
 
+/** A case that will not change any more. */
+export function isFinished(row: CaseView): boolean {
+  return row.state === "CLOTURE" || row.state === "CLASSE" || row.state === "ARCHIVE";
+}
+
 export function queueOf(tab: QueueTab, cases: Iterable<CaseView>, sent: Sent): CaseView[] {
-  return [...cases].filter((row) => inQueue(tab, row, sent)).sort(byPriorityThenTime);
+  return [...cases].filter((row) => !isFinished(row) && inQueue(tab, row, sent)).sort(byPriorityThenTime);
 }
 
 /** P0 cases nobody has taken: what the strip above everything shows. */

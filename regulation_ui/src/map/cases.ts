@@ -1,5 +1,6 @@
 /** Open cases: a pin with its priority, its tip on the place. A place known by commune only says so by a ring. */
 import type { Map as LibreMap } from "maplibre-gl";
+import { isFinished } from "../live/room";
 import type { State } from "../live/state";
 import { type CaseView, Priority } from "../wire";
 import { collection, type MapLayer, NOTHING, point, setData } from "./layer";
@@ -54,7 +55,11 @@ export class CaseLayer implements MapLayer {
     const { caseId } = state.view;
     if (this.shown?.cases === state.cases && this.shown.chosen === caseId) return;
     this.shown = { cases: state.cases, chosen: caseId };
-    setData(map, SOURCE, collection([...state.cases.values()].flatMap((row) => feature(row, caseId))));
+    setData(
+      map,
+      SOURCE,
+      collection([...state.cases.values()].filter((row) => !isFinished(row)).flatMap((row) => feature(row, caseId))),
+    );
   }
 }
 

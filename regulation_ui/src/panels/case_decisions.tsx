@@ -3,7 +3,7 @@ import { withdrawDecision } from "../api/room";
 import { useWords, type Words } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
-import { decisionsToEngage } from "../live/room";
+import { decisionsToEngage, isFinished } from "../live/room";
 import { useMay, useSelect, useStore } from "../live/store";
 import type { CaseView, DecisionView } from "../wire";
 import { useTime } from "./use_time";
@@ -24,7 +24,7 @@ export function CaseDecisions({ row }: { row: CaseView }) {
     <section className="block" data-testid="decisions">
       <h3>
         {words.case.decisions}
-        {may("decision.decide") && task === null && (
+        {may("decision.decide") && !isFinished(row) && task === null && (
           <KeyButton
             look="primary"
             label={words.decision.decide}

@@ -5,6 +5,7 @@ import { addPatient, editCase } from "../api/room";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { patientEntry } from "../live/patient";
+import { isFinished } from "../live/room";
 import { useMay, useSelect } from "../live/store";
 import type { CaseView, CommuneView, MotiveView } from "../wire";
 import { bestMatches, plain } from "./letters";
@@ -50,7 +51,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
   };
 
   return (
-    <fieldset className="entries" disabled={!may("case.edit")}>
+    <fieldset className="entries" disabled={isFinished(row) || !may("case.edit")}>
       <Entry label={words.case.place}>
         <SearchField
           label={words.case.place}

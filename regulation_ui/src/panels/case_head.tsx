@@ -5,12 +5,10 @@ import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
-import { waitsSince } from "../live/room";
+import { isFinished, waitsSince } from "../live/room";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { type CareQueue, type CaseView, Priority } from "../wire";
 import { phoneNumber, shortNumber } from "./words_of";
-
-const FINISHED = new Set(["CLOTURE", "CLASSE", "ARCHIVE"]);
 
 export function CaseHead({ row }: { row: CaseView }) {
   const words = useWords();
@@ -35,7 +33,7 @@ export function CaseHead({ row }: { row: CaseView }) {
         {row.repeat_count > 0 && <em className="warn">{words.queue.repeat(row.repeat_count)}</em>}
         {row.taken_by && <span className="owner">{words.case.owner(row.taken_by)}</span>}
       </div>
-      {!FINISHED.has(row.state) && (
+      {!isFinished(row) && (
         <>
           {may("case.edit") && <PriorityKeys row={row} />}
           <CaseKeys row={row} />

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -44,7 +44,7 @@ async def set_rate(session: Writing, rate: float, real_at: datetime, set_by: Acc
     """
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
     current = await read(session)
-    epoch = current.with_rate(rate, max(real_at, current.real_at))
+    epoch = current.with_rate(rate, max(real_at, current.real_at + timedelta(microseconds=1)))  # rows follow each other
     await write(session, epoch, set_by)
     return epoch
 

@@ -112,12 +112,16 @@ export function RoomMap({ onLook, onMap }: Props) {
       const mark = under(event);
       if (mark?.layer.id === "cases")
         store.dispatch({ type: "view", view: { caseId: String(mark.properties.case_id) } });
-      else store.dispatch({ type: "view", view: { vehicleId: mark ? String(mark.id) : null } });
+      else store.dispatch({ type: "view", view: { vehicleId: mark ? String(mark.properties.vehicle_id) : null } });
     };
     const onMove = (event: maplibregl.MapMouseEvent) => {
       const mark = under(event);
       map.getCanvas().style.cursor = mark ? "pointer" : "";
-      setHover(mark?.layer.id === "vehicles" ? { id: String(mark.id), x: event.point.x, y: event.point.y } : null);
+      setHover(
+        mark?.layer.id === "vehicles"
+          ? { id: String(mark.properties.vehicle_id), x: event.point.x, y: event.point.y }
+          : null,
+      );
     };
     const onOut = () => setHover(null);
     map.on("click", onClick);

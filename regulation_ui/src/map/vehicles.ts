@@ -30,6 +30,7 @@ export function wantedVehicles(state: State): Map<string, Drawn> {
       lon: position.lon_deg,
       lat: position.lat_deg,
       properties: {
+        vehicle_id: vehicle.id, // tiles keep numbers only as a feature's own id
         image: vehicleImage(vehicle.type, status, stale),
         label: stale ? `${vehicle.call_sign}\n${roughSpan(ageMs(position, now))}` : vehicle.call_sign,
         stale,

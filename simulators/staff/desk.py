@@ -106,13 +106,13 @@ class Post(ABC):
         self.desk.room.take(answer)
         return answer
 
-    def leave_alone(self, subject: UUID) -> None:
-        """Let nobody of the desk reach for this for a while."""
+    def leave_alone(self, subject: UUID, span: timedelta = AVOIDED_FOR) -> None:
+        """Let nobody of the desk reach for this for a while, domain time."""
         now = self.desk.pace.now()
         avoided = self.desk.avoided_until
         for known in [known for known, until in avoided.items() if until <= now]:
             del avoided[known]
-        avoided[subject] = now + AVOIDED_FOR
+        avoided[subject] = now + span
 
     async def take(self, duration: Lognormal, share: float = 1.0) -> None:
         """Let the time pass that something takes."""

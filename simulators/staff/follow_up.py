@@ -1,6 +1,7 @@
 """The ARM suivi: engages what doctors decided, brings bilans to a doctor, ends missions whose patient is handed over."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 
 from kit.wire.cases import CaseEdit, CaseView, DecisionView
@@ -14,18 +15,23 @@ CHOOSING = Lognormal(25, 70)
 LISTENING = Lognormal(45, 100)
 WRITING = Lognormal(30, 90)
 TRIES = 4
+NOBODY_FOR = timedelta(minutes=5)
+"""How long a decision without any candidate waits before it is looked at again."""
 TAKEN = frozenset({"vehicle-busy", "team-busy", "vehicle-unfit"})
 SENT_BY_THE_ROOM = frozenset({MeansType.SMUR, MeansType.TSU, MeansType.SIS})
 DELAYS = list(Delay)
 HANDED_OVER = frozenset({MissionStatus.FINPEC, MissionStatus.RETOUR, MissionStatus.RET_BASE, MissionStatus.REN_BASE})
+
+Lacking = tuple[CaseView, DecisionView]
 
 
 class FollowUp(Post):
     """One ARM suivi."""
 
     def next_job(self) -> Job | None:
-        """Give what to do: bring a bilan to a doctor, engage the most urgent decision, end a mission."""
-        return self._bilan() or self._decision() or self._ended()
+        """Give what to do. When vehicles are short, what has no candidate must not keep the rest waiting: it comes last."""
+        vital, others = self._lacking()
+        return self._decision(vital) or self._bilan() or self._ended() or self._decision(others)
 
     def _bilan(self) -> Job | None:
         for mission in self._free_missions():
@@ -35,13 +41,18 @@ class FollowUp(Post):
                 return Job(mission.id, partial(self._bring_bilan, case))
         return None
 
-    def _decision(self) -> Job | None:
+    def _lacking(self) -> tuple[list[Lacking], list[Lacking]]:
+        """Give the decisions nobody serves yet: those without delay, and the others."""
         lacking = [
             (case, decision)
             for case in self.desk.room.cases.values()
             if case.state is CaseState.ACTIF and case.place is not None
             for decision in self._unserved(case)
         ]
+        vital = [one for one in lacking if one[1].delay is Delay.DEL0]
+        return vital, [one for one in lacking if one[1].delay is not Delay.DEL0]
+
+    def _decision(self, lacking: list[Lacking]) -> Job | None:
         if not lacking:
             return None
         case, decision = min(lacking, key=_by_delay)
@@ -100,7 +111,7 @@ class FollowUp(Post):
         proposal = await self.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
         await self.take(CHOOSING)
         if not proposal.candidates:
-            self.leave_alone(decision.id)
+            self.leave_alone(decision.id, NOBODY_FOR)
             return
         engagement = Engagement(
             case_id=case.id,
@@ -125,6 +136,6 @@ class FollowUp(Post):
         await self.post(f"/api/missions/{mission.id}/close", closing, MissionView)
 
 
-def _by_delay(lacking: tuple[CaseView, DecisionView]) -> tuple[int, object]:
+def _by_delay(lacking: Lacking) -> tuple[int, object]:
     _, decision = lacking
     return (DELAYS.index(decision.delay) if decision.delay else len(DELAYS)), decision.decided_at

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import structs
 
 from kit.ids import new_id
-from kit.wire.codes import CareQueue, DecisionType, Ground, MeansType, MissionStatus, Outcome, Role, VehicleType
+from kit.wire.codes import CareQueue, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome, Role, VehicleType
 from kit.wire.live import RoomDelta
 from simulators.staff.desk import Desk
 from simulators.staff.follow_up import FollowUp
@@ -59,3 +59,15 @@ def test_a_bilan_is_brought_to_a_doctor_and_a_hand_over_ends_the_mission(desk: D
     assert subject(post) is None
     desk.room.take(structs.replace(mission, version=2, status=MissionStatus.FINPEC))
     assert subject(post) == mission.id
+
+
+def test_decisions_without_candidates_do_not_keep_ended_missions_waiting(desk: Desk, hired: Hire) -> None:
+    post = hired(FollowUp, Role.ARM_SUIVI)
+    waiting = rows.decision()
+    vital = structs.replace(rows.decision(MeansType.SMUR), delay=Delay.DEL0)
+    case, other = rows.case(decisions=(waiting, vital)), rows.case()
+    ended = rows.mission(other.id, status=MissionStatus.FINPEC)
+    desk.room.apply(RoomDelta(n=1, cases=[case, other], missions=[ended]))
+    for expected in (vital.id, ended.id, waiting.id):
+        assert subject(post) == expected
+        desk.busy_with.add(expected)

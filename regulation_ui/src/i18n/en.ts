@@ -63,7 +63,7 @@ export const en: Words = {
     withheld: "Number withheld",
     located: (metres) => `± ${metres} m`,
     no_position: "no position",
-    proposes: (count) => `${count} nearby`,
+    proposes: (count) => `${count} to attach?`,
     attach: "Attach",
     attach_to: "Attach the call to",
     attach_none: "No case under 24 h old at the same number or place.",
@@ -179,6 +179,11 @@ export const en: Words = {
     nothing: "nothing",
   },
   keys: { ctrl: "Ctrl", enter: "Enter", shift: "⇧", escape: "Esc" },
-  map: { attribution: "Communes: La Poste, INSEE", zoom_in: "Zoom in", zoom_out: "Zoom out", whole: "Whole region" },
+  map: {
+    attribution: "Communes: INSEE, DILA (Licence Ouverte 2.0)",
+    zoom_in: "Zoom in",
+    zoom_out: "Zoom out",
+    whole: "Whole region",
+  },
   log_kinds: enFacts,
 };

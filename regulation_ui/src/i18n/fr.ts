@@ -67,7 +67,7 @@ export const fr = {
     withheld: "Numéro masqué",
     located: (metres: number) => `± ${metres} m`,
     no_position: "sans position",
-    proposes: (count: number) => `${count} proche${count > 1 ? "s" : ""}`,
+    proposes: (count: number) => `${count} à rattacher ?`,
     attach: "Rattacher",
     attach_to: "Rattacher l'appel à",
     attach_none: "Aucun dossier de moins de 24 h au même numéro ni au même lieu.",
@@ -183,6 +183,11 @@ export const fr = {
     nothing: "rien",
   },
   keys: { ctrl: "Ctrl", enter: "Entrée", shift: "⇧", escape: "Échap" },
-  map: { attribution: "Communes : La Poste, INSEE", zoom_in: "Zoomer", zoom_out: "Dézoomer", whole: "Région entière" },
+  map: {
+    attribution: "Communes : INSEE, DILA (Licence Ouverte 2.0)",
+    zoom_in: "Zoomer",
+    zoom_out: "Dézoomer",
+    whole: "Région entière",
+  },
   log_kinds: frFacts,
 };

@@ -5,6 +5,7 @@ then; once the database answers again every lock is asked for anew, and what som
 """
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 
@@ -101,8 +102,11 @@ class Locks:
         return -(-len(PARTITIONS) // max(trackers, 1))
 
     async def close(self) -> None:
-        """Give everything back."""
+        """Give everything back, and be counted no more."""
         self._held.clear()
+        if self._connection is not None and not self._connection.is_closed():
+            with suppress(*PASSING):
+                await self._connection.execute("SELECT pg_advisory_unlock_all()", timeout=ANSWER_S)
         self._drop()
 
     def _drop(self) -> None:

@@ -98,7 +98,7 @@ class Partitions:
                 self._serving[partition] = tasks.create_task(self._serve(partition, self._closing[partition]))
         lost = self._serving.keys() - self._locks.held
         surplus = sorted(self._serving)[share:]
-        for partition in (*lost, *surplus[:1]):
+        for partition in (*lost, *surplus):
             self._closing[partition].set()
 
     async def _serve(self, partition: str, closing: asyncio.Event) -> None:

@@ -18,7 +18,7 @@ from kit.wire.telemetry import BoxSettings, Order, Refused, Stored
 from tests import world
 
 PASSWORD = "an invented credential"
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def fix(seq: int, *, boot: int = 1, **change: object) -> dict[str, Any]:

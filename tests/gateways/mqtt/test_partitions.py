@@ -5,7 +5,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -142,21 +142,37 @@ async def test_an_order_written_as_its_tracker_is_killed_is_sent_by_the_next(
             assert (await box.next_order()).mission_id == mission_id
 
 
+_HOLDER = """
+    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = 1 AND granted = $2
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+@asynccontextmanager
+async def thief(settings: Settings) -> AsyncGenerator[None]:
+    """Take the lock of p01: wait in line for it, then cut the connection that has it."""
+    async with AsyncExitStack() as opened:
+        waiting, cutting = [await asyncpg.connect(**connect_arguments(settings, "rramu_tracker")) for _ in range(2)]
+        opened.push_async_callback(waiting.close)
+        opened.push_async_callback(cutting.close)
+        taking = asyncio.create_task(waiting.execute("SELECT pg_advisory_lock($1, 1)", LOCK_CLASS))
+        async with asyncio.timeout(PATIENCE_S):
+            while await cutting.fetchval(_HOLDER, LOCK_CLASS, False) is None:
+                pass
+        holder = await cutting.fetchval(_HOLDER, LOCK_CLASS, True)
+        await cutting.execute("SELECT pg_terminate_backend($1)", holder)
+        await taking
+        yield
+
+
 async def test_a_partition_whose_lock_somebody_else_took_is_left(
     settings: Settings, environment: dict[str, str]
 ) -> None:
-    """Its database connections are cut, and its lock is taken before it can ask again."""
     async with running(environment) as tracker:
         await tracker.until_owning(16)
-        thief = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
-        await thief.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = 'rramu_tracker' AND pid <> pg_backend_pid()"
-        )
-        await thief.execute("SELECT pg_advisory_lock($1, 1)", LOCK_CLASS)
-        await tracker.until_owning(15)
-        assert "p01" not in tracker.owned
-        await thief.close()
+        async with thief(settings):
+            await tracker.until_owning(15)
+            assert "p01" not in tracker.owned
         await tracker.until_owning(16)
 
 

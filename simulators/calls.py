@@ -4,9 +4,9 @@ What a caller says does not travel on the wire; whoever of the simulated staff p
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,8 +21,10 @@ from simulators.habits import PARIS
 from simulators.pace import Pace
 from simulators.stories import Story, stories_of
 
-LATE_S = 300.0
-"""Domain seconds by which a call may be announced late, after a pause of the simulation; later ones are left out."""
+LATE = timedelta(minutes=5)
+"""By how much a call may be announced late, after a pause of the simulation; later ones are left out. Domain time."""
+OPENING_CALLS, OPENING_GAP = 12, timedelta(seconds=12)
+"""On an instance that never had a call, the last ones before its first minute ring now, one by one: its rooms are not empty."""
 LONGEST_TALK_S = 30 * 60.0
 """A caller on the line with a person who does not end the call hangs up after this, domain time."""
 CALLERS_AT_ONCE = 500
@@ -41,6 +43,18 @@ class Conversation:
     resumed: asyncio.Event = field(default_factory=asyncio.Event)
     """A doctor speaks to the caller who was on hold."""
     goodbye: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def from_now(stories: Sequence[Story], now: datetime, *, is_first: bool) -> list[Story]:
+    """Give what is left of a day's stories at `now`; on a first day those just missed ring as its opening."""
+    coming = [story for story in stories if story.rings_at > now]
+    missed = [story for story in stories if story.rings_at <= now]
+    if not is_first:
+        return [story for story in missed if now - story.rings_at <= LATE] + coming
+    opening = [
+        replace(story, rings_at=now + number * OPENING_GAP) for number, story in enumerate(missed[-OPENING_CALLS:])
+    ]
+    return sorted(opening + coming, key=lambda story: story.rings_at)
 
 
 class Exchange:
@@ -69,17 +83,18 @@ class Exchange:
     async def ring_for_ever(self, region: Region, seed: int, calls_per_hour: float) -> None:
         """Let every caller of each day of Paris ring at their time, until cancelled."""
         day = self._pace.now().astimezone(PARIS).date()
+        is_first = not self._file.is_file()
         await self.hang_up_left_behind()
         async with asyncio.TaskGroup() as tasks:
             while True:
-                for story in stories_of(seed, day, region, calls_per_hour):
-                    late_s = (self._pace.now() - story.rings_at).total_seconds()
-                    if late_s > LATE_S:
-                        continue
+                for story in from_now(
+                    stories_of(seed, day, region, calls_per_hour), self._pace.now(), is_first=is_first
+                ):
                     await self._pace.until(story.rings_at)
                     await self._callers.acquire()
                     tasks.create_task(self.one_caller(story, f"{seed}:{day}:{story.number_of_day}"))
                 day += timedelta(days=1)
+                is_first = False
 
     async def one_caller(self, story: Story, external_id: str) -> None:
         """Let one caller ring, be answered or give up, speak and hang up."""

@@ -23,7 +23,7 @@ from kit.wire.vehicles import VehicleView
 from region.places import read_region
 from simulators import calls as calls_module
 from simulators.api import Api, Refused
-from simulators.calls import Exchange
+from simulators.calls import LATE, OPENING_CALLS, Exchange, from_now
 from simulators.pace import Pace
 from simulators.room import Room
 from simulators.staff.call_taker import CallTaker
@@ -77,6 +77,20 @@ def story(kind: Kind = Kind.CASE, patience_s: float = 3600.0) -> Story:
         insee_code="14118", lon_deg=-0.36, lat_deg=49.2, located=True, trouble=BY_MOTIVE["M01.01"], need=Need.SMUR,
         patience_s=patience_s, hold_patience_s=3600.0,
     )  # fmt: skip
+
+
+def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_none() -> None:
+    stories = stories_of(1, date(2026, 11, 21), read_region(), 40)
+    now = datetime(2026, 11, 21, 15, tzinfo=UTC)
+    coming = [one for one in stories if one.rings_at > now]
+    again = from_now(stories, now, is_first=False)
+    assert again[-len(coming) :] == coming
+    assert all(now - one.rings_at <= LATE for one in again)
+    first = from_now(stories, now, is_first=True)
+    assert len(first) == len(coming) + OPENING_CALLS
+    assert first == sorted(first, key=lambda one: one.rings_at)
+    assert all(one.rings_at >= now for one in first)
+    assert len({one.number_of_day for one in first}) == len(first)
 
 
 async def test_a_caller_nobody_answers_gives_up(exchange: Exchange, telephony: Api) -> None:

@@ -15,8 +15,10 @@ async def centres(session: Reading) -> list[CentreView]:
 
 
 async def communes(session: Reading, typed: str, limit: int) -> list[CommuneView]:
-    """Find communes by what was typed; nothing typed gives the most populous, which a map names."""
+    """Find communes by what was typed; nothing typed gives the most populous, which a map names, signs alone give nothing."""
     folded = fold(typed)
+    if typed.strip() and not folded:
+        return []
     return [
         CommuneView(
             insee_code=row.insee_code,

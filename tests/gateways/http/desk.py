@@ -32,7 +32,7 @@ from kit.wire.live import (
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 _decode = msgspec.json.Decoder[LiveEvent](LiveEvent).decode
 _encode = msgspec.json.Encoder().encode
 

@@ -28,6 +28,7 @@ from kit.ids import CentreId
 from kit.settings import Settings
 from kit.wire.codes import Line
 from kit.wire.live import Look, Subscribe, Viewport
+from load.fleet import fill
 from socle.audit import service as audit
 from tests import world
 from tests.gateways.http.conftest import SignIn, asking
@@ -278,9 +279,9 @@ async def test_a_session_ended_or_rights_changed_close_the_connection(
 
 
 @asynccontextmanager
-async def impatient(database: Settings, password: str) -> AsyncGenerator[tuple[FastAPI, str, str]]:
-    """Serve with quick heartbeats, soon missed; gives the app, its websocket's address and an ARM's authorization."""
-    live = database.live.model_copy(update={"frozen_after_s": 1.0, "heartbeat_s": 0.1})
+async def patient(database: Settings, password: str, frozen_after_s: float) -> AsyncGenerator[tuple[FastAPI, str, str]]:
+    """Serve with another patience and quick heartbeats; gives the app, its websocket's address and an ARM's authorization."""
+    live = database.live.model_copy(update={"frozen_after_s": frozen_after_s, "heartbeat_s": 0.1})
     settings = database.model_copy(update={"live": live})
     async with serving(settings) as app, listening(app, settings) as address, asking(app) as client:
         credentials = {"login": ARM_CAEN.login, "password": password, "kind": "bearer"}
@@ -290,7 +291,7 @@ async def impatient(database: Settings, password: str) -> AsyncGenerator[tuple[F
 
 async def test_a_screen_that_stops_answering_is_closed_and_the_others_go_on(database: Settings, passwords: str) -> None:
     async with (
-        impatient(database, passwords) as (_, address, authorization),
+        patient(database, passwords, 4.0) as (_, address, authorization),
         desk(address, authorization) as silent,
         desk(address, authorization) as alive,
     ):
@@ -307,8 +308,13 @@ async def test_a_screen_that_stops_answering_is_closed_and_the_others_go_on(data
 
 
 async def test_a_screen_that_reads_nothing_is_cut_off_and_delays_nobody(database: Settings, passwords: str) -> None:
-    async with impatient(database, passwords) as (app, address, authorization), desk(address, authorization) as alive:
+    await fill(database, {f"many-{number:04d}": 0 for number in range(400)})  # a snapshot is some 200 kB
+    async with (
+        patient(database, passwords, 600.0) as (app, address, authorization),  # so its full queue alone ends it
+        desk(address, authorization) as alive,
+    ):
         await alive.subscribe()
+        await alive.until(lambda: len(alive.vehicles) > 400)
         narrow = socket.socket()
         narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         narrow.connect(("127.0.0.1", urlsplit(address).port))

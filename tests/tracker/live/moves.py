@@ -10,7 +10,7 @@ from uuid import UUID
 from kit.wire.live import LivePosition
 from tests import world
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """How long a test waits for what must come, before it fails."""
 
 

@@ -109,6 +109,8 @@ async def _roles_and_database(connection: "asyncpg.Connection[asyncpg.Record]", 
         rights = "CREATEDB" if clones and role == "rramu_owner" else "NOCREATEDB"
         # Our own passwords: letters, digits, hyphens, underscores (configuration.py), so nothing to quote.
         await connection.execute(f"ALTER ROLE {role} {rights} PASSWORD '{settings.postgres.password(role)}'")
+    if clones:
+        await connection.execute("GRANT pg_signal_backend TO rramu_owner")  # DROP DATABASE … WITH (FORCE)
     database = settings.postgres.database
     if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", database):
         await connection.execute(f"CREATE DATABASE {database} OWNER rramu_owner")

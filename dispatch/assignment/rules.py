@@ -12,7 +12,7 @@ from kit.wire.live import LivePosition
 from kit.wire.missions import Candidate
 from kit.wire.vehicles import VehicleView
 
-Dropped = Literal["WRONG_TYPE", "NOT_VISIBLE", "NO_TEAM", "UNAVAILABLE", "BUSY"]
+Dropped = Literal["WRONG_TYPE", "ON_REQUEST", "NOT_VISIBLE", "NO_TEAM", "UNAVAILABLE", "BUSY"]
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY_HOURS = range(8, 20)
@@ -24,6 +24,9 @@ ANSWERS: Mapping[MeansType, frozenset[VehicleType]] = {
     MeansType.SIS: frozenset({VehicleType.SIS_VSAV}),
 }
 """Vehicle types a means asks for. A VSL never answers an INTER (practice, rule 23); other means are not sent by the room."""
+
+ON_REQUEST = frozenset({VehicleType.SMUR_HELI})
+"""Asked, never ordered: the pilot alone accepts or refuses. Source: practice, rule 7."""
 
 LEVELS: Mapping[MeansType, frozenset[MedicalLevel]] = {
     MeansType.SMUR: frozenset({MedicalLevel.MED, MedicalLevel.PARAMED}),
@@ -55,7 +58,7 @@ def turn_out(vehicle_type: VehicleType, at: datetime) -> timedelta:
 
 def method(means: MeansType) -> str:
     """Say how times were estimated for a means: `straight-line-60kmh`."""
-    speeds = sorted({SPEED_KMH[vehicle_type] for vehicle_type in ANSWERS[means]})
+    speeds = sorted({SPEED_KMH[vehicle_type] for vehicle_type in ANSWERS[means] - ON_REQUEST})
     return "straight-line-" + "-".join(f"{speed}" for speed in speeds) + "kmh"
 
 
@@ -72,17 +75,15 @@ class Need:
 
 def why_dropped(vehicle: VehicleView, means: MeansType) -> Dropped | None:
     """Say why a vehicle cannot answer a means now; none when it can. Freshness of its position is never a reason."""
-    if vehicle.type not in ANSWERS[means]:
-        return "WRONG_TYPE"
-    if not vehicle.visible_for:
-        return "NOT_VISIBLE"
-    if vehicle.team_level not in LEVELS[means]:
-        return "NO_TEAM"
-    if vehicle.availability is not Availability.AVAILABLE:
-        return "UNAVAILABLE"
-    if vehicle.mission_id is not None:
-        return "BUSY"
-    return None
+    reasons: tuple[tuple[Dropped, bool], ...] = (
+        ("WRONG_TYPE", vehicle.type not in ANSWERS[means]),
+        ("ON_REQUEST", vehicle.type in ON_REQUEST),
+        ("NOT_VISIBLE", not vehicle.visible_for),
+        ("NO_TEAM", vehicle.team_level not in LEVELS[means]),
+        ("UNAVAILABLE", vehicle.availability is not Availability.AVAILABLE),
+        ("BUSY", vehicle.mission_id is not None),
+    )
+    return next((reason for reason, holds in reasons if holds), None)
 
 
 def weigh(vehicle: VehicleView, position: LivePosition | None, need: Need) -> Candidate:

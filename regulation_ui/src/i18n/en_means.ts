@@ -70,7 +70,11 @@ export const enMeans: typeof frMeans = {
     other_type: (count) => `${count} of another type`,
     override: "Why not the first?",
     method: "Times estimated",
-    methods: { "straight-line-60kmh": "in a straight line at 60 km/h" },
+    methods: {
+      "straight-line-60kmh": "in a straight line at 60 km/h",
+      "straight-line-60-70kmh": "in a straight line at 60 to 70 km/h",
+      "straight-line-55kmh": "in a straight line at 55 km/h",
+    },
     next_best: (name) => `Next best: ${name}`,
     not_candidate: (name) => `${name} was set aside`,
     reasons: {
@@ -78,6 +82,7 @@ export const enMeans: typeof frMeans = {
       BUSY: "already on a mission",
       UNAVAILABLE: "unavailable",
       NOT_VISIBLE: "off garde, not declared",
+      ON_REQUEST: "asked of its pilot, not ordered",
     },
     from_map: "Engage on this case",
     no_decision: "No decision in force covers this vehicle.",

@@ -66,7 +66,11 @@ export const frMeans = {
     other_type: (count: number) => `${count} d'un autre type`,
     override: "Pourquoi pas le premier ?",
     method: "Temps estimés",
-    methods: { "straight-line-60kmh": "à vol d'oiseau, 60 km/h" } as Record<string, string>,
+    methods: {
+      "straight-line-60kmh": "à vol d'oiseau, 60 km/h",
+      "straight-line-60-70kmh": "à vol d'oiseau, 60 à 70 km/h",
+      "straight-line-55kmh": "à vol d'oiseau, 55 km/h",
+    } as Record<string, string>,
     next_best: (name: string) => `Suivant conseillé : ${name}`,
     not_candidate: (name: string) => `${name} n'est pas retenu`,
     reasons: {
@@ -74,6 +78,7 @@ export const frMeans = {
       BUSY: "déjà en mission",
       UNAVAILABLE: "indisponible",
       NOT_VISIBLE: "hors garde et non déclaré",
+      ON_REQUEST: "se demande au pilote, ne s’engage pas",
     } as Record<string, string>,
     from_map: "Engager sur ce dossier",
     no_decision: "Aucune décision en vigueur ne couvre ce moyen.",

@@ -69,6 +69,7 @@ def need(means: MeansType = MeansType.TSU, at: datetime = NOON) -> rules.Need:
         (vehicle(type_=VehicleType.SMUR_VLM, level=MedicalLevel.MED), MeansType.SMUR, None),
         (vehicle(type_=VehicleType.SMUR_AR, level=MedicalLevel.PARAMED), MeansType.SMUR, None),
         (vehicle(type_=VehicleType.SMUR_VLM, level=MedicalLevel.SECOURS), MeansType.SMUR, "NO_TEAM"),
+        (vehicle(type_=VehicleType.SMUR_HELI, level=MedicalLevel.MED), MeansType.SMUR, "ON_REQUEST"),
         (vehicle(level=None), MeansType.TSU, "NO_TEAM"),
         (vehicle(visible=False), MeansType.TSU, "NOT_VISIBLE"),
         (vehicle(available=False), MeansType.TSU, "UNAVAILABLE"),
@@ -106,7 +107,7 @@ def test_a_position_a_moment_ahead_is_now() -> None:
 
 
 @pytest.mark.parametrize(
-    ("means", "said"), [(MeansType.TSU, "straight-line-60kmh"), (MeansType.SMUR, "straight-line-60-70-200kmh")]
+    ("means", "said"), [(MeansType.TSU, "straight-line-60kmh"), (MeansType.SMUR, "straight-line-60-70kmh")]
 )
 def test_the_answer_says_how_times_were_estimated(means: MeansType, said: str) -> None:
     assert rules.method(means) == said

@@ -39,6 +39,6 @@ async def publish(write: Callable[[Mapping[str, str]], Awaitable[object]], away:
         try:
             await write(fields())
         except away:
-            heed_cancellation()
             count("counters.unpublished")
+        heed_cancellation()
         await asyncio.sleep(PERIOD_S)

@@ -42,10 +42,10 @@ def run(name: str, main: Main) -> int:
 
 
 def heed_cancellation() -> None:
-    """Raise the cancellation of this task again, for a loop that goes on after errors.
+    """Raise the cancellation of this task again; to be called by every loop without an end.
 
-    A database or Redis call that is cancelled half-way may end in an error of its own, which hides the cancellation: the loop would
-    never end.
+    A database or Redis call that is cancelled half-way may end in an error of its own, or as if nothing had been: the cancellation is
+    then lost, and the loop would go on for ever.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():

@@ -121,8 +121,10 @@ class Room:
             with suppress(RedisError, OSError):
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
                     await subscription.subscribe(self._told_channel)
+                    heed_cancellation()
                     async for message in subscription.listen():
                         self._hear(message["data"])
+            heed_cancellation()
             count("room.redis_away")
             await asyncio.sleep(PAUSE_S)
 

@@ -138,6 +138,7 @@ async def _keep(name: str, part: Callable[[], Awaitable[None]]) -> None:
             heed_cancellation()
             count(f"live.failed.{name}")
             _log.exception("live.failed", part=name)
+        heed_cancellation()
         await asyncio.sleep(PAUSE_S)
 
 

@@ -36,13 +36,14 @@ async def run(job: Job) -> None:
         job.wake.clear()
         try:
             while await job.step():
-                pass
+                heed_cancellation()
         except Exception as error:  # noqa: BLE001 - told below, and the other jobs go on
             heed_cancellation()
             _tell(job, error)
             await asyncio.sleep(retry_s)
             retry_s = min(2 * retry_s, LONGEST_RETRY_S)
             continue
+        heed_cancellation()
         retry_s = FIRST_RETRY_S
         with suppress(TimeoutError):
             async with asyncio.timeout(job.period_s):

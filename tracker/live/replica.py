@@ -92,6 +92,7 @@ class Replica:
             self._away = False
             asked = False
             while True:
+                heed_cancellation()
                 try:
                     async with asyncio.timeout(SILENCE_S):
                         message = await subscription.get_message(timeout=None)

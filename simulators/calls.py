@@ -6,7 +6,7 @@ What a caller says does not travel on the wire; whoever of the simulated staff p
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -87,14 +87,14 @@ class Exchange:
         await self.hang_up_left_behind()
         async with asyncio.TaskGroup() as tasks:
             while True:
-                for story in from_now(
-                    stories_of(seed, day, region, calls_per_hour), self._pace.now(), is_first=is_first
-                ):
+                whole = await asyncio.to_thread(stories_of, seed, day, region, calls_per_hour)
+                for story in from_now(whole, self._pace.now(), is_first=is_first):
                     await self._pace.until(story.rings_at)
                     await self._callers.acquire()
-                    tasks.create_task(self.one_caller(story, f"{seed}:{day}:{story.number_of_day}"))
+                    tasks.create_task(self.one_caller(story, f"{seed}:{calls_per_hour:g}:{day}:{story.number_of_day}"))
                 day += timedelta(days=1)
                 is_first = False
+                await self._pace.until(datetime.combine(day, time(), PARIS))
 
     async def one_caller(self, story: Story, external_id: str) -> None:
         """Let one caller ring, be answered or give up, speak and hang up."""

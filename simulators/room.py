@@ -69,7 +69,15 @@ class Room:
                 ) as connection:
                     await self._follow(connection)
                     delay_s = FIRST_DELAY_S
-            except (OSError, TimeoutError, ConnectionClosed, InvalidHandshake, Away, Refused) as error:
+            except (
+                OSError,
+                TimeoutError,
+                ConnectionClosed,
+                InvalidHandshake,
+                msgspec.DecodeError,
+                Away,
+                Refused,
+            ) as error:
                 log.warning("room_lost", account=api.account.login, error=type(error).__name__)
                 if isinstance(error, InvalidHandshake):
                     api.forget_token()

@@ -3,7 +3,8 @@
 Laws and shares: docs/data.md. Daily totals are autoregressive, hours multinomial, places by population. Same seed, same day, same calls.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -112,29 +113,43 @@ def stories_of(seed: int, day: date, region: Region, calls_per_hour: float) -> l
     rings = sorted(
         (midnight + timedelta(hours=hour, seconds=chance.uniform(0, 3600))).astimezone(UTC) for hour in hours
     )
+    neighbours = {commune.insee_code: _neighbours(commune, region.communes) for commune in region.communes}
     told: list[Story] = []
+    recent: deque[Story] = deque()
     for number, rings_at in enumerate(rings):
-        told.append(_story(chance, number, rings_at, region.communes, told))
+        while recent and rings_at - recent[0].rings_at >= REPEATABLE_FOR:
+            recent.popleft()
+        story = _story(chance, number, rings_at, neighbours, recent)
+        told.append(story)
+        if story.kind is Kind.CASE and story.phone is not None:
+            recent.append(story)
     return told
 
 
+def _neighbours(commune: Commune, communes: Sequence[Commune]) -> tuple[Commune, tuple[Commune, ...]]:
+    """Give a commune and the nearest ones of its centre."""
+    others = [other for other in communes if other.centre_code == commune.centre_code and other is not commune]
+    others.sort(key=lambda other: distance_m(commune.lon_deg, commune.lat_deg, other.lon_deg, other.lat_deg))
+    return commune, tuple(others[:NEIGHBOURS])
+
+
 def _story(
-    chance: Random, number: int, rings_at: datetime, communes: Sequence[Commune], told: Sequence[Story]
+    chance: Random,
+    number: int,
+    rings_at: datetime,
+    neighbours: Mapping[str, tuple[Commune, tuple[Commune, ...]]],
+    recent: Sequence[Story],
 ) -> Story:
-    commune = chance.choices(communes, weights=[commune.population for commune in communes])[0]
+    """Draw one call. `recent`: the cases somebody may call about again."""
+    places = list(neighbours.values())
+    commune, near = chance.choices(places, weights=[place.population for place, _ in places])[0]
     kind = chance.choices(list(KIND_SHARES), weights=list(KIND_SHARES.values()))[0]
-    if kind is Kind.REPEAT:
-        earlier = [
-            story
-            for story in told
-            if story.kind is Kind.CASE and story.phone and rings_at - story.rings_at < REPEATABLE_FOR
-        ]
-        if earlier:
-            first = chance.choice(earlier)
-            return replace(first, number_of_day=number, rings_at=rings_at, kind=kind, patience_s=PATIENCE.draw(chance))
-        kind = Kind.CASE
+    if kind is Kind.REPEAT and recent:
+        first = chance.choice(recent)
+        return replace(first, number_of_day=number, rings_at=rings_at, kind=kind, patience_s=PATIENCE.draw(chance))
+    kind = Kind.CASE if kind is Kind.REPEAT else kind
     trouble = chance.choices(TROUBLES, weights=[trouble.weight for trouble in TROUBLES])[0]
-    lon_deg, lat_deg = _scene(chance, commune, communes)
+    lon_deg, lat_deg = _scene(chance, commune, near)
     sex = chance.choice((Sex.F, Sex.M))
     mobile = chance.random() < 0.8  # noqa: PLR2004 - share of calls from mobile phones, an assumption
     return Story(
@@ -166,14 +181,12 @@ def _phone(chance: Random, *, mobile: bool) -> str | None:
     return f"{'+3363998' if mobile else '+3326191'}{chance.randrange(10_000):04}"
 
 
-def _scene(chance: Random, commune: Commune, communes: Sequence[Commune]) -> tuple[float, float]:
+def _scene(chance: Random, commune: Commune, near: Sequence[Commune]) -> tuple[float, float]:
     """Give a place in or near a commune, on the way to a neighbour: on land, whichever side the sea is."""
-    others = [other for other in communes if other.centre_code == commune.centre_code and other is not commune]
     here = (commune.lon_deg, commune.lat_deg)
-    nearest = sorted(others, key=lambda other: distance_m(*here, other.lon_deg, other.lat_deg))[:NEIGHBOURS]
-    if not nearest:
+    if not near:
         return here
-    towards = chance.choice(nearest)
+    towards = chance.choice(near)
     there = (towards.lon_deg, towards.lat_deg)
     furthest = min(FURTHEST_SHARE, FURTHEST_M / distance_m(*here, *there))
     lon_deg, lat_deg = between(*here, *there, furthest * chance.random() ** 1.5)

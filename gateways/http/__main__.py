@@ -1,6 +1,7 @@
 """The `api` process: `python -m gateways.http`."""
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import Generator
@@ -68,7 +69,7 @@ def _bind(http: HttpSettings) -> socket.socket:
     try:
         return socket.create_server((http.host, http.port), backlog=2048, reuse_port=False)
     except OSError as error:
-        raise CannotStart(f"cannot listen on {http.host} port {http.port}: {error.strerror}") from error
+        raise CannotStart(f"cannot listen on {http.host} port {http.port}: {os.strerror(error.errno or 0)}") from error
 
 
 if __name__ == "__main__":

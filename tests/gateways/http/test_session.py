@@ -5,7 +5,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.gateways.http.conftest import SignIn
+from gateways.http.app import serving
+from kit.settings import Settings
+from tests.gateways.http.conftest import SignIn, asking
 from tests.world import ADMINISTRATOR, ARM_CAEN
 
 Engines = dict[str, AsyncEngine]
@@ -24,11 +26,20 @@ async def test_a_screen_gets_a_cookie_it_cannot_read_and_a_csrf_value(
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
-    assert "secure" in cookie
     body = answer.json()
     assert (body["login"], body["rights"][0]["role"]) == (ARM_CAEN.login, "ARM")
     assert body["csrf"]
     assert "token" not in body
+
+
+@pytest.mark.parametrize("secure", [True, False])
+async def test_a_cookie_travels_over_tls_alone_unless_the_settings_say_otherwise(
+    database: Settings, passwords: str, secure: bool
+) -> None:
+    settings = database.model_copy(update={"http": database.http.model_copy(update={"secure_cookies": secure})})
+    async with serving(settings) as app, asking(app) as client:
+        answer = await _screen(client, passwords)
+    assert ("secure" in answer.headers["set-cookie"].lower().split("; ")) is secure
 
 
 async def test_a_reloaded_screen_gets_the_same_csrf_value(client: httpx.AsyncClient, passwords: str) -> None:

@@ -14,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import redis.asyncio as redis
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +23,9 @@ from kit.clock import Clock, ClockEpoch
 from kit.ids import CentreId
 from kit.settings import SETTINGS_FILE_VARIABLE, DatabaseRole, Settings
 from tests import world
+
+hypothesis_settings.register_profile("rramu", deadline=None)  # a busy machine is no fault of the code
+hypothesis_settings.load_profile("rramu")
 
 ENGINE_ROLES: tuple[DatabaseRole, ...] = ("rramu_api", "rramu_worker", "rramu_owner")
 

@@ -11,6 +11,7 @@ from random import Random
 
 import asyncpg
 import httpx
+import msgspec
 import pytest
 from msgspec import Struct
 from playwright.async_api import Browser, Page
@@ -122,8 +123,13 @@ def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give an instance of its own with a simulated day running on it."""
     folder = tmp_path_factory.mktemp("faults")
     made = started("faults", folder)
-    day = ("day", "--folder", str(folder), "--vehicles", str(SIMULATED), "--calls-per-hour", "240", "--speed", "10")
-    embedded.start(made.instance, only=PROGRAMS, simulation=day)
+    # The day drives the first vehicles; the last ones are the witnesses'.
+    day = tmp_path_factory.mktemp("day")
+    for name in ("accounts.json", "simulators.json"):
+        (day / name).write_bytes((folder / name).read_bytes())
+    (day / "boxes.json").write_bytes(msgspec.json.encode(made.boxes[:SIMULATED]))
+    simulation = ("day", "--folder", str(day), "--calls-per-hour", "240", "--speed", "10")
+    embedded.start(made.instance, only=PROGRAMS, simulation=simulation)
     yield made
     embedded.reset(made.instance)
 

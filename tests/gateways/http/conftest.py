@@ -14,7 +14,6 @@ from kit.settings import Settings
 from socle.accounts.passwords import hash_password
 from tests.world import Person
 
-Client = httpx.AsyncClient
 SignIn = Callable[[Person], Awaitable[httpx.AsyncClient]]
 
 

@@ -4,9 +4,8 @@
 what needs commits: races, COPY, NOTIFY, workers. Both start from the small world of `tests/world.py`.
 """
 
-import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -62,22 +61,15 @@ def _on(settings: Settings, database: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def clone(instance_settings: Settings) -> Iterator[Callable[[str], Awaitable[Settings]]]:
-    """Give a function that clones a database under a new name; every clone is dropped at the end."""
-    made: list[str] = []
+def clone(instance_settings: Settings) -> Callable[[str], Awaitable[Settings]]:
+    """Give a function that clones a database under a new name. Nothing drops it: the whole instance is thrown away after the tests."""
 
     async def make(template: str) -> Settings:
         name = f"test_{uuid4().hex[:16]}"
         await _as_owner(instance_settings, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        made.append(name)
         return _on(instance_settings, name)
 
-    async def drop_all() -> None:
-        for name in made:
-            await _as_owner(instance_settings, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    yield make
-    asyncio.run(drop_all())
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,10 @@ class Candidate(Struct, frozen=True, kw_only=True):
     position_age_s: float | None
     stale: bool
     dropped: str | None
-    """Why it cannot go: `WRONG_TYPE`, `ON_REQUEST` (helicopter: asked, not ordered), `NO_TEAM`, `BUSY`, `UNAVAILABLE`, `NOT_VISIBLE`; none when it can."""
+    """Why it cannot go: `WRONG_TYPE`, `ON_REQUEST` (helicopter: asked, not ordered), `NO_TEAM`, `BUSY`, `UNAVAILABLE`, `NOT_VISIBLE`.
+
+    None when it can.
+    """
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

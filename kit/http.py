@@ -40,6 +40,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 _REFERENCE = "#/components/schemas/{name}"
+_MENTION = re.compile(rb'"#/components/schemas/(\w+)"')
 _AT = re.compile(r"^(?P<what>.*) - at `(?P<path>[^`]*)`$", re.DOTALL)
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _described: set[object] = set()
@@ -279,5 +280,18 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     kinds = sorted(_described, key=str)
     _, components = msgspec.json.schema_components(kinds, schema_hook=_any_value, ref_template=_REFERENCE)
-    document.setdefault("components", {}).setdefault("schemas", {}).update(components)
+    document.setdefault("components", {}).setdefault("schemas", {}).update(_mentioned(document, components))
     return document
+
+
+def _mentioned(document: Mapping[str, Any], components: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the components a document mentions, and those they mention, by name: another app of the process may have described more."""
+    wanted: dict[str, Any] = {}
+    unread: list[object] = [document]
+    while unread:
+        for name in _MENTION.findall(msgspec.json.encode(unread.pop())):
+            component = components.get(name.decode())
+            if component is not None and name.decode() not in wanted:
+                wanted[name.decode()] = component
+                unread.append(component)
+    return dict(sorted(wanted.items()))

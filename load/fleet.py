@@ -10,11 +10,11 @@ from db.engine import make_engine
 from db.models.boxes import Box, BoxLink
 from db.models.directory import Centre, Organisation
 from db.models.fleet import Vehicle, VehicleVisibility
-from gateways.cli.embedded import broker_hash
 from kit.clock import real_now
 from kit.ids import CentreId, new_id
 from kit.settings import Settings
 from kit.wire.codes import Availability, VehicleType, VisibilityReason
+from socle.boxes.credential import broker_hash
 
 PASSWORD = "a bench credential"  # noqa: S105 - of boxes that live as long as the bench
 _HASH = broker_hash(PASSWORD)

@@ -5,7 +5,8 @@ import hashlib
 import secrets
 
 ITERATIONS = 101
-"""Mosquitto's own figure: a credential is 24 random bytes, which no number of iterations makes harder to guess."""
+"""Mosquitto's own figure: a credential is 24 random bytes, which no number of iterations makes harder to guess, and the broker checks
+the one of each connected client whenever its file is read again."""
 
 
 def make() -> str:
@@ -13,8 +14,17 @@ def make() -> str:
     return secrets.token_urlsafe(24)
 
 
-def broker_hash(credential: str) -> str:
-    """Hash a credential: `$7$iterations$salt$digest`, PBKDF2 with SHA-512."""
-    salt = secrets.token_bytes(12)
-    digest = hashlib.pbkdf2_hmac("sha512", credential.encode(), salt, ITERATIONS, dklen=64)
-    return f"$7${ITERATIONS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+def broker_hash(credential: str, salt: bytes | None = None, iterations: int = ITERATIONS) -> str:
+    """Hash a credential: `$7$iterations$salt$digest`, PBKDF2 with SHA-512; a new salt unless one is given."""
+    salt = salt or secrets.token_bytes(12)
+    digest = hashlib.pbkdf2_hmac("sha512", credential.encode(), salt, iterations, dklen=64)
+    return f"$7${iterations}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+
+
+def matches(credential: str, entry: str) -> bool:
+    """Tell whether an entry of the password file is for this credential."""
+    match entry.split("$"):
+        case ["", "7", iterations, salt, _]:
+            return secrets.compare_digest(entry, broker_hash(credential, base64.b64decode(salt), int(iterations)))
+        case _:
+            return False

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from gateways.cli.embedded import add_boxes, broker_hash, reset, start, temporary_name
+from gateways.cli.embedded import add_boxes, reset, start, temporary_name
 from kit.mqtt import MqttClient, Received, Will, tls_context
 from kit.settings import Settings
+from socle.boxes.credential import broker_hash
 
 BOX, PASSWORD, PATIENCE_S = "box-1", "an invented password", 30.0
 UP, DOWN = f"fleet/p01/{BOX}/up/track", f"fleet/p01/{BOX}/down/orders"

@@ -25,7 +25,6 @@ from gateways.cli.embedded.instance import (
     stop,
     temporary_name,
 )
-from gateways.cli.embedded.mosquitto import broker_hash
 from gateways.cli.embedded.postgres import superuser
 from gateways.cli.embedded.programs import APPLICATION, PROGRAMS, SERVICES, ProgramName
 from gateways.cli.embedded.supervision import ProcessState
@@ -38,7 +37,6 @@ __all__ = [
     "ProgramName",
     "add_boxes",
     "attach",
-    "broker_hash",
     "environment",
     "read",
     "refresh_boxes",

@@ -10,10 +10,7 @@ more, so that it is the tracker who tells the box; above `PACKET_LIMIT_BYTES`, a
 connection with *packet too large*. (`message_size_limit` would answer a reason that MQTT 5 does not allow there.)
 """
 
-import base64
 import fcntl
-import hashlib
-import secrets
 import socket
 import ssl
 from collections.abc import Mapping
@@ -23,14 +20,13 @@ from gateways.cli.embedded.places import Places, give_folder, write
 from gateways.cli.embedded.programs import Program
 from kit.settings import Settings
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES, PARTITIONS
+from socle.boxes.credential import broker_hash, matches
 
 USER = "mosquitto"
 PACKET_LIMIT_BYTES = 4 * MAXIMUM_PAYLOAD_BYTES
 QUEUE_LIMIT_BYTES = 256 * 1024 * 1024
 """Per session. A partition's queue at 250 bytes a message: a million messages, far past what a box must resend anyway."""
 UNLIMITED_MESSAGES = 2_000_000_000
-HASH_ITERATIONS = 101
-"""Mosquitto's own figure: passwords are 24 random bytes, and every reload checks the password of each connected client."""
 
 
 def program(places: Places, settings: Settings) -> Program:
@@ -79,22 +75,6 @@ def write_accounts(places: Places, settings: Settings, boxes: Mapping[str, str],
             return False
         write(file, "".join(f"{name}:{entry}\n" for name, entry in entries.items()), USER)
         return True
-
-
-def broker_hash(password: str, salt: bytes | None = None, iterations: int = HASH_ITERATIONS) -> str:
-    """Hash a password in the form of Mosquitto's password file: PBKDF2 with SHA-512."""
-    salt = salt or secrets.token_bytes(12)
-    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, iterations, dklen=64)
-    return f"$7${iterations}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
-
-
-def matches(password: str, entry: str) -> bool:
-    """Tell whether a line of the password file is for this password."""
-    match entry.split("$"):
-        case ["", "7", iterations, salt, _]:
-            return secrets.compare_digest(entry, broker_hash(password, base64.b64decode(salt), int(iterations)))
-        case _:
-            return False
 
 
 def _rights() -> str:

@@ -6,12 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from gateways.cli.embedded import add_boxes, broker_hash, reset, start, temporary_name
+from gateways.cli.embedded import add_boxes, reset, start, temporary_name
 from gateways.mqtt.serve import serve
 from kit.clock import real_now
 from kit.mqtt import MqttClient, tls_context
 from kit.settings import Settings
 from kit.wire.telemetry import PARTITIONS
+from socle.boxes.credential import broker_hash
 from tests import world
 from tests.gateways.mqtt.boxes import PASSWORD, PATIENCE_S, Box
 

@@ -11,10 +11,10 @@ from db.engine import Writing, reading, writing
 from db.models.boxes import Box, BoxLink
 from db.models.directory import REGION_CHAIN_ID
 from db.models.trail import Fact
-from gateways.cli.embedded.mosquitto import matches
 from kit.caller import Author
 from kit.ids import BoxId, VehicleId
 from socle.boxes import service
+from socle.boxes.credential import matches
 from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, NOON
 
 SEED = Author(None, "SEED")

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from gateways.cli.embedded import add_boxes, broker_hash, reset, start, temporary_name
-from gateways.cli.embedded.mosquitto import PACKET_LIMIT_BYTES, matches
+from gateways.cli.embedded import add_boxes, reset, start, temporary_name
+from gateways.cli.embedded.mosquitto import PACKET_LIMIT_BYTES
 from kit.mqtt import MqttClient, Received, tls_context
 from kit.settings import Settings
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES
+from socle.boxes.credential import broker_hash, matches
 
 BOX, PASSWORD = "box-1", "an invented password"
 

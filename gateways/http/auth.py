@@ -28,15 +28,18 @@ def token_of(connection: HTTPConnection) -> tuple[str, Kind] | None:
     return None if cookie is None else (cookie, "cookie")
 
 
-async def identify(state: State, token: str, kind: Kind) -> SignedIn | None:
-    """Find whose token it is; none when it does not hold, or was given for another way of carrying it."""
+async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) -> SignedIn | None:
+    """Find whose token it is; none when it does not hold, or was given for another way of carrying it.
+
+    `touch`: somebody is acting, so that the session's idle time starts again.
+    """
     now = real_now()
     idle = timedelta(seconds=state.settings.http.session_idle_s)
     async with reading(state.engine, None, ()) as session:
         found = await accounts.find_caller(session, token, now, idle)
     if found is None or found.kind != kind:
         return None
-    if found.lifetime.due_for_touch(now):
+    if touch and found.lifetime.due_for_touch(now):
         async with writing(state.engine, None, ()) as session:
             await accounts.touch_session(session, found, now)
     return found

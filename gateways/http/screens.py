@@ -117,7 +117,7 @@ class Screens:
             await asyncio.sleep(SESSIONS_S)
             for screen, viewer in list(self.viewers.items()):
                 try:
-                    found = await identify(self.state, viewer.token, viewer.kind)
+                    found = await identify(self.state, viewer.token, viewer.kind, touch=False)
                 except PASSING as error:
                     heed_cancellation()
                     if not passes(error):

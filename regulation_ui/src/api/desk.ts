@@ -40,7 +40,6 @@ export const setRate = (rate: number) => call<ClockView>("PUT", "/clock", { rate
 export const centres = () => call<CentreView[]>("GET", "/centres");
 export const facilities = () => call<FacilityView[]>("GET", "/facilities");
 export const motives = () => call<MotiveView[]>("GET", "/motives?q=");
-export const findMotives = (letters: string) => call<MotiveView[]>("GET", `/motives?q=${encodeURIComponent(letters)}`);
 export const largestCommunes = () => call<CommuneView[]>("GET", "/communes?q=&limit=400");
 export const findCommunes = (letters: string) =>
   call<CommuneView[]>("GET", `/communes?q=${encodeURIComponent(letters)}&limit=8`);

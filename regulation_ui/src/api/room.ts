@@ -41,8 +41,6 @@ export const editCase = (id: string, edit: CaseEdit) =>
   );
 export const addPatient = (caseId: string, entry: PatientEntry) =>
   ofCase(inTurn(caseId, () => call<CaseView>("POST", `/cases/${caseId}/patients`, entry)));
-export const editPatient = (caseId: string, id: string, entry: PatientEntry) =>
-  ofCase(inTurn(caseId, () => call<CaseView>("PATCH", `/cases/${caseId}/patients/${id}`, entry)));
 export const takeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/take`)));
 export const releaseCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/release`)));
 export const closeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/close`)));

@@ -45,7 +45,7 @@ class Ingest:
         """Take over a partition, with the last stored position of each of its vehicles and the box it came from."""
         self._feeds[feed.partition] = feed
         for position, box_id in known:
-            self._state.offer(position, cell(position.lon_deg, position.lat_deg), feed.partition)
+            self._state.offer(position, feed.partition)
             self._tracks[box_id] = Track(_fix(position))
 
     def close(self, partition: str, boxes: Iterable[KnownBox]) -> None:
@@ -134,10 +134,9 @@ class Ingest:
             heading_deg=fix.heading_deg,
             accuracy_m=fix.accuracy_m,
         )
-        at = cell(fix.lon_deg, fix.lat_deg)
         held = self._state.latest(vehicle_id)
         late = held is not None and fix.measured_at < held.measured_at
-        if not late and self._state.offer(position, at, box.partition):
+        if not late and self._state.offer(position, box.partition):
             moved.append(position)
         arrival.positions.append(
             PositionRow(
@@ -153,7 +152,7 @@ class Ingest:
                 fix.speed_mps,
                 fix.heading_deg,
                 fix.accuracy_m,
-                at,
+                cell(fix.lon_deg, fix.lat_deg),
                 PARTITION_NUMBERS[box.partition],
             )
         )
@@ -164,14 +163,16 @@ class Ingest:
     def _message(self, box: KnownBox, content: BoxStatus | OrderReceipt) -> MessageRow:
         kind = "status" if isinstance(content, BoxStatus) else "receipt"
         count(f"message.{kind}")
+        now = self._clock.now()
         return MessageRow(
             box_id=box.id,
             boot=content.boot,
             seq=content.seq,
-            vehicle_id=box.vehicle_at(content.at),
+            # A box whose clock is wrong, ahead or from before it was fitted, is believed to be where it is now.
+            vehicle_id=box.vehicle_at(min(content.at, now)) or box.vehicle_at(now),
             kind=kind,
             body=msgspec.json.encode(content).decode(),
-            received_at=self._clock.now(),
+            received_at=now,
         )
 
     def _refuse_message(self, source: Source, box_id: UUID | None, refused: MessageRefused) -> None:

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from kit.clock import Clock, ClockEpoch
 from kit.settings import Settings
-from kit.wire.codes import FixRefusal, MessageRefusal
+from kit.wire.codes import Availability, FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
-from kit.wire.telemetry import BoxHealth, Fix, Presence
+from kit.wire.telemetry import BoxHealth, BoxStatus, Fix, Presence
 from tests import world
 from tests.tracker.fixes import CAEN_LAT_DEG, fix
 from tests.tracker.way_in import UNIT, way_in
 from tracker.arrivals import Fixes, MessageRefused, UnreadFix
-from tracker.cells import around, cell
 
 
 def kept(*fixes: Fix) -> Fixes:
@@ -26,7 +25,6 @@ async def test_the_newest_fix_moves_the_vehicle_at_once(database: Settings, cloc
         assert newest is not None
         assert (newest.seq, newest.received_at) == (2, world.NOON)
         assert way.feed.last[UNIT.vehicle_id] == newest
-        assert UNIT.vehicle_id in way.state.within(around(cell(newest.lon_deg, newest.lat_deg), 1))
 
 
 async def test_a_late_fix_is_stored_as_such_and_moves_nothing(database: Settings, clock: Clock) -> None:
@@ -89,6 +87,21 @@ async def test_what_could_not_be_read_is_settled_when_it_has_its_numbers(databas
         await way.until_acknowledged(way.take(refused))
         assert way.told.receipts == {UNIT.box_name: (1, 2)}
         assert [told.correlation for told in way.told.refusals] == [None, "01"]
+
+
+async def test_a_button_dated_before_the_box_was_fitted_is_of_the_vehicle_it_sits_in_now(
+    database: Settings, clock: Clock
+) -> None:
+    before_it_was_fitted = world.START - timedelta(days=1)
+    ahead = world.NOON + timedelta(days=1)
+    async with way_in(database, clock) as way:
+        numbers = [
+            way.take(BoxStatus(boot=1, seq=seq, at=at, availability=Availability.AVAILABLE))
+            for seq, at in enumerate((before_it_was_fitted, ahead), start=1)
+        ]
+        await way.until_acknowledged(numbers[-1])
+        rows = await way.fetch("SELECT vehicle_id FROM box_messages ORDER BY seq")
+        assert [row["vehicle_id"] for row in rows] == [UNIT.vehicle_id] * 2
 
 
 async def test_health_is_acknowledged_and_nothing_else(database: Settings, clock: Clock) -> None:

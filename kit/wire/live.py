@@ -138,7 +138,7 @@ class Heartbeat(Struct, frozen=True, kw_only=True, tag="heartbeat", tag_field="t
     domain_at: datetime
     domain_rate: float
     tracker_age_s: float | None = None
-    """Real seconds since the tracker's feed last spoke; none: it never did."""
+    """Real seconds since the partition of the tracker's feed silent for longest last spoke; none: one never did."""
 
 
 class Problem(Struct, frozen=True, kw_only=True, tag="problem", tag_field="type"):

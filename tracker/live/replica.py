@@ -46,7 +46,7 @@ class Replica:
         self._positions: dict[UUID, LivePosition] = {}
         self._index = Index()
         self._heads: dict[str, Head | None] = {}
-        self._heard_at: float | None = None
+        self._heard_at: dict[str, float] = {}
         self._away = False
         self.filled = asyncio.Event()
         """Set once the last states have been read from somewhere."""
@@ -64,8 +64,10 @@ class Replica:
         return self._index.nearest(lon_deg, lat_deg, k, only)
 
     def tracker_age_s(self) -> float | None:
-        """Tell how many real seconds ago a tracker last spoke; none: never since this process started."""
-        return None if self._heard_at is None else time.monotonic() - self._heard_at
+        """Tell how many real seconds ago the partition silent for longest last spoke; none: one never did since this process started."""
+        if len(self._heard_at) < len(PARTITIONS):
+            return None
+        return time.monotonic() - min(self._heard_at.values())
 
     async def run(self) -> None:
         """Keep the fleet fresh until cancelled, with Redis, PostgreSQL or both away for any time."""
@@ -113,7 +115,7 @@ class Replica:
         except msgspec.MsgspecError:
             count("replica.unreadable")
             return
-        self._heard_at = time.monotonic()
+        self._heard_at[feed.partition] = time.monotonic()
         head = self._heads.get(feed.partition)
         if head is None or feed.epoch != head.epoch or feed.n > head.n + 1:
             count("replica.reread")

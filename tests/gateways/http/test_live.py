@@ -28,6 +28,7 @@ from kit.ids import CentreId
 from kit.settings import Settings
 from kit.wire.codes import Line
 from kit.wire.live import Look, Subscribe, Viewport
+from kit.wire.telemetry import PARTITIONS
 from load.fleet import fill
 from socle.audit import service as audit
 from tests import world
@@ -169,7 +170,8 @@ async def test_heartbeats_tell_how_old_the_trackers_word_is(address: str, room: 
         assert screen.heartbeat.tracker_age_s is None
         feeds = Feeds(room.redis, room.prefix)
         async with working(feeds.run()):
-            feeds.open("p01", [])
+            for partition in PARTITIONS:
+                feeds.open(partition, [])
             await screen.until(lambda: screen.heartbeat is not None and screen.heartbeat.tracker_age_s is not None)
 
 

@@ -1,6 +1,7 @@
 """Each API process holds the newest of every vehicle, whichever way it came, and finds again what it missed."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from random import Random
@@ -18,6 +19,7 @@ from db.models.positions import LastPosition
 from kit.ids import new_id
 from kit.settings import Settings
 from kit.wire.live import LivePosition, PositionFeed
+from kit.wire.telemetry import PARTITIONS
 from tests.tracker.live.conftest import PrivateRedis
 from tests.tracker.live.moves import position, vehicle_id, working
 from tracker.live.feed import HEAD, Feeds, Head, channel, connect, hash_key
@@ -92,7 +94,6 @@ async def test_starts_from_the_database_and_follows_the_feed(
         }
         assert [near.vehicle_id for near in replica.nearest(-0.7, 49.27, 1)] == [vehicle_id(3)]
         assert replica.position(vehicle_id(9)) is None
-        assert replica.tracker_age_s() is not None
 
 
 async def test_a_gap_or_a_new_epoch_reads_the_hash_again(
@@ -123,6 +124,33 @@ async def test_a_gap_or_a_new_epoch_reads_the_hash_again(
             vehicle_id(2): 1,
             vehicle_id(3): 2,
         }
+
+
+async def test_a_silent_partition_is_not_hidden_by_the_others(
+    database: Settings, engines: dict[str, AsyncEngine], redis: Redis
+) -> None:
+    prefix, epoch = database.redis.prefix, new_id()
+    await _write_hash(redis, prefix, Head(epoch, 1), position(1, 1))
+    heard = Heard()
+    replica = Replica(redis, prefix, engines["rramu_api"], heard)
+    async with working(replica.run()):
+        await heard.until(1, 1)
+        await redis.publish(channel(prefix, P7), _message(epoch, 2, position(1, 2)))
+        await heard.until(1, 2)
+        assert replica.tracker_age_s() is None  # the others never spoke
+        for partition in PARTITIONS:
+            if partition != P7:
+                feed = PositionFeed(partition=partition, epoch=epoch, n=1, moved=[])
+                await redis.publish(channel(prefix, partition), encode(feed))
+        await redis.publish(channel(prefix, P7), _message(epoch, 3, position(1, 3)))
+        await heard.until(1, 3)
+        silent_since = time.monotonic()
+        await redis.publish(channel(prefix, P7), _message(epoch, 4, position(1, 4)))
+        await heard.until(1, 4)
+        at_least_s = time.monotonic() - silent_since
+        age_s = replica.tracker_age_s()
+        assert age_s is not None
+        assert age_s >= at_least_s
 
 
 async def test_goes_on_from_the_database_while_redis_is_away(

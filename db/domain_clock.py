@@ -78,6 +78,7 @@ async def follow(clock: Clock, settings: Settings, role: DatabaseRole, engine: A
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(listen(settings, role, {CHANNEL: lambda _: changed.set()}))
         while True:
+            heed_cancellation()
             with suppress(TimeoutError):
                 async with asyncio.timeout(REREAD_S):
                     await changed.wait()

@@ -5,6 +5,7 @@ set first, for that transaction only; without them no centre's row is visible. R
 different types, so that a function that changes something says so in its signature.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,10 +16,14 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from db.trouble import PASSING
 from kit.settings import DatabaseRole, Settings
 
 CONNECT_TIMEOUT_S = 5.0
 """Longest wait for a connection, from the server or from the pool; a silent server is given up so much after its own timeout."""
+
+CLOSE_S = 2.0
+"""What a connection gets to say goodbye; with a server that does not answer it is cut short."""
 
 _SET_SCOPE = text("SELECT set_config('rramu.account', :account, true), set_config('rramu.centres', :centres, true)")
 _READ_ONLY = text("SET TRANSACTION READ ONLY")
@@ -70,6 +75,15 @@ def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
 async def make_pool(settings: Settings, role: DatabaseRole, size: int) -> asyncpg.Pool:
     """Open a bare asyncpg pool, for the hot path that skips the ORM."""
     return await asyncpg.create_pool(**connect_arguments(settings, role), min_size=0, max_size=size)
+
+
+async def close(opened: asyncpg.Connection | asyncpg.Pool) -> None:
+    """Close in order, or abruptly when that takes longer than `CLOSE_S`."""
+    try:
+        async with asyncio.timeout(CLOSE_S):
+            await opened.close()
+    except PASSING:
+        opened.terminate()
 
 
 async def work_for(session: AsyncSession, account: UUID | None, centres: Sequence[UUID]) -> None:

@@ -27,6 +27,7 @@ PROBE_S = 15.0
 async def listen(settings: Settings, role: DatabaseRole, channels: Mapping[str, Hear]) -> None:
     """LISTEN on the channels until cancelled, reconnecting for ever."""
     while True:
+        heed_cancellation()
         try:
             await _hear(settings, role, channels)
         except PASSING as error:

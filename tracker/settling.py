@@ -109,6 +109,7 @@ class Settling:
     async def run(self) -> None:
         """Store batch after batch until cancelled."""
         while True:
+            heed_cancellation()
             await self._some.wait()
             if self._weight < self._settings.batch_fixes:
                 await asyncio.sleep(self._settings.batch_interval_s)

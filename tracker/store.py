@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from db.engine import connect_arguments
+from db.engine import close, connect_arguments
 from kit.clock import real_now
 from kit.settings import Settings
 from kit.wire.codes import FixRefusal, MessageRefusal
@@ -211,7 +211,7 @@ class Store:
     async def close(self) -> None:
         """Close the connection."""
         if self._connection is not None:
-            await self._connection.close()
+            await close(self._connection)
             self._connection = None
 
     async def _connected(self) -> asyncpg.Connection:

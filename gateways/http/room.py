@@ -146,6 +146,7 @@ class Room:
         loop = asyncio.get_running_loop()
         fleet_at = loop.time()
         while True:
+            heed_cancellation()
             try:
                 await self._look_at_heads()
             except PASSING as error:
@@ -171,6 +172,7 @@ class Room:
     async def read(self, tick_s: float) -> None:
         """Read what was told, a tick's worth at once, until cancelled."""
         while True:
+            heed_cancellation()
             await self._wake.wait()
             await asyncio.sleep(tick_s)
             self._wake.clear()

@@ -99,7 +99,8 @@ class PartitionClient:
             self._resuming.cancel()
         self._client.pause()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._settling.idle.wait(), DRAIN_S)
+            async with asyncio.timeout(DRAIN_S):
+                await self._settling.idle.wait()
         self._send_receipts()
         await self._client.close()
 

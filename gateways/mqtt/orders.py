@@ -75,8 +75,10 @@ class Orders:
     async def run(self) -> None:
         """Publish what is due until cancelled."""
         while True:
+            heed_cancellation()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), PERIOD_S)
+                async with asyncio.timeout(PERIOD_S):
+                    await self._wake.wait()
             self._wake.clear()
             partitions = [PARTITION_NUMBERS[partition] for partition in self._outlet.connected()]
             if not partitions:

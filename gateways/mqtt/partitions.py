@@ -15,6 +15,7 @@ from gateways.mqtt.locks import Locks, PartitionLost
 from gateways.mqtt.outlet import BoxOutlet
 from kit.counters import count
 from kit.mqtt import NotAllowed, SessionTakenOver
+from kit.process import heed_cancellation
 from kit.settings import MqttSettings
 from kit.wire.telemetry import PARTITIONS
 from tracker.boxes import BoxRegister
@@ -78,10 +79,12 @@ class Partitions:
         """Take free partitions, up to a fair share, and give back what is too much, until asked to stop; then leave them all in order."""
         async with asyncio.TaskGroup() as tasks:
             while not stop.is_set():
+                heed_cancellation()
                 with suppress(*PASSING):  # the database is away: what is served goes on, nothing can be taken
                     await self._share_out(tasks)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), PERIOD_S)
+                    async with asyncio.timeout(PERIOD_S):
+                        await stop.wait()
             for closing in self._closing.values():
                 closing.set()
 

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import domain_clock
-from db.engine import make_engine, make_pool
+from db.engine import close, make_engine, make_pool
 from db.listen import listen
 from db.trouble import PASSING, passes
 from gateways.mqtt.box_settings import SettingsSender
@@ -71,7 +71,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     try:
         await _first_look(settings, clock, engine, pool, register)
         async with asyncio.TaskGroup() as tasks:
-            helpers = [
+            running = [
                 tasks.create_task(domain_clock.follow(clock, settings, ROLE, engine)),
                 tasks.create_task(listen(settings, ROLE, heard)),
                 tasks.create_task(_follow_boxes(pool, register, clock, changed)),
@@ -86,12 +86,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             ]
             log.info("tracker_serving")
             await partitions.run(stop)
-            for helper in helpers:
-                helper.cancel()
+            for task in running:
+                task.cancel()
     finally:
         await store.close()
         await locks.close()
-        await pool.close()
+        await close(pool)
         await engine.dispose()
         await redis.aclose()
 
@@ -121,8 +121,10 @@ async def _first_look(
 async def _follow_boxes(pool: asyncpg.Pool, register: BoxRegister, clock: Clock, changed: asyncio.Event) -> None:
     """Keep the register fresh: when told that something changed, and every `REFRESH_S`."""
     while True:
+        heed_cancellation()
         with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), REFRESH_S)
+            async with asyncio.timeout(REFRESH_S):
+                await changed.wait()
         changed.clear()
         try:
             await register.refresh(pool, clock.now())
@@ -136,6 +138,7 @@ async def _follow_boxes(pool: asyncpg.Pool, register: BoxRegister, clock: Clock,
 async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:
     """Keep the days of positions a week ahead of domain time."""
     while True:
+        heed_cancellation()
         await asyncio.sleep(DAYS_S)
         try:
             await open_days(pool, clock.now())

@@ -1,6 +1,7 @@
 """What is stored, acknowledged and receipted, and in which order."""
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 import pytest
@@ -11,9 +12,10 @@ from kit.wire.codes import FixRefusal
 from kit.wire.telemetry import Presence
 from tests import world
 from tests.tracker.fixes import fix, position_row
-from tests.tracker.way_in import UNIT, way_in
+from tests.tracker.live.moves import PATIENCE_S
+from tests.tracker.way_in import UNIT, Told, way_in
 from tracker.arrivals import Fixes, Source
-from tracker.settling import Arrival
+from tracker.settling import Arrival, Settling
 from tracker.store import MessageRow, Rows, Store
 
 
@@ -114,3 +116,26 @@ async def test_with_the_database_away_nothing_is_acknowledged_and_the_queue_says
         await way.until_acknowledged(numbers[-1])
         assert way.told.acknowledged == numbers
         await way.settling.idle.wait()
+
+
+class _Deaf(Store):
+    """A store that is told to stop just as it commits, and does not hear it, as a call cancelled half-way may."""
+
+    async def save(self, rows: Rows) -> None:
+        await super().save(rows)
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+
+async def test_a_stop_lost_in_the_store_is_heeded(database: Settings, clock: Clock) -> None:
+    store = _Deaf(database)
+    settling = Settling(database.tracker, clock, store, Told())
+    settling.add(Arrival(Source("p01", UNIT.box_name, 1, 1, None), UNIT.box_id, positions=[position_row(1)]))
+    running = asyncio.create_task(settling.run())
+    await asyncio.wait((running,), timeout=PATIENCE_S)
+    assert running.cancelled()
+    assert settling.idle.is_set()
+    await store.close()

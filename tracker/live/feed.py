@@ -21,6 +21,7 @@ from redis.typing import EncodableT, FieldT
 
 from kit.counters import count
 from kit.ids import new_id
+from kit.process import heed_cancellation
 from kit.settings import RedisSettings
 from kit.wire.live import LivePosition
 
@@ -148,6 +149,7 @@ class Feeds:
         loop = asyncio.get_running_loop()
         next_beat = loop.time()
         while True:
+            heed_cancellation()
             beat = loop.time() >= next_beat
             if beat:
                 next_beat = loop.time() + BEAT_S

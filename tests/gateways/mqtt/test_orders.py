@@ -1,12 +1,15 @@
 """Orders go down until the box's receipt, whatever fails in between."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import connect_arguments, writing
+from db.engine import close, connect_arguments, make_pool, writing
+from gateways.mqtt.orders import Orders
+from gateways.mqtt.outlet import BoxOutlet
 from kit.clock import real_now
 from kit.ids import MissionId, new_id
 from kit.settings import Settings
@@ -15,6 +18,8 @@ from tests import world
 from tests.gateways.mqtt.boxes import connected
 from tests.gateways.mqtt.conftest import Tracking
 from tests.gateways.mqtt.orders import UNIT, write_order
+from tests.tracker.live.moves import PATIENCE_S
+from tracker.boxes import BoxRegister
 
 
 async def _row(settings: Settings, mission_id: MissionId) -> asyncpg.Record:
@@ -97,3 +102,28 @@ async def test_an_order_ended_by_its_receipt_is_sent_no_more(
         await box.say("presence", {"online": True, "boot": 1, "oldest_seq": 1})
         assert (await box.next_order()).mission_id == later
         assert (await box.next_order()).mission_id == later
+
+
+class _WatchedOutlet(BoxOutlet):
+    """An outlet with no session, that tells when it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+
+    def connected(self) -> list[str]:
+        self.asked.set()
+        return super().connected()
+
+
+async def test_a_stop_that_comes_with_a_wake_is_heeded(database: Settings) -> None:
+    pool, outlet = await make_pool(database, "rramu_tracker", 1), _WatchedOutlet()
+    orders = Orders(pool, BoxRegister(), outlet)
+    orders.wake()
+    running = asyncio.create_task(orders.run())
+    await outlet.asked.wait()
+    orders.wake()
+    running.cancel()
+    await asyncio.wait((running,), timeout=PATIENCE_S)
+    assert running.cancelled()
+    await close(pool)

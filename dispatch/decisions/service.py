@@ -18,6 +18,9 @@ from kit.wire.codes import CallerState, CareQueue, DecisionType, Role
 REPLACED, WITHDRAWN = "REPLACED", "WITHDRAWN"
 ASKS_FOR_MEANS = frozenset({DecisionType.INTER, DecisionType.ORIENT})
 
+SPOKEN = frozenset({DecisionType.CONSEIL, DecisionType.PMT})
+"""Told to the caller by the doctor: nobody is left to call back. The others are decided without having reached them (practice, rule 8)."""
+
 
 class DecisionEnded(Conflict):
     """The decision has been replaced or withdrawn; `current` is its case."""
@@ -63,7 +66,7 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
     if queue in case_rules.DOCTOR_QUEUES:
         case.queue = None
         case.queued_at = None
-    if case.caller_state == CallerState.TO_CALL_BACK:
+    if case.caller_state == CallerState.TO_CALL_BACK and entry.type in SPOKEN:
         case.caller_state = CallerState.HUNG_UP.value
         case.caller_since = now
     case.version += 1

@@ -97,14 +97,24 @@ async def test_each_patient_must_be_decided_for(story: Story) -> None:
     assert (await story.decide(case.id, advice(two))).state is CaseState.VALIDE
 
 
-async def test_a_decision_ends_the_call_back(story: Story) -> None:
+@pytest.mark.parametrize(
+    ("entry", "caller"),
+    [
+        (advice(), CallerState.HUNG_UP),
+        (DecisionEntry(type=DecisionType.PMT), CallerState.HUNG_UP),
+        (inter(MeansType.TSU), CallerState.TO_CALL_BACK),
+    ],
+)
+async def test_only_what_the_doctor_told_the_caller_ends_the_call_back(
+    story: Story, entry: DecisionEntry, caller: CallerState
+) -> None:
     case = await story.case()
     call_id = (await story.fact("call.answered")).call_id
     assert call_id is not None
     await story.tell(call_id, CallState.HELD)
     await story.tell(call_id, CallState.HUNG_UP_ON_HOLD)
-    view = await story.decide(case.id, advice())
-    assert view.caller is CallerState.HUNG_UP
+    view = await story.decide(case.id, entry)
+    assert view.caller is caller
 
 
 async def test_withdrawing_ends_a_decision_once_and_its_missions_go_on(story: Story) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from db.engine import Writing
-from db.models.regulation import Mission
+from db.models.regulation import Case, Mission
 from dispatch.cases import service as cases
 from dispatch.missions import orders, repository, rules, service
 from dispatch.missions.service import Told
@@ -12,8 +12,14 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId
-from kit.wire.codes import Ground, MissionStatus, Outcome, StatusSource
+from kit.wire.codes import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
+
+
+class OrderRefused(Conflict):
+    """The crew has refused the order and has not left: stand the mission down and send another; `current` is the mission."""
+
+    title = "Order refused by the crew"
 
 
 class MissionOver(Conflict):
@@ -31,6 +37,7 @@ async def choose_destination(
         NotFound: no such mission among the transaction's centres.
         Invalid: no such facility, or not one that receives patients.
         MissionOver: the patient is already there, or there is none any more.
+        OrderRefused: the crew has refused the order: it is not ordered again.
     """
     mission = await service.lock(session, mission_id)
     author = caller.acting_at(CentreId(mission.centre_id), *rules.ENGAGERS)
@@ -40,6 +47,8 @@ async def choose_destination(
     if mission.destination_id == facility.id:
         return await service.view(session, mission_id)
     await _check_open(session, mission, mission.status in rules.DESTINATION_OPEN)
+    if mission.receipt == ReceiptState.REFUSED and mission.status in rules.BEFORE_DEPARTURE:
+        raise OrderRefused("the crew has refused this order", current=await service.view(session, mission_id))
     mission.destination_id = facility.id
     body = {"facility_id": str(facility.id), "facility": facility.name}
     now = clock.now()
@@ -66,6 +75,7 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
     roles = rules.who_cancels(means, Ground(mission.ground), status)
     author = caller.acting_at(CentreId(mission.centre_id), *roles)
     await _check_open(session, mission, status in rules.BEFORE_ARRIVAL)
+    case = await cases.lock(session, mission.case_id)  # before the occupancy: engaging takes them in this order
     now = clock.now()
     source = StatusSource.OPERATOR
     told = Told(MissionStatus.ANNULE, now, 0.0, source, account_id=author.account_id)
@@ -79,7 +89,7 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
         orders.next_version(mission)
         await orders.tell(session, clock, mission, fact_id)
     await vehicles.free(session, MissionId(mission.id), now)
-    await _settle_case(session, clock, mission)
+    await _settle_case(session, clock, case)
     return await service.view(session, mission_id)
 
 
@@ -102,6 +112,7 @@ async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID
         raise Invalid(f"a mission in status {mission.status} does not end with {entry.outcome}", path="$.outcome")
     if ground is Ground.PARTENAIRE and not entry.words:
         raise Invalid("say how the partner's mission is known to have ended", path="$.words")
+    case = await cases.lock(session, mission.case_id)  # before the occupancy: engaging takes them in this order
     now = clock.now()
     mission.outcome = entry.outcome.value
     mission.outcome_words = entry.words
@@ -117,7 +128,7 @@ async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID
         await vehicles.free(session, MissionId(mission.id), now)
     else:
         await service.free_if_home(session, mission, now)
-    await _settle_case(session, clock, mission)
+    await _settle_case(session, clock, case)
     return await service.view(session, mission_id)
 
 
@@ -126,8 +137,7 @@ async def _check_open(session: Writing, mission: Mission, open_: bool) -> None:
         raise MissionOver(f"the mission is in status {mission.status}", current=await service.view(session, mission.id))
 
 
-async def _settle_case(session: Writing, clock: Clock, mission: Mission) -> None:
-    """Let the case of a mission that has just ended go on."""
-    case = await cases.lock(session, mission.case_id)
+async def _settle_case(session: Writing, clock: Clock, case: Case) -> None:
+    """Let the locked case of a mission that has just ended go on."""
     case.version += 1
     await cases.settle(session, case, clock.now())

@@ -1,5 +1,6 @@
 """Follow a mission: statuses by hand, and what its box says: crew buttons, availability, receipts of orders."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import BoxId, CentreId, MissionId, VehicleId
-from kit.wire.codes import MissionStatus, ReceiptState, StatusSource
+from kit.wire.codes import Availability, MissionStatus, ReceiptState, StatusSource
 from kit.wire.missions import MissionView, StatusEntry
 from kit.wire.telemetry import BoxStatus, OrderReceipt
 from socle.outbox import service as outbox
@@ -79,12 +80,21 @@ async def apply_box_message(session: Writing, clock: Clock, message: BoxMessage)
         if message.vehicle_id is None:
             return "NO_VEHICLE"
         at = min(said.at, message.received_at)
-        vehicle_id = VehicleId(message.vehicle_id)
-        applied = await vehicles.declare_availability(session, CREW, vehicle_id, said.availability, at)
-        return "APPLIED" if applied else "OUTDATED"
+        return await _apply_availability(session, VehicleId(message.vehicle_id), said.availability, at)
     if said.mission_id is None or said.status is None:
         return "UNREADABLE"
     return await _apply_button(session, clock, message, said, said.mission_id, said.status)
+
+
+async def _apply_availability(session: Writing, vehicle_id: VehicleId, availability: Availability, at: datetime) -> str:
+    """Apply a crew's word about itself. One that is available is free of a mission the room has ended, whatever its last button."""
+    mission = await repository.lock_active(session, vehicle_id)
+    applied = await vehicles.declare_availability(session, CREW, vehicle_id, availability, at)
+    if not applied:
+        return "OUTDATED"
+    if availability is Availability.AVAILABLE and mission is not None and mission.closed_at is not None:
+        await vehicles.free(session, MissionId(mission.id), at)
+    return "APPLIED"
 
 
 async def _apply_button(  # noqa: PLR0917 - the last two are `said`'s, known to be there

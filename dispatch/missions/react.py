@@ -6,7 +6,7 @@ from db.engine import Writing
 from dispatch.missions import orders, repository, rules, service
 from kit.caller import Author
 from kit.clock import Clock
-from kit.wire.codes import Ground
+from kit.wire.codes import Ground, ReceiptState
 from kit.wire.live import FactNews
 
 WORKER = Author(None, "WORKER")
@@ -14,11 +14,16 @@ WORKER = Author(None, "WORKER")
 
 
 async def place_changed(session: Writing, clock: Clock, news: FactNews) -> None:
-    """Tell the new place to each crew on its way or on scene, until read again. Source: practice, rule 15. Fact: `case.place_changed`."""
+    """Tell the new place to each crew on its way or on scene, until read again; a crew that refused is not ordered again.
+
+    Source: practice, rule 15. Fact: `case.place_changed`.
+    """
     if news.case_id is None or news.fact_id is None:
         return
     for mission in await repository.lock_running(session, news.case_id, rules.BEFORE_TRANSPORT):
-        if mission.ground == Ground.PARTENAIRE or await repository.reacted(session, mission, news.fact_id):
+        if mission.ground == Ground.PARTENAIRE or mission.receipt == ReceiptState.REFUSED:
+            continue
+        if await repository.reacted(session, mission, news.fact_id):
             continue
         body = {"because": str(news.fact_id)}
         fact_id = await service.record(session, WORKER, mission, "mission.reordered", clock.now(), body)

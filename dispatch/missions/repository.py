@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from db.engine import Reading, Writing
 from db.models.accounts import Account
 from db.models.directory import Facility, Motive
-from db.models.fleet import Vehicle
+from db.models.fleet import Occupancy, Vehicle
 from db.models.regulation import Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.trail import Fact
 from kit.wire.codes import MissionStatus, ReceiptState, VehicleType
@@ -19,6 +19,18 @@ from kit.wire.codes import MissionStatus, ReceiptState, VehicleType
 async def lock(session: Writing, mission_id: UUID) -> Mission | None:
     """Give a mission, its row locked until the end of the transaction."""
     return await session.get(Mission, mission_id, with_for_update=True, populate_existing=True)
+
+
+async def lock_active(session: Writing, vehicle_id: UUID) -> Mission | None:
+    """Give the mission a vehicle is taken by, its row locked until the end of the transaction; its occupancy is not locked."""
+    query = (
+        select(Mission)
+        .join(Occupancy, Occupancy.mission_id == Mission.id)
+        .where(Occupancy.vehicle_id == vehicle_id, Occupancy.slot == "ACTIVE")
+        .with_for_update(of=Mission)
+        .execution_options(populate_existing=True)
+    )
+    return await session.scalar(query)
 
 
 class MissionRow(NamedTuple):
@@ -31,13 +43,17 @@ class MissionRow(NamedTuple):
 
 
 async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRow]:
-    """Give missions by order time; those not closed when no id is given."""
+    """Give missions by order time; when no id is given, those not closed and those of cases not closed.
+
+    A case still open shows every mission it had: without its ended ones, a decision already served would look owed.
+    """
+    shown = or_(Mission.closed_at.is_(None), Case.closed_at.is_(None)) if ids is None else Mission.id.in_(ids)
     query = (
         select(Mission, Case.number, Vehicle.call_sign, Facility)
         .join(Case, Case.id == Mission.case_id)
         .join(Vehicle, Vehicle.id == Mission.vehicle_id)
         .outerjoin(Facility, Facility.id == Mission.destination_id)
-        .where(Mission.closed_at.is_(None) if ids is None else Mission.id.in_(ids))
+        .where(shown)
         .order_by(Mission.ordered_at, Mission.id)
     )
     return [MissionRow(*row) for row in (await session.execute(query))]

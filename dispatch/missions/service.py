@@ -124,7 +124,7 @@ async def view(session: Reading, mission_id: UUID) -> MissionView:
 
 
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[MissionView]:
-    """Give missions as the room sees them, by order time; those not closed when no id is given. Two queries."""
+    """Give missions as the room sees them, by order time; without ids, those not closed and those of cases not closed. Two queries."""
     rows = await repository.rows(session, ids)
     history: defaultdict[UUID, list[StatusView]] = defaultdict(list)
     if rows:

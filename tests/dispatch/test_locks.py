@@ -7,24 +7,34 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+import pytest
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
 from db.models.fleet import Occupancy
+from dispatch.cases import service as cases
 from dispatch.missions import react
+from dispatch.vehicles import repository as vehicles
 from kit.clock import Clock
 from kit.errors import RegulationError
 from kit.wire.cases import CaseEdit
 from kit.wire.codes import CallState, MissionStatus, Outcome
 from kit.wire.live import FactNews
+from kit.wire.missions import MissionView
 from tests import world
 from tests.dispatch.story import ELSEWHERE, Story, advice
 
 S = MissionStatus
 UNIT = world.AMBULANCE_CAEN
 ROUNDS = 20
+BLOCKS_SOMEBODY = text(
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+)
+"""Whether another transaction waits for this one now."""
+TRIES = 2_000
 
+Ending = Callable[[Story, UUID], Coroutine[Any, Any, MissionView]]
 Command = Callable[[Story], Coroutine[Any, Any, object]]
 
 
@@ -72,3 +82,39 @@ async def test_nobody_deadlocks(engines: dict[str, AsyncEngine], clock: Clock) -
         ]
         chance.shuffle(at_once)
         await asyncio.gather(*(run(engine, clock, command) for engine, command in at_once))
+
+
+@pytest.mark.parametrize(
+    ("before", "end"),
+    [
+        ([S.DEPART], lambda story, mission_id: story.cancel(mission_id)),
+        (
+            [S.DEPART, S.ARRIVEE, S.RETOUR, S.REN_BASE],
+            lambda story, mission_id: story.close(mission_id, Outcome.NOTHING_FOUND),
+        ),
+    ],
+)
+async def test_a_mission_ends_only_after_who_holds_its_case_has_asked_for_its_vehicle(
+    engines: dict[str, AsyncEngine], clock: Clock, before: list[MissionStatus], end: Ending
+) -> None:
+    api = engines["rramu_api"]
+    async with writing(api, None, [world.CAEN]) as session:
+        story = Story(session, clock)
+        mission = await story.mission(UNIT)
+        await story.status(mission.id, *before)
+
+    async def ends() -> MissionView:
+        async with writing(api, None, [world.CAEN]) as session:
+            return await end(Story(session, clock), mission.id)
+
+    async with writing(api, None, [world.CAEN]) as session:
+        await cases.lock(session, mission.case_id)
+        ending = asyncio.create_task(ends())
+        for _ in range(TRIES):
+            if await session.scalar(BLOCKS_SOMEBODY):
+                break
+        else:
+            pytest.fail("the end of the mission does not wait for its case")
+        held = await vehicles.lock_occupancy(session, UNIT.vehicle_id, vehicles.ACTIVE)  # as engaging does
+        assert held is not None
+    assert (await ending).closed_at is not None

@@ -62,9 +62,24 @@ describe("what is to engage", () => {
   const owed = (...missions: MissionView[]) => decisionsToEngage(row, sent(...missions)).map((one) => one.id);
 
   it("is an intervention in force that no running mission quotes", () => {
-    const mission = aMission({ id: "m1", decision_id: "tsu" });
-    expect(owed(mission)).toEqual(["smur"]);
-    expect(queueOf("TO_ENGAGE", [row, aCase({ id: "none" })], sent(mission))).toEqual([row]);
+    const missions = [aMission({ id: "m1", decision_id: "tsu" }), aMission({ id: "m2", status: "ANNULE" })];
+    expect(owed(...missions)).toEqual(["smur"]);
+    expect(queueOf("TO_ENGAGE", [row, aCase({ id: "none" })], sent(...missions))).toEqual([row]);
+  });
+
+  it("is not owed again when the mission that served it has ended", () => {
+    const ended = aMission({ id: "m1", decision_id: "tsu", status: "FINPEC", closed_at: at(9) });
+    expect(owed(ended, aMission({ id: "m2", decision_id: null, vehicle_id: "other" }))).toEqual(["smur"]);
+  });
+
+  it("is not said while a mission of the case is not known: it may be the one that serves", () => {
+    expect(owed()).toEqual([]);
+    expect(owed(aMission({ id: "m1", decision_id: "smur" }))).toEqual([]);
+    expect(queueOf("TO_ENGAGE", [row], sent())).toEqual([]);
+  });
+
+  it("is owed when nobody was ever sent", () => {
+    expect(decisionsToEngage({ ...row, mission_ids: [] }, sent()).map((one) => one.id)).toEqual(["tsu", "smur"]);
   });
 
   it("is owed again when the mission was stood down", () => {
@@ -74,7 +89,7 @@ describe("what is to engage", () => {
 
   it("is served by the vehicle that left by reflex, when the doctor then decides it", () => {
     const reflex = aMission({ id: "m1", ground: "REFLEXE", decision_id: null, vehicle_id: "vlm" });
-    expect(owed(reflex)).toEqual(["tsu"]);
+    expect(owed(reflex, aMission({ id: "m2", status: "ANNULE" }))).toEqual(["tsu"]);
   });
 });
 

@@ -55,11 +55,14 @@ export interface Sent {
 }
 
 /**
- * Decisions that ask for means nobody has been sent for yet. A vehicle sent on another ground (reflex, partner) serves one
+ * Decisions that ask for means nobody has been sent for yet; none while a mission of the case is not known: it may serve any
+ * of them, and a vehicle must not be sent twice. A vehicle sent on another ground (reflex, partner) serves one
  * decision that asks for its means: the doctor confirms what already left.
  */
 export function decisionsToEngage(row: CaseView, { missions, vehicles }: Sent): DecisionView[] {
-  const running = row.mission_ids.flatMap((id) => missions.get(id) ?? []).filter((one) => one.status !== "ANNULE");
+  const known = row.mission_ids.flatMap((id) => missions.get(id) ?? []);
+  if (known.length < row.mission_ids.length) return [];
+  const running = known.filter((one) => one.status !== "ANNULE");
   const quoted = new Set(running.map((one) => one.decision_id));
   const unquoted = running.filter((one) => one.decision_id === null);
   return decisionsInForce(row).filter((decision) => {

@@ -81,8 +81,9 @@ function CaseKeys({ row }: { row: CaseView }) {
   const task = (kind: "attach" | "file" | "reflex") => () => store.dispatch({ type: "view", view: { task: { kind } } });
   const smurSent = useSelect((state) =>
     row.mission_ids.some((id) => {
-      const vehicle = state.vehicles.get(state.missions.get(id)?.vehicle_id ?? "");
-      return vehicle?.type.startsWith("SMUR.") === true;
+      const mission = state.missions.get(id);
+      if (!mission || mission.closed_at !== null) return false;
+      return state.vehicles.get(mission.vehicle_id)?.type.startsWith("SMUR.") === true;
     }),
   );
   return (

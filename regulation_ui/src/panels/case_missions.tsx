@@ -32,7 +32,7 @@ export function CaseMissions({ row }: { row: CaseView }) {
   );
 }
 
-/** Missions already closed are not in the room's snapshot: read those of the case looked at. */
+/** Missions of a finished case are not in the room's snapshot: read those of the case looked at. */
 function useMissions(ids: string[]) {
   const store = useStore();
   const act = useAct();

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models.trail import OutboxRow
 from dispatch.cases import service as cases
-from dispatch.missions import close, engage
+from dispatch.missions import close, engage, service
 from dispatch.vehicles import service as vehicles
 from kit.errors import Forbidden, Invalid
 from kit.wire.codes import CaseState, Ground, MissionStatus, Outcome, ReceiptState, VisibilityReason
@@ -48,7 +48,10 @@ async def test_a_whole_mission_from_order_to_base_settles_its_case_and_frees_the
     assert free.version > busy.version
 
 
-async def test_a_crew_on_scene_is_told_when_the_room_ends_its_mission_and_is_free_once_it_left(story: Story) -> None:
+@pytest.mark.parametrize("leaves_by_button", [True, False])
+async def test_a_crew_on_scene_is_told_when_the_room_ends_its_mission_and_is_free_once_it_left(
+    story: Story, leaves_by_button: bool
+) -> None:
     mission = await story.mission()
     unit = world.AMBULANCE_CAEN
     for seq, status in enumerate((S.DEPART, S.ARRIVEE, S.PEC, S.BILAN), 1):
@@ -58,7 +61,10 @@ async def test_a_crew_on_scene_is_told_when_the_room_ends_its_mission_and_is_fre
     assert (ended.order_version, ended.receipt) == (mission.order_version + 1, None)
     order = await newest_order(story, mission.id)
     assert (order["version"], order["cancelled"]) == (ended.order_version, True)
-    assert await story.button(unit, 10, mission.id, S.RETOUR) == "APPLIED"
+    busy = await vehicles.view(story.session, story.clock.now(), unit.vehicle_id)
+    assert busy.mission_id == mission.id
+    if leaves_by_button:
+        assert await story.button(unit, 10, mission.id, S.RETOUR) == "APPLIED"
     assert await story.box_says(unit, 11, "status", {"availability": "AVAILABLE"}) == "APPLIED"
     free = await vehicles.view(story.session, story.clock.now(), unit.vehicle_id)
     assert free.mission_id is None
@@ -90,6 +96,18 @@ async def test_a_destination_is_a_new_version_of_the_order(story: Story) -> None
     assert [row.done_because for row in orders] == ["SUPERSEDED", "SUPERSEDED", None]
     told = msgspec.convert(orders[-1].body, Order)
     assert (told.destination, told.destination_lon_deg, told.cancelled) == ("Urgences Rouen", 1.0990, False)
+
+
+async def test_a_crew_that_refused_is_not_ordered_again(story: Story) -> None:
+    mission = await story.mission()
+    await story.receipt(world.AMBULANCE_CAEN, 1, mission, ReceiptState.REFUSED)
+    with pytest.raises(close.OrderRefused) as refusal:
+        await choose(story, mission)
+    held = await service.view(story.session, mission.id)
+    assert refusal.value.extra["current"] == held
+    assert (held.receipt, held.order_version) == (ReceiptState.REFUSED, 1)
+    await story.status(mission.id, S.DEPART)
+    assert (await choose(story, mission)).order_version == 2
 
 
 async def test_a_patient_handed_over_goes_nowhere_else(story: Story) -> None:

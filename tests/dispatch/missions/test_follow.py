@@ -203,6 +203,23 @@ async def test_a_crews_word_about_itself_is_applied_in_its_own_time(story: Story
     assert view.availability is Availability.UNAVAILABLE
 
 
+async def test_a_crew_with_its_patient_is_not_free_on_its_word_while_its_mission_goes_on(story: Story) -> None:
+    mission = await story.mission(UNIT)
+    await story.status(mission.id, S.DEPART, S.ARRIVEE, S.PEC)
+    assert await story.box_says(UNIT, 1, "status", {"availability": "AVAILABLE"}) == "APPLIED"
+    assert (await vehicles.view(story.session, story.clock.now(), UNIT.vehicle_id)).mission_id == mission.id
+
+
+async def test_only_the_newest_word_frees_a_crew_whose_mission_the_room_ended(story: Story) -> None:
+    mission = await story.mission(UNIT)
+    await story.status(mission.id, S.DEPART, S.ARRIVEE, S.PEC)
+    await story.close(mission.id, Outcome.LEFT_ON_SCENE)
+    assert await story.box_says(UNIT, 1, "status", {"availability": "UNAVAILABLE"}) == "APPLIED"
+    earlier = (story.clock.now() - timedelta(minutes=1)).isoformat()
+    assert await story.box_says(UNIT, 2, "status", {"availability": "AVAILABLE", "at": earlier}) == "OUTDATED"
+    assert (await vehicles.view(story.session, story.clock.now(), UNIT.vehicle_id)).mission_id == mission.id
+
+
 async def test_back_at_base_with_its_outcome_the_vehicle_is_free(story: Story) -> None:
     mission = await story.mission(UNIT)
     await story.status(mission.id, S.DEPART, S.ARRIVEE, S.RETOUR)

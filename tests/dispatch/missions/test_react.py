@@ -40,6 +40,14 @@ async def test_a_changed_place_is_told_to_the_crew_until_read_again_once(story: 
     assert await service.view(story.session, mission.id) == view
 
 
+async def test_a_crew_that_refused_is_not_ordered_again(story: Story) -> None:
+    mission = await story.mission()
+    await story.receipt(world.AMBULANCE_CAEN, 1, mission, ReceiptState.REFUSED)
+    await react.place_changed(story.session, story.clock, await move_case(story, mission.case_id))
+    view = await service.view(story.session, mission.id)
+    assert (view.order_version, view.receipt) == (1, ReceiptState.REFUSED)
+
+
 async def test_a_crew_gone_with_its_patient_is_not_bothered(story: Story) -> None:
     mission = await story.mission()
     await story.status(mission.id, S.DEPART, S.ARRIVEE, S.TRANSP)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
+from dispatch.cases import service as cases
 from dispatch.missions import service
 from kit.clock import Clock
 from kit.errors import NotFound
@@ -14,12 +15,16 @@ from tests.dispatch.story import Story
 S = MissionStatus
 
 
-async def test_missions_are_listed_until_they_are_over(story: Story) -> None:
+async def test_missions_are_listed_until_they_and_their_case_are_over(story: Story) -> None:
     first = await story.mission(world.AMBULANCE_CAEN)
     second = await story.mission(world.SMUR_CAEN)
     assert [one.id for one in await service.views(story.session)] == [first.id, second.id]
     await story.status(first.id, S.DEPART, S.ARRIVEE)
     await story.close(first.id, Outcome.NOTHING_FOUND)
+    assert [one.id for one in await service.views(story.session)] == [first.id, second.id]
+    case = await cases.lock(story.session, first.case_id)
+    case.closed_at = story.clock.now()
+    await story.session.flush()
     assert [one.id for one in await service.views(story.session)] == [second.id]
     assert (await service.view(story.session, first.id)).outcome is Outcome.NOTHING_FOUND
 

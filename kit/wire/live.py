@@ -95,7 +95,7 @@ class Welcome(Struct, frozen=True, kw_only=True, tag="welcome", tag_field="type"
 
 
 class RoomSnapshot(Struct, frozen=True, kw_only=True, tag="room_snapshot", tag_field="type"):
-    """Server → screen: every open call, case and mission of the account's centres, and every visible vehicle."""
+    """Server → screen: every open call and case of the account's centres, their missions, and every visible vehicle."""
 
     n: int
     calls: list[CallView]

@@ -518,7 +518,7 @@ export interface Welcome {
   heartbeat_s: number;
 }
 
-/** Server → screen: every open call, case and mission of the account's centres, and every visible vehicle. */
+/** Server → screen: every open call and case of the account's centres, their missions, and every visible vehicle. */
 export interface RoomSnapshot {
   type: "room_snapshot";
   n: number;

@@ -243,18 +243,28 @@ async def recovers(killed: ProgramName, witnesses: Sequence[Witness], exchange: 
 
 
 async def check_fixes(stack: Stack, witnesses: Sequence[Witness]) -> None:
-    """Every receipted fix is stored, every stored one was given, none twice."""
+    """Every receipted message is stored, every stored one was given, none twice: fixes, and answers to orders of the day."""
     rows = await fetch(
         stack,
-        "SELECT name, boot, seq FROM positions JOIN boxes ON boxes.id = positions.box_id WHERE name = ANY($1::text[])",
+        """
+        SELECT name, boot, seq FROM boxes JOIN (
+            SELECT box_id, boot, seq FROM positions UNION ALL SELECT box_id, boot, seq FROM box_messages
+        ) stored ON stored.box_id = boxes.id WHERE name = ANY($1::text[])
+        """,
         [one.identity.name for one in witnesses],
     )
+    refused = await fetch(
+        stack,
+        "SELECT box_name, boot, seq, reason FROM refused_fixes WHERE box_name = ANY($1::text[])",
+        [one.identity.name for one in witnesses],
+    )
+    assert [tuple(row) for row in refused] == []
     for witness in witnesses:
         stored = [Number(row["boot"], row["seq"]) for row in rows if row["name"] == witness.identity.name]
         assert len(stored) == len(set(stored))
+        assert witness.journal.refused() == []
         assert witness.journal.receipted <= set(stored)
         assert set(stored) <= witness.journal.given
-        assert witness.journal.refused() == []
 
 
 async def check_calls(stack: Stack, exchange: Exchange) -> None:

@@ -58,8 +58,6 @@ BEFORE_TRANSPORT = BEFORE_ARRIVAL | {S.ARRIVEE, S.PEC, S.BILAN, S.ORIENTAT}
 AT_SCENE = BEFORE_TRANSPORT - BEFORE_ARRIVAL
 """The crew is with the patient and waits for the room's word: an end decided by the room is told to it."""
 WITH_PATIENT_AT_DESTINATION = frozenset({S.DESTIN, S.FINPEC, S.RETOUR, S.RET_BASE, S.REN_BASE})
-GONE_HOME = frozenset({S.FINPEC, *_HOME})
-"""The patient is handed over, or there was none to carry."""
 DESTINATION_OPEN = frozenset(MissionStatus) - {S.ANNULE, *WITH_PATIENT_AT_DESTINATION}
 
 CREW_BUTTONS = frozenset(MissionStatus) - {S.DECISION, S.DECLENCHE, S.ANNULE}

@@ -113,10 +113,6 @@ export function firstQueue(role: Role): QueueTab {
   return role === "ARM_SUIVI" ? "TO_ENGAGE" : "ALL";
 }
 
-export function rolesOf(session: SessionView): Set<Role> {
-  return new Set(session.rights.map((right) => right.role));
-}
-
 /** Whether the server's table of rights lets this person do it, at one of their centres at least. */
 export function may(session: SessionView, action: Action): boolean {
   const allowed: readonly Role[] = RolesOf[action];

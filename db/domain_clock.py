@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, text
@@ -13,12 +14,21 @@ from db.models.clock import DomainClockRow
 from db.trouble import PASSING, passes
 from kit.clock import REAL_TIME, Clock, ClockEpoch
 from kit.counters import count
+from kit.errors import Conflict
 from kit.ids import AccountId, new_id
 from kit.process import CannotStart, heed_cancellation
 from kit.settings import DatabaseRole, Settings
 
 CHANNEL = "domain_clock"
 REREAD_S = 10.0
+FURTHEST_JUMP = timedelta(days=366)
+"""A slip of the year cannot be taken back: time never goes back."""
+
+
+class ClockGoesForward(Conflict):
+    """Domain time never goes back, and jumps forward by a year at most."""
+
+    title = "Clock goes forward only"
 
 
 async def read(session: Reading) -> ClockEpoch:
@@ -28,7 +38,7 @@ async def read(session: Reading) -> ClockEpoch:
 
 
 async def write(session: Writing, epoch: ClockEpoch, set_by: AccountId | None) -> None:
-    """Put an epoch in force, as it is: the first one of an instance. Later ones come from `set_rate`, so that time never jumps."""
+    """Put an epoch in force, as it is: the first one of an instance. Later ones come from `set_rate`, so that time never goes back."""
     await session.execute(
         insert(DomainClockRow).values(
             id=new_id(), real_at=epoch.real_at, domain_at=epoch.domain_at, rate=epoch.rate, set_by=set_by
@@ -37,22 +47,32 @@ async def write(session: Writing, epoch: ClockEpoch, set_by: AccountId | None) -
     await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 
-async def set_rate(session: Writing, rate: float, real_at: datetime, set_by: AccountId | None) -> ClockEpoch:
-    """Go on from now at another rate (domain seconds per real second), with no jump.
+async def set_rate(
+    session: Writing, rate: float, real_at: datetime, set_by: AccountId | None, *, domain_at: datetime | None = None
+) -> ClockEpoch:
+    """Go on from now at another rate (domain seconds per real second): with no jump, or from `domain_at`.
 
-    Raises: sqlalchemy.exc.IntegrityError on a rate the database refuses (0 < rate ≤ 30).
+    Raises:
+        ClockGoesForward: `domain_at` is earlier than domain time now, or further ahead than `FURTHEST_JUMP`.
+        sqlalchemy.exc.IntegrityError: a rate the database refuses (0 < rate ≤ 30).
     """
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
     current = await read(session)
     epoch = current.with_rate(rate, max(real_at, current.real_at + timedelta(microseconds=1)))  # rows follow each other
+    if domain_at is not None:
+        if not epoch.domain_at <= domain_at <= epoch.domain_at + FURTHEST_JUMP:
+            raise ClockGoesForward(
+                f"domain time is {epoch.domain_at:%Y-%m-%d %H:%M} UTC: it goes forward, by a year at most"
+            )
+        epoch = replace(epoch, domain_at=domain_at)
     await write(session, epoch, set_by)
     return epoch
 
 
-async def refresh(clock: Clock, engine: AsyncEngine) -> None:
-    """Bring a process's clock to the epoch in force."""
+async def in_force(engine: AsyncEngine) -> ClockEpoch:
+    """Give the epoch in force, in a transaction of its own."""
     async with reading(engine, None, ()) as session:
-        clock.epoch = await read(session)
+        return await read(session)
 
 
 async def start(clock: Clock, engine: AsyncEngine, settings: Settings) -> None:
@@ -61,7 +81,7 @@ async def start(clock: Clock, engine: AsyncEngine, settings: Settings) -> None:
     Raises: CannotStart when the database does not answer.
     """
     try:
-        await refresh(clock, engine)
+        clock.epoch = await in_force(engine)
     except PASSING as error:
         if not passes(error):
             raise
@@ -84,7 +104,7 @@ async def follow(clock: Clock, settings: Settings, role: DatabaseRole, engine: A
                     await changed.wait()
             changed.clear()
             try:
-                await refresh(clock, engine)
+                clock.follow(await in_force(engine))
             except PASSING as error:
                 heed_cancellation()
                 if not passes(error):

@@ -68,7 +68,8 @@ async def declare_availability(
 ) -> bool:
     """Write down a crewed vehicle's own word about itself, told at domain time `at`; frees it once its patient is handed over.
 
-    A word older than the one held is kept as a fact and changes nothing. Gives whether it was applied.
+    The room sees a vehicle while it is declared available (practice, rule 26), a seated transport never. A word older than the one
+    held is kept as a fact and changes nothing. Gives whether it was applied.
 
     Raises:
         NotFound: no such vehicle.
@@ -83,6 +84,10 @@ async def declare_availability(
         vehicle.availability_at = at
         vehicle.version += 1
         await session.flush()
+        if availability is Availability.UNAVAILABLE:
+            await hide(session, vehicle_id, VisibilityReason.DECLARED, at)
+        elif vehicle.type != VehicleType.TSU_VSL:
+            await show(session, vehicle_id, VisibilityReason.DECLARED, at)
         if availability is Availability.AVAILABLE and held is not None:
             mission_id, status = held
             if MissionStatus(status) in FREE_ON_WORD:

@@ -44,12 +44,15 @@ async def set_rate(
     wanted: Annotated[ClockRate, Depends(body(ClockRate))],
     session: Annotated[Writing, Depends(transaction, scope="function")],
 ) -> Response:
-    """Make domain time run faster or slower from now on, without a jump. Never on a production instance."""
+    """Make domain time run faster or slower from now on, or from a later instant. Never on a production instance, never back."""
     state = state_of(request)
     if state.settings.instance.kind == "production":
         raise Forbidden("domain time is real time on a production instance")
-    epoch = await domain_clock.set_rate(session, wanted.rate, real_now(), caller.account_id)
+    epoch = await domain_clock.set_rate(session, wanted.rate, real_now(), caller.account_id, domain_at=wanted.domain_at)
+    body_of_fact: dict[str, object] = {"rate": epoch.rate}
+    if wanted.domain_at is not None:
+        body_of_fact["moved_to"] = wanted.domain_at
     author = Author(caller.account_id, Role.ADMINISTRATOR.value)
     region = CentreId(REGION_CHAIN_ID)
-    await audit.record(session, author, region, "clock.rate_set", epoch.domain_at, {"rate": epoch.rate})
+    await audit.record(session, author, region, "clock.rate_set", epoch.domain_at, body_of_fact)
     return _view(state, Clock(epoch))

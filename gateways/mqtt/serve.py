@@ -38,8 +38,8 @@ ROLE: DatabaseRole = "rramu_tracker"
 POOL_SIZE = 4
 REFRESH_S = 5.0
 """How often boxes, links and visibility are read again when nobody says that they changed, real seconds."""
-DAYS_S = 60.0
-"""How often the days of positions are looked at, real seconds: half an hour of the fastest domain clock."""
+DAYS_S = 0.2
+"""How soon the days of positions are made once the domain day is another, real seconds: its clock may be moved weeks ahead."""
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
@@ -108,7 +108,7 @@ async def _first_look(
 ) -> None:
     """Know the time, the boxes and the days before the first message."""
     try:
-        await domain_clock.refresh(clock, engine)
+        clock.epoch = await domain_clock.in_force(engine)
         await register.refresh(pool, clock.now())
         await open_days(pool, clock.now())
     except PASSING as error:
@@ -137,11 +137,16 @@ async def _follow_boxes(pool: asyncpg.Pool, register: BoxRegister, clock: Clock,
 
 async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:
     """Keep the days of positions a week ahead of domain time."""
+    opened = None
     while True:
         heed_cancellation()
         await asyncio.sleep(DAYS_S)
+        today = clock.now()
+        if today.date() == opened:
+            continue
         try:
-            await open_days(pool, clock.now())
+            await open_days(pool, today)
+            opened = today.date()
         except PASSING as error:
             heed_cancellation()
             if not passes(error):

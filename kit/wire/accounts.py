@@ -61,9 +61,11 @@ class ClockView(Struct, frozen=True, kw_only=True):
 
 
 class ClockRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many domain seconds pass in a real one."""
+    """How many domain seconds pass in a real one, and where domain time goes on: forward only."""
 
     rate: Annotated[float, Meta(gt=0, le=MAXIMUM_WIRE_RATE)]
+    domain_at: Annotated[datetime, Meta(tz=True)] | None = None
+    """None: from where it is, without a jump."""
 
 
 class CentreView(Struct, frozen=True, kw_only=True):

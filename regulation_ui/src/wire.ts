@@ -144,9 +144,10 @@ export interface ClockView {
   kind: string;
 }
 
-/** How many domain seconds pass in a real one. */
+/** How many domain seconds pass in a real one, and where domain time goes on: forward only. */
 export interface ClockRate {
   rate: number;
+  domain_at?: string | null;
 }
 
 /** A regulation centre. */

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from db.models.fleet import Crew, VehicleVisibility
+from db.models.fleet import Crew, Vehicle, VehicleVisibility
 from dispatch.missions.follow import CREW
 from dispatch.vehicles import service
 from kit.errors import NotFound
@@ -84,6 +84,26 @@ async def test_a_crews_word_is_kept_on_the_regions_chain(story: Story) -> None:
     after = await seen(story)
     assert (after.availability, after.availability_at) == (Availability.UNAVAILABLE, world.NOON)
     assert after.version > before.version
+
+
+async def test_the_room_sees_a_volunteer_from_its_word_to_its_word(story: Story) -> None:
+    await service.hide(story.session, UNIT.vehicle_id, V.GARDE, story.clock.now())
+    story.later(1)
+    await declare(story, Availability.AVAILABLE)
+    assert (await seen(story)).visible_for == [V.DECLARED]
+    story.later(60)
+    await declare(story, Availability.UNAVAILABLE)
+    story.later(1)
+    assert (await seen(story)).visible_for == []
+
+
+async def test_a_seated_transport_is_never_seen(story: Story) -> None:
+    await service.hide(story.session, UNIT.vehicle_id, V.GARDE, story.clock.now())
+    seated = update(Vehicle).where(Vehicle.id == UNIT.vehicle_id).values(type=VehicleType.TSU_VSL)
+    await story.session.execute(seated)
+    story.later(1)
+    await declare(story, Availability.AVAILABLE)
+    assert (await seen(story)).visible_for == []
 
 
 async def test_an_older_word_changes_nothing(story: Story) -> None:

@@ -42,3 +42,24 @@ async def test_a_production_instance_keeps_real_time(database: Settings, passwor
         assert (await client.put("/clock", json={"rate": 2}, headers=headers)).status_code == 403
         assert (await client.put("/clock", json={"rate": 31}, headers=headers)).status_code == 422
         assert (await client.get("/clock")).json()["rate"] == 1.0
+
+
+async def test_the_clock_is_moved_forward_and_the_trail_says_to_when(
+    database: Settings, passwords: str, engines: dict[str, AsyncEngine]
+) -> None:
+    instance = database.instance.model_copy(update={"kind": "exercise"})
+    credentials = {"login": ADMINISTRATOR.login, "password": passwords, "kind": "bearer"}
+    async with serving(database.model_copy(update={"instance": instance})) as app, asking(app) as client:
+        token = (await client.post("/session", json=credentials)).json()["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        now = datetime.fromisoformat((await client.get("/clock")).json()["domain_at"])
+        christmas = now + timedelta(days=30)
+
+        moved = await client.put("/clock", json={"rate": 1, "domain_at": christmas.isoformat()}, headers=headers)
+        back = await client.put("/clock", json={"rate": 1, "domain_at": now.isoformat()}, headers=headers)
+
+    assert datetime.fromisoformat(moved.json()["domain_at"]) - christmas < timedelta(minutes=1)
+    assert (back.status_code, back.json()["type"]) == (409, "urn:rramu:problem:clock-goes-forward")
+    async with engines["rramu_owner"].connect() as connection:
+        told = await connection.execute(text("SELECT body->>'moved_to' FROM facts WHERE kind = 'clock.rate_set'"))
+        assert [datetime.fromisoformat(one) for one in told.scalars()] == [christmas]

@@ -1,7 +1,8 @@
 """Domain time: what the room's clock shows, which a demo or an exercise may run faster than real time.
 
 Domain time = domain epoch + rate × (real time - real epoch). A change of rate writes a new epoch pair so that time stays
-continuous and never goes back. Sessions, TLS, keepalive, back-off and lock timeouts use real time, `real_now`.
+continuous and never goes back, in a process that learns of a change late too. Sessions, TLS, keepalive, back-off and lock timeouts use
+real time, `real_now`.
 """
 
 from collections.abc import Callable
@@ -44,14 +45,23 @@ REAL_TIME = ClockEpoch(real_at=datetime(2000, 1, 1, tzinfo=UTC), domain_at=datet
 
 @dataclass(slots=True)
 class Clock:
-    """A process's view of domain time; `epoch` is replaced when the instance's clock row changes."""
+    """A process's view of domain time. Setting `epoch` takes another clock's time as it is, even an earlier one."""
 
     epoch: ClockEpoch = REAL_TIME
     real: Callable[[], datetime] = field(default=real_now)
+    _reached: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False, repr=False, compare=False)
 
     def now(self) -> datetime:
         """Give domain time now, UTC."""
-        return self.epoch.domain(self.real())
+        return max(self.epoch.domain(self.real()), self._reached)
+
+    def follow(self, epoch: ClockEpoch) -> None:
+        """Go on with the instance's next epoch.
+
+        A process learns of it late: at a lowered rate it has run ahead meanwhile, and stands still until the new epoch has caught up.
+        """
+        self._reached = self.now()
+        self.epoch = epoch
 
     @property
     def rate(self) -> float:

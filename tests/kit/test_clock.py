@@ -42,3 +42,54 @@ def test_the_future_bound_grows_with_the_rate() -> None:
     assert Clock().future_bound() == timedelta(seconds=30)
     fast = Clock(epoch=ClockEpoch(real_at=NOON, domain_at=NOON, rate=30.0))
     assert fast.future_bound() == timedelta(seconds=60)
+
+
+@given(
+    first=rates,
+    changes=st.lists(
+        st.tuples(
+            rates,
+            st.timedeltas(min_value=timedelta(0), max_value=timedelta(hours=1)),
+            st.timedeltas(min_value=timedelta(0), max_value=timedelta(minutes=10)),
+        ),
+        max_size=6,
+    ),
+)
+def test_a_process_that_learns_late_of_a_change_never_goes_back(
+    first: float, changes: list[tuple[float, timedelta, timedelta]]
+) -> None:
+    real = NOON
+    epoch = ClockEpoch(real_at=NOON, domain_at=NOON, rate=first)
+    clock = Clock(epoch=epoch, real=lambda: real)
+    given_before = clock.now()
+    for rate, before, late in changes:
+        real += before
+        epoch = epoch.with_rate(rate, real)
+        real += late
+        told = [clock.now()]
+        clock.follow(epoch)
+        told.append(clock.now())
+        assert sorted([given_before, *told]) == [given_before, *told]
+        given_before = told[-1]
+    real += timedelta(days=10)  # longer than it can have run ahead: 10 min at rate 30, caught up at rate 0.1
+    assert clock.now() == epoch.domain(real)
+
+
+def test_a_clock_that_ran_ahead_stands_still_until_caught_up() -> None:
+    real = NOON
+    clock = Clock(epoch=ClockEpoch(real_at=NOON, domain_at=NOON, rate=30.0), real=lambda: real)
+    slower = clock.epoch.with_rate(1.0, NOON)
+    real += timedelta(seconds=2)
+    assert clock.now() == NOON + timedelta(minutes=1)
+    clock.follow(slower)
+    real += timedelta(seconds=50)
+    assert clock.now() == NOON + timedelta(minutes=1)
+    real += timedelta(seconds=10)
+    assert clock.now() == NOON + timedelta(seconds=62)
+
+
+def test_another_clock_s_time_is_taken_as_it_is() -> None:
+    yesterday = ClockEpoch(real_at=NOON, domain_at=NOON - timedelta(days=1), rate=1.0)
+    clock = Clock(real=lambda: NOON)
+    clock.epoch = yesterday
+    assert clock.now() == NOON - timedelta(days=1)

@@ -1,6 +1,7 @@
 """A centre's room as its live websocket tells it: open calls, cases and missions, and the fleet."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -52,6 +53,8 @@ class Room:
         self.missions: dict[UUID, MissionView] = {}
         self.vehicles: dict[UUID, VehicleView] = {}
         self.changed = asyncio.Event()
+        self.listeners: list[Callable[[Row], None]] = []
+        """Told each row taken, before what is over is forgotten."""
 
     async def watch(self, api: Api, public_url: str, chance: Random) -> None:
         """Stay connected and up to date, until cancelled."""
@@ -106,28 +109,29 @@ class Room:
 
     def reset(self, snapshot: RoomSnapshot) -> None:
         """Take the whole room as it is."""
-        self.calls = {row.id: row for row in snapshot.calls}
-        self.cases = {row.id: row for row in snapshot.cases}
-        self.missions = {row.id: row for row in snapshot.missions}
-        self.vehicles = {row.id: row for row in snapshot.vehicles}
+        self.calls, self.cases, self.missions, self.vehicles = {}, {}, {}, {}
+        self._update(self.vehicles, snapshot.vehicles)
+        self._update(self.calls, snapshot.calls)
+        self._update(self.cases, snapshot.cases)
+        self._update(self.missions, snapshot.missions)
         self.changed.set()
 
     def take(self, row: object) -> None:
         """Take a row that the API has just answered, before the websocket tells it; anything else is no row."""
         if isinstance(row, CallView):
-            _update(self.calls, [row])
+            self._update(self.calls, [row])
         elif isinstance(row, CaseView):
-            _update(self.cases, [row])
+            self._update(self.cases, [row])
         elif isinstance(row, MissionView):
-            _update(self.missions, [row])
+            self._update(self.missions, [row])
         self._forget_what_is_over()
 
     def apply(self, delta: RoomDelta) -> None:
         """Take the rows that changed, each if newer than the one held."""
-        _update(self.calls, delta.calls)
-        _update(self.cases, delta.cases)
-        _update(self.missions, delta.missions)
-        _update(self.vehicles, delta.vehicles)
+        self._update(self.vehicles, delta.vehicles)
+        self._update(self.calls, delta.calls)
+        self._update(self.cases, delta.cases)
+        self._update(self.missions, delta.missions)
         for gone in delta.gone:
             for rows in (self.calls, self.cases, self.missions, self.vehicles):
                 rows.pop(gone, None)
@@ -144,9 +148,10 @@ class Room:
             if mission.closed_at is None or mission.case_id in self.cases
         }
 
-
-def _update(rows: dict[UUID, R], changed: list[R]) -> None:
-    for row in changed:
-        held = rows.get(row.id)
-        if held is None or row.version >= held.version:
-            rows[row.id] = row
+    def _update(self, rows: dict[UUID, R], changed: Sequence[R]) -> None:
+        for row in changed:
+            held = rows.get(row.id)
+            if held is None or row.version >= held.version:
+                rows[row.id] = row
+                for listen in self.listeners:
+                    listen(row)

@@ -18,7 +18,7 @@ from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.habits import habits_of
 from simulators.pace import Lognormal, Pace
-from simulators.travel import Leg, Place, Point, parked, speed_mps
+from simulators.travel import Leg, Place, Point, parked, speed_mps, straight
 
 OUTING_M = (2_000.0, 22_000.0)
 OUTING_SHARE = 0.45
@@ -196,10 +196,10 @@ class Crew:
     # --- moving and waiting: an order interrupts both ---
 
     async def _drive(self, to: Point, *, urgent: bool) -> None:
-        leg = Leg(self.place().point, to, self._pace.now(), speed_mps(self._kind, urgent=urgent))
+        leg = straight(self.place().point, to, self._pace.now(), speed_mps(self._kind, urgent=urgent))
         self._leg = leg
         try:
-            await self._wait((leg.arrives_at - leg.left_at).total_seconds())
+            await self._wait(leg.duration_s)
         finally:
             self._leg = parked(self.place().point, self._pace.now())
             self.remember()

@@ -1,5 +1,7 @@
-"""Straight lines at a steady speed: where a vehicle is at an instant. Pure. Longitude first, degrees; speeds as the crow flies."""
+"""Where a vehicle on its way is at an instant. Pure. Longitude first, degrees; seconds of domain time."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +18,12 @@ URGENT_MPS = {
     VehicleType.TSU_VSL: 14.0,
     VehicleType.SIS_VSAV: 17.0,
 }
-"""Towards a scene or a hospital with a patient: roads make the way a quarter longer than the line. An assumption of ours."""
+"""As the crow flies, where no way is found on the roads, and for helicopters. An assumption of ours."""
 
 ORDINARY_SHARE = 0.75
 """Of the urgent speed, when nobody waits."""
+TO_THE_ROAD_MPS = 7.0
+"""Between a place and the nearest road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +43,60 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A drive from `start` to `end`, left at `left_at` (domain time)."""
+    """A drive along `points`, left at `left_at` (domain time); `seconds`: when each point is passed, from 0, never falling."""
 
-    start: Point
-    end: Point
+    points: Sequence[Point]
+    seconds: Sequence[float]
     left_at: datetime
-    speed_mps: float
+
+    @property
+    def duration_s(self) -> float:
+        """Give how long the drive takes, seconds."""
+        return self.seconds[-1]
 
     @property
     def arrives_at(self) -> datetime:
         """Give the domain time of arrival."""
-        return self.left_at + timedelta(seconds=distance_m(*self.start, *self.end) / self.speed_mps)
+        return self.left_at + timedelta(seconds=self.duration_s)
 
     def at(self, now: datetime) -> Place:
-        """Give the place at `now`: `start` before leaving, `end` after arriving, both standing still."""
-        heading = bearing_deg(*self.start, *self.end) if self.start != self.end else None
-        if now >= self.arrives_at:
-            return Place(*self.end, speed_mps=0.0, heading_deg=heading)
-        if now <= self.left_at:
-            return Place(*self.start, speed_mps=0.0, heading_deg=heading)
-        share = (now - self.left_at) / (self.arrives_at - self.left_at)
-        return Place(*between(*self.start, *self.end, share), speed_mps=self.speed_mps, heading_deg=heading)
+        """Give the place at `now`: the first point before leaving, the last after arriving, both standing still."""
+        passed_s = (now - self.left_at).total_seconds()
+        if passed_s <= 0 or passed_s >= self.duration_s:
+            last = len(self.points) - 1
+            end, of_segment = (0, 0) if passed_s <= 0 < self.duration_s else (last, last - 1)
+            return Place(*self.points[end], speed_mps=0.0, heading_deg=self._heading(of_segment))
+        number = bisect_right(self.seconds, passed_s) - 1
+        span_s = self.seconds[number + 1] - self.seconds[number]
+        here, there = self.points[number], self.points[number + 1]
+        return Place(
+            *between(*here, *there, (passed_s - self.seconds[number]) / span_s),
+            speed_mps=distance_m(*here, *there) / span_s,
+            heading_deg=self._heading(number),
+        )
+
+    def _heading(self, number: int) -> float | None:
+        if len(self.points) < 2 or self.points[number] == self.points[number + 1]:  # noqa: PLR2004 - a segment has two ends
+            return None
+        return bearing_deg(*self.points[number], *self.points[number + 1])
 
 
 def parked(point: Point, since: datetime) -> Leg:
     """Give the leg of a vehicle that goes nowhere."""
-    return Leg(point, point, since, 1.0)
+    return Leg((point,), (0.0,), since)
+
+
+def straight(start: Point, end: Point, left_at: datetime, speed_mps: float) -> Leg:
+    """Give a drive as the crow flies at a steady speed."""
+    return Leg((start, end), (0.0, distance_m(*start, *end) / speed_mps), left_at)
+
+
+def by_road(start: Point, end: Point, left_at: datetime, points: Sequence[Point], seconds: Sequence[float]) -> Leg:
+    """Give a drive along a route, from the door of `start` to the road and from the road to the door of `end`."""
+    to_road_s = distance_m(*start, *points[0]) / TO_THE_ROAD_MPS
+    from_road_s = distance_m(*points[-1], *end) / TO_THE_ROAD_MPS
+    on_road = [to_road_s + second for second in seconds]
+    return Leg((start, *points, end), (0.0, *on_road, on_road[-1] + from_road_s), left_at)
 
 
 def speed_mps(kind: VehicleType, *, urgent: bool) -> float:

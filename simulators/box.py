@@ -12,25 +12,22 @@ from ssl import SSLContext
 
 import msgspec
 import structlog
-from msgspec import Struct
 
 from kit.clock import Clock, ClockEpoch
 from kit.mqtt import MqttClient, Received, Will
 from kit.settings import MqttSettings
-from kit.wire.codes import Availability, MessageRefusal, MissionStatus, ReceiptState
+from kit.wire.codes import MessageRefusal, ReceiptState
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import (
     BoxHealth,
     BoxSettings,
-    BoxStatus,
-    Fix,
     Order,
-    OrderReceipt,
     Presence,
     Refused,
     Stored,
 )
-from simulators.journal import Journal, Kind, Number
+from simulators.journal import Journal, Number
+from simulators.logbook import Logbook
 from simulators.outgoing import Outgoing
 from simulators.travel import Place
 
@@ -41,6 +38,7 @@ UNKNOWN_HERE = (MessageRefusal.UNKNOWN_BOX, MessageRefusal.WRONG_PARTITION)
 """Refusals of the box, not of what it says: nothing is settled, everything is kept and sent again later."""
 FIRMWARE = "rramu-reference 1"
 DEFAULT_INTERVAL_S = 5.0
+ACCURACY_M = 5.0
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -50,7 +48,7 @@ _order = msgspec.json.Decoder(Order)
 _settings = msgspec.json.Decoder(BoxSettings)
 
 
-class Box:
+class Box(Logbook):
     """One box in one vehicle.
 
     Args:
@@ -74,17 +72,15 @@ class Box:
         chance: Random,
         on_order: Callable[[Order], None],
     ) -> None:
+        super().__init__(journal, clock)
         self.identity = identity
-        self.interval_s = DEFAULT_INTERVAL_S
-        self.full = True
-        self._journal = journal
-        self._clock = clock
+        self.told_time = asyncio.Event()
+        """Set once the server has told the time: before, domain time is the machine's."""
         self._chance = chance
         self._on_order = on_order
-        self._outgoing = Outgoing(journal, self._publish)
-        self._versions: dict[str, int] = msgspec.json.decode(journal.noted("versions") or b"{}", type=dict[str, int])
-        self._wake = asyncio.Event()
-        self._newest: Fix | None = None
+        self._network = asyncio.Event()
+        self._network.set()
+        self._forget()
         space = f"fleet/{identity.partition}/{identity.name}"
         self._up = f"{space}/up/"
         self._down = f"{space}/down/"
@@ -97,10 +93,24 @@ class Box:
             on_message=self._received,
             on_up=self._connected,
             on_published=self._published,
+            before_connecting=self._in_reach,
             will=Will(f"{self._up}presence", msgspec.json.encode(Presence(online=False))),
         )
 
-    # --- what the vehicle says ---
+    def _forget(self) -> None:
+        """Start with an empty memory: what a box must know is on its disk."""
+        self.interval_s = DEFAULT_INTERVAL_S
+        self.full = True
+        self._outgoing = Outgoing(self._journal, self._publish)
+        self._versions: dict[str, int] = msgspec.json.decode(
+            self._journal.noted("versions") or b"{}", type=dict[str, int]
+        )
+        self._newest = None
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether the broker hears the box now."""
+        return self._client.connected
 
     def record(self, place: Place) -> None:
         """Note where the vehicle is now; only the presence is told while the server asks for no more."""
@@ -108,82 +118,14 @@ class Box:
             if self._client.connected:
                 self._tell_presence()
             return
-        if self._journal.full:
-            return
-
-        def fix(number: Number) -> Fix:
-            self._newest = Fix(
-                boot=number.boot,
-                seq=number.seq,
-                measured_at=self._clock.now(),
-                lon_deg=round(place.lon_deg, 6),
-                lat_deg=round(place.lat_deg, 6),
-                speed_mps=round(place.speed_mps, 1),
-                heading_deg=None if place.heading_deg is None else round(place.heading_deg, 1),
-                accuracy_m=5.0,
-            )
-            return self._newest
-
-        self._write(Kind.TRACK, fix)
-
-    def press(self, order: Order, status: MissionStatus, place: Place) -> None:
-        """Tell that a button was pressed on a mission."""
-        self._write(
-            Kind.STATUS,
-            lambda number: BoxStatus(
-                boot=number.boot,
-                seq=number.seq,
-                at=self._clock.now(),
-                mission_id=order.mission_id,
-                status=status,
-                lon_deg=place.lon_deg,
-                lat_deg=place.lat_deg,
-            ),
+        self.keep(
+            self._now(),
+            round(place.lon_deg, 6),
+            round(place.lat_deg, 6),
+            speed_mps=round(place.speed_mps, 1),
+            heading_deg=None if place.heading_deg is None else round(place.heading_deg, 1),
+            accuracy_m=ACCURACY_M,
         )
-
-    def declare(self, availability: Availability) -> None:
-        """Tell what the crew says of itself."""
-        self._write(
-            Kind.STATUS,
-            lambda number: BoxStatus(boot=number.boot, seq=number.seq, at=self._clock.now(), availability=availability),
-        )
-
-    def answer(self, order: Order, state: ReceiptState, reason: str | None = None) -> None:
-        """Tell what became of an order."""
-        self._write(
-            Kind.RECEIPT,
-            lambda number: OrderReceipt(
-                boot=number.boot,
-                seq=number.seq,
-                at=self._clock.now(),
-                mission_id=order.mission_id,
-                version=order.version,
-                state=state,
-                reason=reason,
-            ),
-        )
-
-    def note(self, name: str, value: Struct | None) -> None:
-        """Keep a value of the vehicle's across boots."""
-        self._journal.note(name, None if value is None else msgspec.json.encode(value))
-
-    def noted(self, name: str) -> bytes | None:
-        """Give back a kept value, as JSON."""
-        return self._journal.noted(name)
-
-    @property
-    def connected(self) -> bool:
-        """Tell whether the broker hears the box now."""
-        return self._client.connected
-
-    @property
-    def waiting(self) -> int:
-        """Count the messages without receipt."""
-        return len(self._journal)
-
-    def _write(self, kind: Kind, make: Callable[[Number], Struct]) -> None:
-        self._journal.write(kind, self._clock.now(), make)
-        self._wake.set()
 
     # --- the connection ---
 
@@ -201,8 +143,27 @@ class Box:
             await self._client.close()
 
     def cut(self) -> None:
-        """Lose the network, as in a tunnel."""
+        """Lose the connection; the network is there, and the box connects again."""
         self._client.drop()
+
+    def lose_network(self) -> None:
+        """Be out of reach until `find_network`."""
+        if self._network.is_set():
+            self._network.clear()
+            self._client.drop()
+
+    def find_network(self) -> None:
+        """Be in reach again."""
+        self._network.set()
+
+    def reboot(self) -> None:
+        """Restart as after a loss of power: only what is on the disk is known, and numbers start again in another boot."""
+        self._client.drop()
+        self._journal.reboot()
+        self._forget()
+
+    async def _in_reach(self) -> None:
+        await self._network.wait()
 
     def _connected(self, _session_kept: bool) -> None:
         self._outgoing.start_again(_now_s())
@@ -217,7 +178,7 @@ class Box:
         while True:
             if self._client.connected:
                 health = BoxHealth(
-                    at=self._clock.now(),
+                    at=self._now(),
                     queue_length=len(self._journal),
                     oldest_queued_at=self._journal.oldest_at(),
                     firmware=FIRMWARE,
@@ -229,15 +190,20 @@ class Box:
         while True:
             self._wake.clear()
             if self._client.connected:
-                self._outgoing.send(_now_s())
-                newest = self._newest
-                if newest is not None and self._outgoing.has_backlog(Number(newest.boot, newest.seq)):
-                    self._client.publish(f"{self._up}live", msgspec.json.encode(newest), qos=0)
+                self._send()
             try:
-                async with asyncio.timeout(LOOK_AROUND_S):
+                # With nothing to send again, only something new is worth a look.
+                async with asyncio.timeout(LOOK_AROUND_S if len(self._journal) else None):
                     await self._wake.wait()
             except TimeoutError:
                 continue
+
+    def _send(self) -> None:
+        """Hand over what may go now; behind a backlog, the newest fix goes to the map ahead of its turn."""
+        self._outgoing.send(_now_s())
+        newest = self._newest
+        if newest is not None and self._outgoing.has_backlog(Number(newest.boot, newest.seq)):
+            self._client.publish(f"{self._up}live", msgspec.json.encode(newest), qos=0)
 
     def _publish(self, what: str, payload: bytes, correlation: bytes | None = None) -> None:
         self._client.publish(self._up + what, payload, qos=1, correlation=correlation)
@@ -307,6 +273,7 @@ class Box:
         self.full = settings.full
         self._outgoing.backlog_fixes_per_s = max(settings.backlog_fixes_per_s, 1.0)
         if fresh:
+            self.told_time.set()
             epoch = ClockEpoch(real_at=settings.server_at, domain_at=settings.domain_at, rate=settings.domain_rate)
             if abs(epoch.domain(self._clock.real()) - self._clock.now()) > timedelta(seconds=0.2) or (
                 epoch.rate != self._clock.rate

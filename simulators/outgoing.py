@@ -50,7 +50,9 @@ class Outgoing:
 
     def send(self, now_s: float) -> None:
         """Hand over what may go now."""
-        if len(self._journal) > 0 and now_s - self._heard_at > RESEND_AFTER_S:
+        if len(self._journal) == 0:
+            return
+        if now_s - self._heard_at > RESEND_AFTER_S:
             self.start_again(now_s)
         for message in self._journal.after(self._last_button, fixes=False, limit=MAXIMUM_BATCH_FIXES):
             self._last_button = message.number

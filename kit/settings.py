@@ -119,6 +119,13 @@ class LiveSettings(Section):
     frozen_after_s: float = 10.0
 
 
+class RegionSettings(Section):
+    """The country driven in."""
+
+    folder: Path = Path("/var/lib/rramu/region")
+    """Where its communes, roads and map layers are prepared once; read by every process, written by `./rramu` alone."""
+
+
 class LogSettings(Section):
     """Structured logs, one JSON object a line, without patient data."""
 
@@ -139,6 +146,7 @@ class Settings(BaseSettings):
     tracker: TrackerSettings = TrackerSettings()
     http: HttpSettings = HttpSettings()
     live: LiveSettings = LiveSettings()
+    region: RegionSettings = RegionSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -70,7 +70,7 @@ async def live(plan: Plan) -> None:
         Away: the API does not answer.
     """
     found, boxes = _read(plan.folder)
-    region = read_region()
+    region = read_region(Path(found.region_folder))
     clock = Clock()
     pace = Pace(clock)
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)

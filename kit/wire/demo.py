@@ -29,8 +29,9 @@ class BrokerAddress(Struct, frozen=True, kw_only=True):
 
 
 class SimulationFile(Struct, frozen=True, kw_only=True):
-    """`simulators.json`: the two doors, and the accounts of programs (the exchanges, the simulated staff)."""
+    """`simulators.json`: the two doors, the accounts of programs (the exchanges, the simulated staff), and the prepared country."""
 
     public_url: str
+    region_folder: str
     broker: BrokerAddress
     programs: list[DemoAccount]

@@ -5,21 +5,23 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import shapely
 
 from kit.geo import distance_m
 from kit.wire.codes import MedicalLevel, VehicleType
-from region.places import NORMANDY, BadRegionFile, Facility, FacilityKind, FleetVehicle, OrganisationKind, read_region
+from region.places import (
+    BadRegionFile,
+    Facility,
+    FacilityKind,
+    FleetVehicle,
+    OrganisationKind,
+    read_outlines,
+    read_region,
+)
+from region.tables import NORMANDY
+from tests.country import folder, region
 
-REGION = read_region()
-
-# Boxes around the departments: west, south, east, north. Source: IGN outlines, rounded outwards.
-DEPARTMENTS = {
-    "14": (-1.17, 48.74, 0.47, 49.45),
-    "27": (0.28, 48.65, 1.82, 49.50),
-    "50": (-1.96, 48.44, -0.72, 49.74),
-    "61": (-0.88, 48.17, 0.99, 48.99),
-    "76": (0.05, 49.23, 1.81, 50.09),
-}
+REGION = region()
 
 
 def test_the_six_centres_have_their_national_codes() -> None:
@@ -33,14 +35,47 @@ def test_the_six_centres_have_their_national_codes() -> None:
     }
 
 
-def test_each_commune_lies_in_its_department_and_belongs_to_one_of_its_centres() -> None:
+def test_the_communes_are_those_of_five_departments() -> None:
+    assert Counter(commune.department_code for commune in REGION.communes) == {
+        "14": 526, "27": 585, "50": 445, "61": 381, "76": 707,
+    }  # fmt: skip
+    assert 3_300_000 < sum(commune.population for commune in REGION.communes) < 3_360_000
     for commune in REGION.communes:
-        department = commune.insee_code[:2]
-        west, south, east, north = DEPARTMENTS[department]
-        assert west <= commune.lon_deg <= east, commune
-        assert south <= commune.lat_deg <= north, commune
-        assert commune.centre_code.startswith(department), commune
-        assert 100 <= commune.population <= 200_000, commune
+        assert commune.insee_code.startswith(commune.department_code), commune
+        assert commune.centre_code.startswith(commune.department_code), commune
+        assert commune.postal_codes, commune
+        assert all(code.isdigit() and len(code) == 5 for code in commune.postal_codes), commune
+
+
+def test_each_commune_lies_inside_its_outline() -> None:
+    outlines = read_outlines(folder())
+    assert outlines.keys() == {commune.insee_code for commune in REGION.communes}
+    for commune in REGION.communes:
+        assert shapely.from_wkb(outlines[commune.insee_code]).contains(
+            shapely.Point(commune.lon_deg, commune.lat_deg)
+        ), commune
+
+
+@pytest.mark.parametrize(
+    ("insee_code", "name", "centre", "postal_code", "coastal"),
+    [
+        ("14118", "Caen", "140", "14000", False),
+        ("14581", "Aurseulles", "140", "14250", False),
+        ("76351", "Le Havre", "761", "76600", True),
+        ("76259", "Fécamp", "761", "76400", True),
+        ("76540", "Rouen", "760", "76000", False),
+        ("76217", "Dieppe", "760", "76200", True),
+        ("27016", "Les Andelys", "270", "27700", False),
+        ("27676", "Les Trois Lacs", "270", "27700", False),
+        ("61214", "L'Aigle", "610", "61300", False),
+        ("50129", "Cherbourg-en-Cotentin", "500", "50100", True),
+        ("14333", "Honfleur", "140", "14600", True),
+    ],
+)
+def test_known_communes(insee_code: str, name: str, centre: str, postal_code: str, coastal: bool) -> None:
+    commune = next(one for one in REGION.communes if one.insee_code == insee_code)
+    assert (commune.name, commune.centre_code, commune.is_coastal) == (name, centre, coastal)
+    assert postal_code in commune.postal_codes
 
 
 def test_no_two_communes_share_a_place() -> None:
@@ -88,19 +123,18 @@ def test_phones_are_in_the_range_kept_for_fiction() -> None:
 @pytest.mark.parametrize(
     ("file", "line", "fault"),
     [
-        ("communes.csv", "14999,Nulle-Part,999,10,0.1,49.1", "communes.csv, line 2: '999'"),
-        ("communes.csv", "14999,Nulle-Part,140,10,nan,49.1", "communes.csv, line 2: nan"),
-        ("communes.csv", "14999,Nulle-Part,140,beaucoup,0.1,49.1", "communes.csv, line 2: .*beaucoup"),
-        ("communes.csv", "14118,Caen bis,140,10,0.1,49.1", "communes.csv: '14118' comes 2 times"),
+        ("departments.csv", "99,Nulle-Part,999", "departments.csv, line 2: '999'"),
+        ("centres.csv", "999,Nulle-Part,nan,49.1", "centres.csv, line 2: nan"),
+        ("centres.csv", "140,Caen bis,0.1,49.1", "centres.csv: '140' comes 2 times"),
         ("facilities.csv", "CLINIC,Clinique,140,0.1,49.1", "facilities.csv, line 2: .*CLINIC"),
         ("vehicles.csv", "X 1,TSU.AMB,Personne,140,Base,0.1,49.1,SECOURS,GARDE", "vehicles.csv, line 2: 'Personne'"),
         ("motives.csv", "M99", "motives.csv, line 2"),
     ],
 )
 def test_a_wrong_line_is_told(tmp_path: Path, file: str, line: str, fault: str) -> None:
-    folder = tmp_path / "region"
-    shutil.copytree(NORMANDY, folder)
-    header, *rest = (folder / file).read_text(encoding="utf-8").splitlines()
-    (folder / file).write_text("\n".join([header, line, *rest]) + "\n", encoding="utf-8")
+    tables = tmp_path / "tables"
+    shutil.copytree(NORMANDY, tables)
+    header, *rest = (tables / file).read_text(encoding="utf-8").splitlines()
+    (tables / file).write_text("\n".join([header, line, *rest]) + "\n", encoding="utf-8")
     with pytest.raises(BadRegionFile, match=fault):
-        read_region(folder)
+        read_region(folder(), tables)

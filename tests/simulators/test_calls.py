@@ -11,6 +11,8 @@ import httpx
 import msgspec
 import pytest
 from fastapi import FastAPI
+from simulators.stories import Kind, Story, stories_of
+from simulators.troubles import BY_MOTIVE, Need
 
 from kit.clock import Clock, ClockEpoch, real_now
 from kit.wire.accounts import CentreView, DemoAccount
@@ -20,7 +22,6 @@ from kit.wire.codes import CallState, CaseState, DecisionType, Ground, Line, Mea
 from kit.wire.live import RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
-from region.places import read_region
 from simulators import calls as calls_module
 from simulators.api import Api, Refused
 from simulators.calls import LATE, OPENING_CALLS, Exchange, from_now
@@ -29,9 +30,8 @@ from simulators.room import Room
 from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk, Job, Post
 from simulators.staff.doctor import Doctor
-from simulators.stories import Kind, Story, stories_of
-from simulators.troubles import BY_MOTIVE, Need
 from tests import world
+from tests.country import region
 from tests.gateways.http.conftest import api, passwords
 
 __all__ = ["api", "passwords"]  # the fixtures of the door's own tests
@@ -71,7 +71,7 @@ def exchange(telephony: Api, tmp_path: Path) -> Exchange:
 
 
 def story(kind: Kind = Kind.CASE, patience_s: float = 3600.0) -> Story:
-    drawn = stories_of(1, date(2026, 11, 21), read_region(), 5)[0]
+    drawn = stories_of(1, date(2026, 11, 21), region(), 5)[0]
     return replace(
         drawn, rings_at=datetime(2026, 11, 21, 12, tzinfo=UTC), centre_code="140", kind=kind, line=Line.LINE_15, place="Caen",
         insee_code="14118", lon_deg=-0.36, lat_deg=49.2, located=True, trouble=BY_MOTIVE["M01.01"], need=Need.SMUR,
@@ -80,7 +80,7 @@ def story(kind: Kind = Kind.CASE, patience_s: float = 3600.0) -> Story:
 
 
 def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_none() -> None:
-    stories = stories_of(1, date(2026, 11, 21), read_region(), 40)
+    stories = stories_of(1, date(2026, 11, 21), region(), 40)
     now = datetime(2026, 11, 21, 15, tzinfo=UTC)
     coming = [one for one in stories if one.rings_at > now]
     again = from_now(stories, now, is_first=False)

@@ -5,14 +5,14 @@ from datetime import UTC, date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from kit.geo import distance_m
-from region.places import read_region
 from simulators.habits import PARIS
 from simulators.stories import HOUR_SHARES, REPEATABLE_FOR, Kind, day_size, stories_of
 from simulators.troubles import TROUBLES, Need
 
-REGION = read_region()
+from kit.geo import distance_m
+from tests.country import region
+
+REGION = region()
 SATURDAY = date(2026, 11, 21)
 SPRING_CLOCK_CHANGE = date(2026, 3, 29)
 

@@ -13,7 +13,7 @@ import psutil
 
 from db.migrate import upgrade
 from gateways.cli.console import step
-from gateways.cli.embedded import configuration, mosquitto, ports, postgres, redis
+from gateways.cli.embedded import configuration, country, mosquitto, ports, postgres, redis
 from gateways.cli.embedded.places import Places, instances, link, make, places
 from gateways.cli.embedded.programs import PROGRAMS, SERVICES, Program, ProgramName, application, environment_for
 from gateways.cli.embedded.supervision import ProcessState, Supervisor
@@ -30,7 +30,8 @@ NEEDED_DISK_BYTES = 1_000_000_000
 def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation: Sequence[str] = A_DAY) -> Settings:
     """Start the programs named in `only`: services in turn, then the rest together. Those that run are left alone.
 
-    With PostgreSQL, the roles, the database and the schema are brought up to date; then the broker knows the database's boxes.
+    First the country is prepared, where it is missing. With PostgreSQL, the roles, the database and the schema are brought up to date;
+    then the broker knows the database's boxes.
     `simulation` are the arguments of the simulators. Instances are independent, and can be started side by side. An attached
     instance has the application's programs only.
 
@@ -52,6 +53,7 @@ def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation
                 mosquitto.program(where, settings),
                 *application(settings, simulation),
             ]
+        country.prepare(settings.region.folder)
         supervisor.launch(listed, environment_for(where.settings_file))
         for program in listed:
             if program.name in SERVICES and program.name in only:

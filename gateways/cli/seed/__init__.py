@@ -34,7 +34,7 @@ async def seed_world(settings: Settings, files: Files) -> None:
     """
     if settings.instance.kind == "production":
         raise CommandError("invented people and boxes have no place on a production instance")
-    region = read_region()
+    region = read_region(settings.region.folder)
     as_api, as_worker = make_engine(settings, "rramu_api"), make_engine(settings, "rramu_worker")
     try:
         async with writing(as_worker, None, ()) as session:
@@ -57,6 +57,7 @@ async def seed_world(settings: Settings, files: Files) -> None:
     files.write_simulation(
         SimulationFile(
             public_url=settings.instance.public_url,
+            region_folder=str(settings.region.folder),
             broker=BrokerAddress(
                 host=settings.mqtt.host,
                 port=settings.mqtt.port,

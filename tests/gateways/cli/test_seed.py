@@ -13,15 +13,15 @@ from db.engine import connect_arguments, make_engine, reading
 from gateways.cli.errors import CommandError
 from gateways.cli.seed import Files, seed_world
 from gateways.cli.seed.people import PROGRAMS, slug
-from kit.settings import InstanceSettings, Settings
+from kit.settings import InstanceSettings, RegionSettings, Settings
 from kit.wire.accounts import DemoAccount
 from kit.wire.codes import Role
 from kit.wire.demo import DemoBox, SimulationFile
-from region.places import read_region
 from socle.accounts import passwords, repository
 from socle.accounts.passwords import verify_password
+from tests.country import folder, region
 
-REGION = read_region()
+REGION = region()
 COUNTED = (
     "accounts", "account_rights", "centres", "communes", "facilities", "motives", "organisations", "vehicles", "teams", "crews",
     "vehicle_visibility", "boxes", "box_links", "domain_clock", "facts", "audit",
@@ -38,7 +38,12 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 async def empty(instance_settings: Settings, clone: Callable[[str], Awaitable[Settings]]) -> Settings:
     """Settings on a migrated database without a row, of a demo instance."""
     settings = await clone(instance_settings.postgres.database)
-    return settings.model_copy(update={"instance": InstanceSettings(kind="demo", public_url="http://127.0.0.1:1")})
+    return settings.model_copy(
+        update={
+            "instance": InstanceSettings(kind="demo", public_url="http://127.0.0.1:1"),
+            "region": RegionSettings(folder=folder()),
+        }
+    )
 
 
 async def counts(settings: Settings) -> dict[str, int]:

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from simulators.stories import stories_of
 
 from kit.wire.calls import CallView
 from kit.wire.codes import CallerState, CallState, Line, Role
 from kit.wire.live import RoomDelta
-from region.places import read_region
 from simulators.calls import Conversation
 from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk
-from simulators.stories import stories_of
+from tests.country import region
 from tests.simulators import rows
 
 Hire = Callable[[type[CallTaker], Role], CallTaker]
-STORY = stories_of(1, date(2026, 11, 21), read_region(), 5)[0]
+STORY = stories_of(1, date(2026, 11, 21), region(), 5)[0]
 
 
 @pytest.fixture

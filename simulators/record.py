@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +29,8 @@ from kit.wire.codes import (
     StatusSource,
     VehicleType,
 )
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="day", tag_field="is"):

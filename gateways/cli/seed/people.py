@@ -42,12 +42,20 @@ POSTS = (
 )
 PROGRAMS = (
     (Role.TELEPHONY, "telephonie", "Autocommutateur"),
-    (Role.ARM, "simulation.arm1", "ARM simulé 1"),
-    (Role.ARM, "simulation.arm2", "ARM simulé 2"),
+    (Role.ARM, "simulation.arm", "ARM simulé"),
     (Role.ARM_SUIVI, "simulation.suivi", "ARM suivi simulé"),
     (Role.MRU, "simulation.mru", "Dr simulé (urgentiste)"),
     (Role.MRL, "simulation.mrl", "Dr simulé (libéral)"),
 )
+STAFF: Mapping[str, Mapping[Role, int]] = {
+    "760": {Role.ARM: 7, Role.ARM_SUIVI: 2, Role.MRU: 3, Role.MRL: 4},
+    "140": {Role.ARM: 6, Role.ARM_SUIVI: 1, Role.MRU: 3, Role.MRL: 3},
+    "270": {Role.ARM: 5, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 3},
+    "500": {Role.ARM: 4, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 2},
+    "761": {Role.ARM: 4, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 2},
+    "610": {Role.ARM: 3, Role.ARM_SUIVI: 1, Role.MRU: 1, Role.MRL: 2},
+}
+"""Simulated people by centre code: the cases of an ordinary day's fullest hour over 5.5 an ARM and 7.2 a doctor. Anybody else: one."""
 AT_ONCE = 4
 DOCTORS = {Role.MRU, Role.MRL}
 
@@ -77,7 +85,10 @@ def programs(centres: Sequence[Centre]) -> Iterator[Person]:
     """Give the accounts of programs: the exchange and the simulated staff of each centre, and the one that sets the clock."""
     for centre in centres:
         for role, login, name in PROGRAMS:
-            yield Person(f"{login}.{slug(centre.name)}", f"{name}, {centre.name}", role, centre)
+            several = STAFF.get(centre.code, {}).get(role, 0)
+            for number in [str(number + 1) for number in range(several)] or [""]:
+                called = f"{name} {number}".rstrip()
+                yield Person(f"{login}{number}.{slug(centre.name)}", f"{called}, {centre.name}", role, centre)
     yield Person("simulation.horloge", "Horloge simulée", Role.ADMINISTRATOR, centres[0])
 
 

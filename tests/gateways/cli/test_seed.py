@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from db.engine import connect_arguments, make_engine, reading
 from gateways.cli.errors import CommandError
 from gateways.cli.seed import Files, seed_world
-from gateways.cli.seed.people import PROGRAMS, slug
+from gateways.cli.seed.people import STAFF, slug
 from kit.settings import InstanceSettings, RegionSettings, Settings
 from kit.wire.accounts import DemoAccount
 from kit.wire.codes import Role
@@ -89,7 +89,11 @@ async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(e
         for role in (Role.ARM_SUIVI, Role.MRU, Role.MRL, Role.SUPERVISOR):
             assert posts[centre.name, role] == 1
     assert sum(account.role is Role.ADMINISTRATOR for account in accounts) == 1
-    assert len(simulation.programs) == len(REGION.centres) * len(PROGRAMS) + 1
+    played = Counter((account.centre, account.role) for account in simulation.programs)
+    for centre in REGION.centres:
+        assert played[centre.name, Role.TELEPHONY] == 1
+        assert all(played[centre.name, role] == number for role, number in STAFF[centre.code].items())
+    assert len({account.login for account in simulation.programs}) == len(simulation.programs)
     assert len({box.credential for box in boxes}) == len({box.call_sign for box in boxes}) == len(boxes)
     for file in ("accounts.json", "boxes.json", "simulators.json"):
         assert (tmp_path / file).stat().st_mode & 0o777 == 0o600

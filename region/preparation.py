@@ -18,6 +18,13 @@ from region.tables import NORMANDY, rows
 
 NEIGHBOURS = frozenset({"28", "35", "53", "60", "72", "78", "80", "95"})
 """The departments around: what the region's edge shares with them is no coast."""
+FURTHER = frozenset(
+    f"{number:02}"
+    for number in (2, 18, 22, 29, 36, 37, 41, 44, 45, 49, 51, 56, 58, 59, 62, 75, 77, 79, 85, 86, 89, 91, 92, 93, 94)
+)
+"""Those the map shows behind them: as far as a screen may look."""
+SEEN = shapely.box(-6.0, 46.8, 4.5, 51.6)
+"""What a screen may look at, in degrees (`regulation_ui/src/map/room_map.tsx`)."""
 CODE = ("country.py", "maps.py", "outlines.py", "preparation.py", "sources.py")
 AUTHORED = ("departments.csv", "shared.csv")
 DIGITS = 5
@@ -45,9 +52,12 @@ def prepare(folder: Path) -> None:
         NORMANDY / "departments.csv", lambda row: Department(row["code"], row["name"], row["centre_code"])
     )
     codes = frozenset(department.code for department in departments)
-    listed = sources.communes(codes | NEIGHBOURS)
+    listed = sources.communes(codes | NEIGHBOURS | FURTHER)
     ours = [commune for commune in listed if commune.department_code in codes]
     land = land_of(ours, [commune for commune in listed if commune.department_code in NEIGHBOURS])
+    beyond = [
+        commune.outline for commune in listed if commune.outline is not None and commune.department_code not in codes
+    ]
     centres = {department.code: department.centre_code for department in departments}
     shared = dict(rows(NORMANDY / "shared.csv", lambda row: (row["epci_code"], row["centre_code"])))
     communes: list[Commune] = []
@@ -69,7 +79,9 @@ def prepare(folder: Path) -> None:
     _mark(folder).unlink(missing_ok=True)
     _write(communes_file(folder), msgspec.json.encode(communes))
     _write(outlines_file(folder), msgspec.msgpack.encode(_packed(land.outlines)))
-    for name, content in maps.layers(land, communes, departments).items():
+    for name, content in maps.layers(
+        land, communes, departments, [shapely.intersection(outline, SEEN) for outline in beyond]
+    ).items():
         _write(folder / "map" / name, content)
     _write(_mark(folder), _origin().encode())
 

@@ -16,10 +16,12 @@ import structlog
 from kit.wire.calls import CallChange, CallView, IncomingCall
 from kit.wire.codes import CallState
 from region.places import Region
+from simulators import plan
 from simulators.api import Api, Away, Refused
-from simulators.habits import PARIS
 from simulators.pace import Pace
-from simulators.stories import Story, stories_of
+from simulators.plan import Story
+from simulators.plan.laws import LAWS
+from simulators.plan.size import PARIS
 
 LATE = timedelta(minutes=5)
 """By how much a call may be announced late, after a pause of the simulation; later ones are left out. Domain time."""
@@ -30,7 +32,6 @@ LONGEST_TALK_S = 30 * 60.0
 CALLERS_AT_ONCE = 500
 LISTEN_EVERY_S = 1.5
 """Real seconds between two looks at a call."""
-PHONE_RADIUS_M = 35.0
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -87,11 +88,13 @@ class Exchange:
         await self.hang_up_left_behind()
         async with asyncio.TaskGroup() as tasks:
             while True:
-                whole = await asyncio.to_thread(stories_of, seed, day, region, calls_per_hour)
-                for story in from_now(whole, self._pace.now(), is_first=is_first):
+                whole = await asyncio.to_thread(
+                    plan.day, region, day, seed, 24 * calls_per_hour / LAWS.size.calls_a_day
+                )
+                for story in from_now(whole.stories, self._pace.now(), is_first=is_first):
                     await self._pace.until(story.rings_at)
                     await self._callers.acquire()
-                    tasks.create_task(self.one_caller(story, f"{seed}:{calls_per_hour:g}:{day}:{story.number_of_day}"))
+                    tasks.create_task(self.one_caller(story, f"{seed}:{calls_per_hour:g}:{day}:{story.number}"))
                 day += timedelta(days=1)
                 is_first = False
                 await self._pace.until(datetime.combine(day, time(), PARIS))
@@ -114,9 +117,9 @@ class Exchange:
                 centre_id=self._centres[story.centre_code],
                 line=story.line,
                 number=story.phone,
-                lon_deg=story.lon_deg if story.located else None,
-                lat_deg=story.lat_deg if story.located else None,
-                radius_m=PHONE_RADIUS_M if story.located else None,
+                lon_deg=None if story.position is None else story.position.lon_deg,
+                lat_deg=None if story.position is None else story.position.lat_deg,
+                radius_m=None if story.position is None else story.position.radius_m,
             ),
             CallView,
         )

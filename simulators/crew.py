@@ -16,8 +16,9 @@ from kit.wire.codes import Availability, MissionStatus, ReceiptState, VehicleTyp
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import Order
 from simulators.box import Box
-from simulators.habits import habits_of
-from simulators.pace import Lognormal, Pace
+from simulators.pace import Pace
+from simulators.plan.durations import Lognormal
+from simulators.plan.habits import habits_of
 from simulators.travel import Leg, Place, Point, parked, speed_mps, straight
 
 OUTING_M = (2_000.0, 22_000.0)

@@ -24,10 +24,11 @@ from kit.wire.codes import (
 from kit.wire.missions import Engagement, MissionView
 from simulators.api import Api, Refused
 from simulators.calls import Conversation
-from simulators.pace import Lognormal
+from simulators.plan import Event, Kind
+from simulators.plan.durations import Lognormal
+from simulators.plan.stories import FILED_AS
+from simulators.plan.troubles import BY_MOTIVE
 from simulators.staff.desk import Desk, Job, Post
-from simulators.stories import FILED_AS, Kind, Story
-from simulators.troubles import BY_MOTIVE
 
 TALK = Lognormal(100, 240)
 SHORT_TALK = Lognormal(20, 40)
@@ -72,46 +73,53 @@ class CallTaker(Post):
     async def _answer(self, call: CallView, conversation: Conversation) -> None:
         case = (await self.post(f"/api/calls/{call.id}/answer", None, CaseFile)).case
         story = conversation.story
-        if story.kind in FILED_AS:
+        if story.event is None:
             await self.take(TALK if story.kind is Kind.INFORMATION else SHORT_TALK)
             await self.post(f"/api/calls/{call.id}/file", CallFiling(attribution=FILED_AS[story.kind]), CallView)
             conversation.goodbye.set()
-        elif story.kind is Kind.REPEAT and (known := await self._known_case(call)) is not None:
+        elif story.kind is not Kind.CASE and (known := await self._known_case(call, story.event)) is not None:
             await self.take(TALK, share=0.4)
             await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known), CallView)
             conversation.goodbye.set()
         else:
-            await self._qualify(call, case, conversation)
+            await self._qualify(call, case, conversation, story.event)
 
-    async def _known_case(self, call: CallView) -> UUID | None:
-        """Give the open case the room proposes to attach this call to, if any."""
+    async def _known_case(self, call: CallView, event: Event) -> UUID | None:
+        """Give the open case the room proposes to attach this call to, or the one at the place the caller speaks of, if any."""
         proposed = (await self.api.get(f"/api/calls/{call.id}", CallView)).attach_to
-        return proposed[0] if proposed else None
+        if proposed:
+            return proposed[0]
+        for case in self.desk.room.cases.values():
+            place = case.place
+            if place is not None and (place.lon_deg, place.lat_deg) == (event.lon_deg, event.lat_deg):
+                return case.id
+        return None
 
-    async def _qualify(self, call: CallView, case: CaseView, conversation: Conversation) -> None:
+    async def _qualify(self, call: CallView, case: CaseView, conversation: Conversation, event: Event) -> None:
         """Ask where, what and who; a vital distress leaves at once, the others wait for a doctor on hold."""
         story = conversation.story
-        vital = story.priority is Priority.P0
+        vital = event.priority is Priority.P0
         haste = 0.25 if vital else 1.0
         await self.take(TALK, share=0.3 * haste)
-        precision = PlacePrecision.ADRESSE if story.located else PlacePrecision.VILLE
+        precision = PlacePrecision.ADRESSE if story.position else PlacePrecision.VILLE
         place = Place(
-            label=story.place,
-            insee_code=story.insee_code,
-            lon_deg=story.lon_deg,
-            lat_deg=story.lat_deg,
+            label=event.place,
+            insee_code=event.insee_code,
+            lon_deg=event.lon_deg,
+            lat_deg=event.lat_deg,
             precision=precision,
         )
         case = await self._edit(CaseEdit(version=case.version, place=place), case)
         await self.take(TALK, share=0.3 * haste)
-        edit = CaseEdit(version=case.version, motive_code=story.trouble.motive_code, priority=story.priority)
+        edit = CaseEdit(version=case.version, motive_code=event.motive_code, priority=event.priority)
         case = await self._edit(edit, case)
-        if vital and story.trouble.motive_code in REFLEX_MOTIVES:
-            await self._send_by_reflex(case, story)
+        if vital and event.motive_code in REFLEX_MOTIVES:
+            await self._send_by_reflex(case, event)
         await self.take(TALK, share=0.3 * haste)
-        patient = PatientEntry(sex=story.sex, age=f"P{story.age_years}Y", label=story.patient)
-        case = await self.post(f"/api/cases/{case.id}/patients", patient, CaseView)
-        await self._edit(CaseEdit(version=case.version, queue=story.trouble.queue), case)
+        for one in event.patients:
+            patient = PatientEntry(sex=one.sex, age=f"P{one.age_years}Y", label=one.label)
+            case = await self.post(f"/api/cases/{case.id}/patients", patient, CaseView)
+        await self._edit(CaseEdit(version=case.version, queue=event.queue), case)
         if not conversation.goodbye.is_set():  # after a reflex departure a doctor may have been quicker
             await self.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
 
@@ -155,7 +163,7 @@ class CallTaker(Post):
                 edit = msgspec.structs.replace(edit, version=case.version)
         raise Refused(409, STALE)
 
-    async def _send_by_reflex(self, case: CaseView, story: Story) -> None:
+    async def _send_by_reflex(self, case: CaseView, event: Event) -> None:
         """Send the nearest free SMUR without waiting for a doctor; when it is taken meanwhile, the doctor will see to it."""
         free = [
             vehicle
@@ -169,7 +177,7 @@ class CallTaker(Post):
         if not free:
             return
         nearest = min(
-            free, key=lambda one: distance_m(one.base_lon_deg, one.base_lat_deg, story.lon_deg, story.lat_deg)
+            free, key=lambda one: distance_m(one.base_lon_deg, one.base_lat_deg, event.lon_deg, event.lat_deg)
         )
         engagement = Engagement(case_id=case.id, vehicle_id=nearest.id, ground=Ground.REFLEXE)
         try:

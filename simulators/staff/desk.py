@@ -15,7 +15,8 @@ from msgspec import Struct
 from kit.wire.accounts import CentreView, FacilityView
 from simulators.api import Api, Away, Refused
 from simulators.calls import Exchange
-from simulators.pace import Lognormal, Pace
+from simulators.pace import Pace
+from simulators.plan.durations import Lognormal
 from simulators.room import Room
 
 T = TypeVar("T")

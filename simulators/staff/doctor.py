@@ -24,9 +24,10 @@ from kit.wire.codes import (
 )
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
 from simulators.calls import Conversation
-from simulators.pace import Lognormal
+from simulators.plan import Need
+from simulators.plan.durations import Lognormal
+from simulators.plan.troubles import BY_MOTIVE, Trouble
 from simulators.staff.desk import Job, Post
-from simulators.troubles import BY_MOTIVE, Need, Trouble
 
 TALK = Lognormal(125, 540)
 BILAN_TALK = Lognormal(75, 180)
@@ -117,8 +118,8 @@ class Doctor(Post):
 
     def _need(self, case: CaseView, conversation: Conversation | None) -> Need:
         """Give what the patient needs: as the story goes, else as often with this motive."""
-        if conversation is not None:
-            return conversation.story.need
+        if conversation is not None and conversation.story.event is not None:
+            return conversation.story.event.need
         trouble: Trouble | None = BY_MOTIVE.get(case.motive_code or "")
         if trouble is None:
             return Need.ADVICE

@@ -8,7 +8,7 @@ from kit.wire.cases import CaseEdit, CaseView, DecisionView
 from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
 from kit.wire.missions import Closing, Engagement, MissionView, Proposal
 from simulators.api import Refused
-from simulators.pace import Lognormal
+from simulators.plan.durations import Lognormal
 from simulators.staff.desk import Job, Post
 
 CHOOSING = Lognormal(25, 70)

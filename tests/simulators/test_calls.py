@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -11,8 +10,6 @@ import httpx
 import msgspec
 import pytest
 from fastapi import FastAPI
-from simulators.stories import Kind, Story, stories_of
-from simulators.troubles import BY_MOTIVE, Need
 
 from kit.clock import Clock, ClockEpoch, real_now
 from kit.wire.accounts import CentreView, DemoAccount
@@ -23,9 +20,11 @@ from kit.wire.live import RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 from simulators import calls as calls_module
+from simulators import plan
 from simulators.api import Api, Refused
 from simulators.calls import LATE, OPENING_CALLS, Exchange, from_now
 from simulators.pace import Pace
+from simulators.plan import Kind
 from simulators.room import Room
 from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk, Job, Post
@@ -33,6 +32,7 @@ from simulators.staff.doctor import Doctor
 from tests import world
 from tests.country import region
 from tests.gateways.http.conftest import api, passwords
+from tests.simulators.stories import story
 
 __all__ = ["api", "passwords"]  # the fixtures of the door's own tests
 
@@ -70,17 +70,8 @@ def exchange(telephony: Api, tmp_path: Path) -> Exchange:
     return Exchange({"140": telephony}, {"140": world.CAEN}, Pace(Clock()), tmp_path / "lines.json")
 
 
-def story(kind: Kind = Kind.CASE, patience_s: float = 3600.0) -> Story:
-    drawn = stories_of(1, date(2026, 11, 21), region(), 5)[0]
-    return replace(
-        drawn, rings_at=datetime(2026, 11, 21, 12, tzinfo=UTC), centre_code="140", kind=kind, line=Line.LINE_15, place="Caen",
-        insee_code="14118", lon_deg=-0.36, lat_deg=49.2, located=True, trouble=BY_MOTIVE["M01.01"], need=Need.SMUR,
-        patience_s=patience_s, hold_patience_s=3600.0,
-    )  # fmt: skip
-
-
 def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_none() -> None:
-    stories = stories_of(1, date(2026, 11, 21), region(), 40)
+    stories = plan.day(region(), date(2026, 11, 21), seed=1, storm=0.2).stories
     now = datetime(2026, 11, 21, 15, tzinfo=UTC)
     coming = [one for one in stories if one.rings_at > now]
     again = from_now(stories, now, is_first=False)
@@ -90,7 +81,7 @@ def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_
     assert len(first) == len(coming) + OPENING_CALLS
     assert first == sorted(first, key=lambda one: one.rings_at)
     assert all(one.rings_at >= now for one in first)
-    assert len({one.number_of_day for one in first}) == len(first)
+    assert len({one.number for one in first}) == len(first)
 
 
 async def test_a_caller_nobody_answers_gives_up(exchange: Exchange, telephony: Api) -> None:
@@ -163,7 +154,7 @@ async def test_a_vital_call_is_answered_sent_by_reflex_and_regulated(
 
     (case,) = await arm.get("/api/cases?open=true", list[CaseView])
     assert (case.priority, case.motive_code, case.place and case.place.label) == (Priority.P0, "M01.01", "Caen")
-    assert [patient.label for patient in case.patients] == [story().patient]
+    assert [patient.label for patient in case.patients] == ["Ginette, 84 ans"]
     (mission_id,) = case.mission_ids
     mission = await arm.get(f"/api/missions/{mission_id}", MissionView)
     assert (mission.call_sign, mission.ground) == (world.SMUR_CAEN.call_sign, Ground.REFLEXE)

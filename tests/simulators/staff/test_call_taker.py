@@ -1,10 +1,8 @@
 """Which call a simulated ARM answers, and which are left to a person."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
-from simulators.stories import stories_of
 
 from kit.wire.calls import CallView
 from kit.wire.codes import CallerState, CallState, Line, Role
@@ -12,11 +10,11 @@ from kit.wire.live import RoomDelta
 from simulators.calls import Conversation
 from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk
-from tests.country import region
 from tests.simulators import rows
+from tests.simulators.stories import story
 
 Hire = Callable[[type[CallTaker], Role], CallTaker]
-STORY = stories_of(1, date(2026, 11, 21), region(), 5)[0]
+STORY = story()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from msgspec import structs
 
 from kit.wire.codes import CareQueue, CaseState, Outcome, Priority, Role
 from kit.wire.live import RoomDelta
+from simulators.plan import Need
 from simulators.staff.desk import Desk
 from simulators.staff.doctor import DECISIONS, Doctor
-from simulators.troubles import Need
 from tests.simulators import rows
 
 Hire = Callable[[type[Doctor], Role], Doctor]

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kit.wire.codes import VehicleType
-from simulators.pace import Lognormal, Weibull
+from simulators.plan.durations import Lognormal, Weibull
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY_HOURS = range(8, 20)

@@ -6,24 +6,10 @@ prescription 38, appointment 13, duty doctor 8, emergency department by own mean
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from random import Random
 
 from kit.wire.codes import CareQueue, Priority
-
-
-class Need(StrEnum):
-    """What a doctor decides in the end."""
-
-    ADVICE = "ADVICE"
-    PRESCRIPTION = "PRESCRIPTION"
-    APPOINTMENT = "APPOINTMENT"
-    DUTY_DOCTOR = "DUTY_DOCTOR"
-    OWN_MEANS = "OWN_MEANS"
-    AMBULANCE = "AMBULANCE"
-    FIRE_AMBULANCE = "FIRE_AMBULANCE"
-    SMUR = "SMUR"
-    NONE = "NONE"
+from simulators.plan.stories import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +62,8 @@ TROUBLES = (
 """Weights are cases out of about 104."""
 
 BY_MOTIVE = {trouble.motive_code: trouble for trouble in TROUBLES}
+
+ARREST = "M01.01"
+OBSTETRIC = frozenset({"M03.01", "M03.02", "M03.03", "M03.04"})
+MINOR_INJURY, INJURY, GRAVE_INJURY = "M02.06", "M02.07", "M02.08"
+INJURIES = frozenset({MINOR_INJURY, INJURY, GRAVE_INJURY})

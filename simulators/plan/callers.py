@@ -1,0 +1,140 @@
+"""Who is on the phone, on which line, how patient, and what their phone tells."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+
+from kit.wire.codes import CareQueue, Line, Priority
+from simulators.plan.chance import pick
+from simulators.plan.country import NursingHome, Point
+from simulators.plan.durations import Lognormal
+from simulators.plan.laws import Laws
+from simulators.plan.size import Ring
+from simulators.plan.stories import Caller, Event, Kind, PhonePosition, Scene, Story
+
+PUBLIC = frozenset({Caller.PATIENT, Caller.RELATIVE, Caller.BYSTANDER})
+CHILD_BELOW_YEARS = 15
+NUMBERS, STRIDE, DAY_STEP, WITNESS_STEP = 10_000, 7_919, 5_003, 4_001
+"""ARCEP keeps ten thousand numbers of each range for fiction; a stride prime to that gives each caller of a day their own."""
+FICTION_MOBILE, FICTION_LANDLINE = "+3363998", "+3326191"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What calls are drawn from besides chance. `is_far_from_home`: on the coast in summer."""
+
+    day: date
+    centre_code: str
+    point: Point
+    is_far_from_home: bool
+    laws: Laws
+
+
+def draw_call(
+    chance: Random, ring: Ring, kind: Kind, around: Circumstances, *, event: Event | None, home: NursingHome | None
+) -> Story:
+    """Draw the caller of one call; its number of the day is given once all calls are known."""
+    laws, calls = around.laws, around.laws.calls
+    caller = _caller(chance, kind, event, laws)
+    line = _line(chance, caller, event, kind, laws)
+    is_public = caller in PUBLIC
+    without_sim = kind is Kind.SILENT and line is Line.LINE_112 and chance.random() < calls.silent_without_sim
+    mobile = is_public and (chance.random() < calls.mobile or event is None or event.scene is not Scene.HOME)
+    withheld = is_public and chance.random() < calls.withheld
+    foreign = calls.foreign_on_the_coast_in_summer if around.is_far_from_home else calls.foreign
+    speaks_french = not is_public or chance.random() >= foreign
+    language = "fr" if speaks_french else pick(chance, calls.languages)
+    gives_up_soon = kind is Kind.SILENT
+    return Story(
+        number=0,
+        rings_at=ring.at,
+        centre_code=around.centre_code,
+        kind=kind,
+        line=line,
+        caller=caller,
+        phone=None if without_sim or withheld else home.phone if home else _number(ring, around.day, mobile=mobile),
+        without_sim=without_sim,
+        position=_position(chance, around) if mobile and not without_sim else None,
+        language=language,
+        event=event,
+        talk_s=_talk_s(chance, kind, laws) * (1.0 if speaks_french else calls.foreign_talk_factor),
+        patience_s=(calls.silent_patience if gives_up_soon else calls.patience).draw(chance),
+        hold_patience_s=calls.hold_patience.draw(chance),
+        drops_after_s=calls.drops_after.draw(chance) if chance.random() < calls.line_drops else None,
+        rings_again_after_s=_rings_again_after_s(chance, kind, laws),
+        answers_call_back=chance.random() < calls.answers_call_back,
+    )
+
+
+def same_caller(chance: Random, ring: Ring, first: Story, laws: Laws) -> Story:
+    """Draw the caller of an earlier story ringing again about it."""
+    return replace(
+        first,
+        rings_at=ring.at,
+        kind=Kind.REPEAT,
+        talk_s=_talk_s(chance, Kind.REPEAT, laws),
+        patience_s=laws.calls.patience.draw(chance),
+        hold_patience_s=laws.calls.hold_patience.draw(chance),
+        drops_after_s=None,
+    )
+
+
+def _caller(chance: Random, kind: Kind, event: Event | None, laws: Laws) -> Caller:
+    if kind is Kind.BILAN:
+        return Caller.CREW
+    if event is None:
+        return Caller.PATIENT
+    if kind is Kind.WITNESS:
+        return Caller.BYSTANDER
+    caller = pick(chance, laws.people.callers[event.scene])
+    if caller is Caller.PATIENT and not _can_call(event):
+        return Caller.RELATIVE if event.scene is Scene.HOME else Caller.BYSTANDER
+    return caller
+
+
+def _can_call(event: Event) -> bool:
+    return (
+        bool(event.patients) and event.patients[0].age_years >= CHILD_BELOW_YEARS and event.priority is not Priority.P0
+    )
+
+
+def _line(chance: Random, caller: Caller, event: Event | None, kind: Kind, laws: Laws) -> Line:
+    people = laws.people
+    if event is None:
+        return pick(chance, people.lines_of_nothing[kind])
+    can_wait = event.queue is CareQueue.AMBULATORY
+    if caller in PUBLIC and can_wait and chance.random() < people.ambulatory_by_116117:
+        return Line.LINE_116117
+    return pick(chance, people.lines[caller])
+
+
+def _number(ring: Ring, day: date, *, mobile: bool) -> str:
+    """Give a number of the ranges kept for fiction, another one for nearly every call of a day."""
+    number = (day.toordinal() * DAY_STEP + ring.rank + ring.within * WITNESS_STEP) * STRIDE % NUMBERS
+    return f"{FICTION_MOBILE if mobile else FICTION_LANDLINE}{number:04}"
+
+
+def _position(chance: Random, around: Circumstances) -> PhonePosition | None:
+    calls = around.laws.calls
+    if chance.random() >= calls.located:
+        return None
+    radius_m = Lognormal(*calls.position_radius_m).draw(chance)
+    return PhonePosition(*around.point, round(radius_m, 1))
+
+
+def _talk_s(chance: Random, kind: Kind, laws: Laws) -> float:
+    """Draw how long an ARM needs."""
+    people = laws.people
+    match kind:
+        case Kind.WRONG_NUMBER | Kind.SILENT:
+            return people.short_talk.draw(chance)
+        case Kind.REPEAT | Kind.WITNESS | Kind.BILAN:
+            return people.arm_talk.draw(chance) * people.repeat_talk_factor
+        case Kind.CASE | Kind.INFORMATION:
+            return people.arm_talk.draw(chance)
+
+
+def _rings_again_after_s(chance: Random, kind: Kind, laws: Laws) -> float | None:
+    after_s = laws.calls.rings_again_after.draw(chance)
+    means_it = kind not in {Kind.SILENT, Kind.WRONG_NUMBER}
+    return after_s if means_it and chance.random() < laws.calls.rings_again else None

@@ -146,11 +146,13 @@ class Box(Logbook):
         """Lose the connection; the network is there, and the box connects again."""
         self._client.drop()
 
-    def lose_network(self) -> None:
-        """Be out of reach until `find_network`."""
-        if self._network.is_set():
+    def lose_network(self) -> bool:
+        """Be out of reach until `find_network`; tell whether that is new."""
+        is_new = self._network.is_set()
+        if is_new:
             self._network.clear()
             self._client.drop()
+        return is_new
 
     def find_network(self) -> None:
         """Be in reach again."""

@@ -1,0 +1,35 @@
+"""Which box gets which fault."""
+
+import pytest
+
+from simulators.faults import USUAL, Fault, Faults, read_shares
+
+
+def test_words_of_the_command_line() -> None:
+    assert read_shares("on") == USUAL
+    assert read_shares("off") == {}
+    assert read_shares("late=0.5,flat=0") == {**USUAL, Fault.LATE: 0.5, Fault.FLAT: 0.0}
+
+
+@pytest.mark.parametrize("text", ["", "later=0.1", "late", "late=much", "late=1.5", "late=nan"])
+def test_a_word_nobody_knows_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not on, off|number from 0 to 1"):
+        read_shares(text)
+
+
+def test_shares_are_kept_and_repeatable() -> None:
+    names = [f"box-{number:04}" for number in range(2_000)]
+    faults = Faults(1, USUAL)
+    drawn = {name: faults.of(name) for name in names}
+    assert drawn == {name: Faults(1, USUAL).of(name) for name in names}
+    assert drawn != {name: Faults(2, USUAL).of(name) for name in names}
+    for fault, share in USUAL.items():
+        given = sum(fault in has for has in drawn.values()) / len(names)
+        assert share * 0.5 <= given <= share * 1.5 + 0.001
+
+
+def test_another_share_of_one_fault_changes_no_other() -> None:
+    few, many = Faults(1, USUAL), Faults(1, {**USUAL, Fault.LATE: 0.9})
+    for number in range(500):
+        name = f"box-{number:04}"
+        assert few.of(name) - {Fault.LATE} == many.of(name) - {Fault.LATE}

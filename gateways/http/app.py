@@ -17,7 +17,7 @@ from dispatch.cases import endpoints as cases
 from dispatch.decisions import endpoints as decisions
 from dispatch.missions import endpoints as missions
 from dispatch.vehicles import endpoints as vehicles
-from gateways.http import clock, demo, health, live, screens, session
+from gateways.http import clock, demo, geo, health, live, screens, session
 from gateways.http.auth import authenticate
 from gateways.http.headers import Headers
 from gateways.http.limit import BodyLimit
@@ -42,6 +42,7 @@ PRIVATE = (
     session.router,
     clock.router,
     directory.router,
+    geo.router,
     calls.router,
     cases.router,
     decisions.router,

@@ -183,6 +183,13 @@ export interface MotiveView {
   label: string;
 }
 
+/** One file the country is drawn from. */
+export interface GeoLayer {
+  name: string;
+  attribution: string;
+  synthetic: boolean;
+}
+
 /** The exchange announces a ringing call. `external_id` makes the announcement repeatable. */
 export interface IncomingCall {
   external_id: string;

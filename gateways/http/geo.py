@@ -1,0 +1,101 @@
+"""The files the map is drawn from, as `region` prepared them: public reference data, open to whoever is signed in.
+
+A file is read, digested and packed once, and again when it was replaced; a screen that has it asks by its ETag and is told so.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import Depends, Request, Response
+from fastapi import Path as InPath
+from msgspec import Struct
+
+from gateways.http.state import state_of
+from kit.caller import Caller
+from kit.errors import NotFound
+from kit.http import answer, describes, make_router, require
+from kit.wire.geo import GeoLayer
+
+MEDIA_TYPE = "application/geo+json"
+SUFFIX = ".geojson"
+NOT_MODIFIED = 304
+GIVES_GEOJSON: dict[str, Any] = {"openapi_extra": {"responses": {"200": {"content": {MEDIA_TYPE: {}}}}}}
+
+router = make_router("geo")
+
+Reader = Annotated[Caller, Depends(require("directory.read"))]
+Name = Annotated[str, InPath(pattern="^[a-z_]{1,40}$")]
+
+
+class _Heading(Struct):
+    """The members beside the features, which are skipped."""
+
+    attribution: str = ""
+    synthetic: bool = False
+
+
+_headings = msgspec.json.Decoder(_Heading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    heading: _Heading
+    etag: str
+    body: bytes
+    """Compressed with gzip."""
+
+
+@router.get("/geo", **describes(None, list[GeoLayer]))
+def layers(request: Request, _: Reader) -> Response:
+    """List the files there are; none when the region's folder was not prepared."""
+    return answer(
+        [
+            GeoLayer(name=file.stem, attribution=packed.heading.attribution, synthetic=packed.heading.synthetic)
+            for file in sorted(_folder(request).glob(f"*{SUFFIX}"))
+            if (packed := _packed(file)) is not None
+        ]
+    )
+
+
+@router.get("/geo/{name}", **describes(None, None) | GIVES_GEOJSON)
+def layer(request: Request, _: Reader, name: Name) -> Response:
+    """Give one file as GeoJSON, degrees, longitude first.
+
+    Raises: NotFound.
+    """
+    packed = _packed(_folder(request) / f"{name}{SUFFIX}")
+    if packed is None:
+        raise NotFound("no such layer of the map")
+    headers = {"ETag": packed.etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    if packed.etag in {known.strip() for known in request.headers.get("if-none-match", "").split(",")}:
+        return Response(status_code=NOT_MODIFIED, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(packed.body), headers=headers, media_type=MEDIA_TYPE)
+    return Response(packed.body, headers=headers | {"Content-Encoding": "gzip"}, media_type=MEDIA_TYPE)
+
+
+def _folder(request: Request) -> Path:
+    return state_of(request).settings.region.folder / "map"
+
+
+def _packed(file: Path) -> _Packed | None:
+    """Give the file ready to be sent; none when it is not there."""
+    try:
+        found = file.stat()
+        return _pack(file, (found.st_mtime_ns, found.st_size))
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=32)
+def _pack(file: Path, _version: tuple[int, int]) -> _Packed:
+    """Read and pack a file; `_version` changes when it is replaced."""
+    content = file.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    # Weak: the same for the packed and the plain form, which tell the same.
+    return _Packed(_headings.decode(content), f'W/"{digest}"', gzip.compress(content, mtime=0))

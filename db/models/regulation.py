@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, JsonObject, one_of
 from kit.wire.codes import (
     Attribution,
+    CallBack,
     CallerState,
     CallState,
     CareLevel,
@@ -107,9 +108,11 @@ class Call(Base):
     __table_args__ = (
         one_of("line", Line),
         one_of("state", CallState),
+        one_of("call_back", CallBack),
         UniqueConstraint("centre_id", "external_id"),
         Index("calls_open_idx", "centre_id", postgresql_where=text("ended_at IS NULL")),
         Index("calls_centre_id_number_rang_at_idx", "centre_id", "number", "rang_at"),
+        Index("calls_call_back_idx", "centre_id", "number", postgresql_where=text("call_back = 'DUE'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -128,6 +131,10 @@ class Call(Base):
     lat_deg: Mapped[float | None]
     radius_m: Mapped[float | None]
     h3_9: Mapped[int | None]
+    call_back: Mapped[str | None]
+    call_back_attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    call_back_tried_at: Mapped[datetime | None]
+    rings_unanswered: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
 
 
 class Patient(Base):

@@ -11,14 +11,15 @@ from sqlalchemy.dialects.postgresql import insert
 from db.engine import Reading, Writing
 from db.models.accounts import Account
 from db.models.regulation import Call, Case
+from kit.wire.codes import CallBack
 
 
 async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Call, str | None]]:
-    """Give (call, who answered) by time of ringing; the calls under way when no id is given."""
+    """Give (call, who answered) by time of ringing; the calls under way and those to call back when no id is given."""
     query = (
         select(Call, Account.name)
         .outerjoin(Account, Account.id == Call.answered_by)
-        .where(Call.ended_at.is_(None) if ids is None else Call.id.in_(ids))
+        .where(or_(Call.ended_at.is_(None), Call.call_back == CallBack.DUE) if ids is None else Call.id.in_(ids))
         .order_by(Call.rang_at, Call.id)
     )
     return (await session.execute(query)).all()
@@ -72,3 +73,15 @@ async def announced(session: Reading, centre_id: UUID, external_id: str) -> UUID
 async def lock(session: Writing, call_id: UUID) -> Call | None:
     """Give a call, its row locked until the end of the transaction."""
     return await session.get(Call, call_id, with_for_update=True, populate_existing=True)
+
+
+async def lock_due(session: Writing, centre_id: UUID, number: str) -> Sequence[Call]:
+    """Give the calls of a number that wait to be called back, oldest first, their rows locked."""
+    query = (
+        select(Call)
+        .where(Call.centre_id == centre_id, Call.number == number, Call.call_back == CallBack.DUE)
+        .order_by(Call.rang_at, Call.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()

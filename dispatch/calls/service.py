@@ -1,7 +1,7 @@
 """Announce a call, follow its life, and say which open cases it may be about."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, NotFound
 from kit.ids import CallId, CaseId, CentreId, new_id
 from kit.wire.calls import CallView, IncomingCall
-from kit.wire.codes import CallState, Line, Role
+from kit.wire.codes import CallBack, CallState, Line, Role
 from socle.audit import service as audit
 from tracker import cells
 
@@ -99,13 +99,14 @@ async def check_ringing(session: Writing, call: Call) -> None:
 
 
 async def pick_up(session: Writing, author: Author, call: Call, case_id: CaseId, at: datetime) -> None:
-    """Answer a ringing, locked call and bind it to the case it opens."""
+    """Answer a locked call, ringing or called back, and bind it to the case it opens."""
     call.state = CallState.ANSWERED.value
     call.answered_at = at
     call.answered_by = author.account_id
+    call.ended_at = None
     call.case_id = case_id
     call.version += 1
-    await _record(session, author, call, "call.answered", at)
+    await record(session, author, call, "call.answered", at)
 
 
 async def move(session: Writing, author: Author, call: Call, state: CallState, at: datetime) -> bool:
@@ -124,7 +125,7 @@ async def move(session: Writing, author: Author, call: Call, state: CallState, a
         call.ended_at = at
     call.version += 1
     kind = "resumed" if state is CallState.ANSWERED else state.value.lower()
-    await _record(session, author, call, f"call.{kind}", at)
+    await record(session, author, call, f"call.{kind}", at)
     return True
 
 
@@ -134,10 +135,13 @@ def bind(call: Call, case_id: CaseId) -> None:
     call.version += 1
 
 
-async def _record(session: Writing, author: Author, call: Call, kind: str, at: datetime) -> None:
+async def record(  # noqa: PLR0917 - the same order as the trail's own
+    session: Writing, author: Author, call: Call, kind: str, at: datetime, body: Mapping[str, object] | None = None
+) -> None:
+    """Write a fact of a call."""
     case_id = None if call.case_id is None else CaseId(call.case_id)
     await audit.record(
-        session, author, CentreId(call.centre_id), kind, at, {}, call_id=CallId(call.id), case_id=case_id
+        session, author, CentreId(call.centre_id), kind, at, body or {}, call_id=CallId(call.id), case_id=case_id
     )
 
 
@@ -154,7 +158,7 @@ async def view(session: Reading, call_id: UUID) -> CallView:
 
 
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CallView]:
-    """Give calls as the room sees them, by time of ringing; the calls under way when no id is given. Two queries."""
+    """Give calls as the room sees them, by time of ringing; those under way or to call back when no id is given. Two queries."""
     rows = await repository.rows(session, ids)
     calls = [call for call, _ in rows]
     near = {call.id: frozenset[int]() if call.h3_9 is None else frozenset(cells.around(call.h3_9, 1)) for call in calls}
@@ -179,6 +183,10 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
                 rules.Caller(Line(call.line), call.number, near[call.id], call.rang_at, call.case_id),
                 traces[call.centre_id],
             ),
+            call_back=None if call.call_back is None else CallBack(call.call_back),
+            call_back_attempts=call.call_back_attempts,
+            call_back_tried_at=call.call_back_tried_at,
+            rings_unanswered=call.rings_unanswered,
         )
         for call, answered_by in rows
     ]

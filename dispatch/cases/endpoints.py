@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from db.engine import Reading, Writing
-from dispatch.cases import edit, pick_up, service, take
+from dispatch.cases import call_back, edit, pick_up, service, take
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
-from kit.wire.calls import CallAttachment, CallChange, CallFiling, CallView
+from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry
 
 router = make_router("cases")
@@ -66,6 +66,18 @@ async def file_call(
 ) -> Response:
     """File with one key what is no case for a doctor."""
     return answer(await pick_up.file(session, caller, now, call_id, entry))
+
+
+@router.post("/calls/{call_id}/call-back", **describes(CallBackEntry, CallView))
+async def call_back_caller(
+    caller: Annotated[Caller, Depends(require("call.call_back"))],
+    entry: Annotated[CallBackEntry, Depends(body(CallBackEntry))],
+    session: Transaction,
+    now: Now,
+    call_id: UUID,
+) -> Response:
+    """Say what came of calling back a caller who hung up unanswered: REACHED opens a case, NO_ANSWER counts, FILED gives up."""
+    return answer(await call_back.call_back(session, caller, now, call_id, entry))
 
 
 # Cases

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from db.engine import Writing
 from db.models.regulation import Call, Case
+from dispatch.calls import call_backs
 from dispatch.calls import rules as call_rules
 from dispatch.calls import service as calls
 from dispatch.cases import repository, rules, service
@@ -43,12 +44,13 @@ async def answer(session: Writing, caller: Caller, clock: Clock, call_id: UUID) 
     now = clock.now()
     case_id = CaseId(new_id())
     await calls.check_ringing(session, call)
-    case = await _open(session, author, call, case_id, now)
+    case = await open_case(session, author, call, case_id, now)
     await calls.pick_up(session, author, call, case_id, now)
+    await call_backs.called_again(session, author, call, now)
     return CaseFile(case=await service.view(session, case.id), log=await service.log(session, case.id))
 
 
-async def _open(session: Writing, author: Author, call: Call, case_id: CaseId, at: datetime) -> Case:
+async def open_case(session: Writing, author: Author, call: Call, case_id: CaseId, at: datetime) -> Case:
     """Open the case of a call being picked up."""
     day = rules.paris_day(at)
     code = await repository.centre_code(session, call.centre_id)
@@ -77,7 +79,7 @@ async def _open(session: Writing, author: Author, call: Call, case_id: CaseId, a
 async def change(session: Writing, caller: Caller, clock: Clock, call_id: UUID, entry: CallChange) -> CallView:
     """Write what happened to a call: held, resumed, ended, hung up on hold, abandoned; its case shows where the caller is now.
 
-    Saying the same again changes nothing. Hanging up never takes a case out of a doctor's queue.
+    Saying the same again changes nothing. Hanging up never takes a case out of a doctor's queue; an abandoned call is to be called back.
 
     Raises:
         NotFound: no such call among the transaction's centres.
@@ -87,8 +89,10 @@ async def change(session: Writing, caller: Caller, clock: Clock, call_id: UUID, 
     call = await calls.lock(session, call_id)
     author = caller.acting_at(CentreId(call.centre_id), *call_rules.who_may_tell(entry.state))
     now = clock.now()
-    if await calls.move(session, author, call, entry.state, now) and call.case_id is not None:
-        case = await repository.lock(session, call.case_id)
+    if await calls.move(session, author, call, entry.state, now):
+        if entry.state is CallState.ABANDONED:
+            await call_backs.join(session, author, call, now)
+        case = None if call.case_id is None else await repository.lock(session, call.case_id)
         if case is not None and case.closed_at is None:
             await _follow_caller(session, case, call, now)
     return await calls.view(session, call_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import Attribution, CallState, Line
+from kit.wire.codes import Attribution, CallBack, CallBackResult, CallState, Line
 
 PhoneNumber = Annotated[str, Meta(pattern=r"^\+\d{5,18}$")]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
@@ -45,6 +45,12 @@ class CallFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     attribution: Attribution
 
 
+class CallBackEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What came of calling back a caller who hung up unanswered, or that nobody will (FILED)."""
+
+    result: CallBackResult
+
+
 class CallView(Struct, frozen=True, kw_only=True):
     """A call as the room sees it."""
 
@@ -64,3 +70,10 @@ class CallView(Struct, frozen=True, kw_only=True):
     radius_m: float | None
     attach_to: list[UUID]
     """Open cases under 24 h old with the same number or place, to which attaching is proposed."""
+    call_back: CallBack | None = None
+    """On the call-back list while DUE; None: it never was."""
+    call_back_attempts: int = 0
+    """How often somebody called back and had no answer; from three on, a person decides."""
+    call_back_tried_at: datetime | None = None
+    rings_unanswered: int = 0
+    """How often this caller has rung and hung up unanswered, this call included."""

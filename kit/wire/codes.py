@@ -196,6 +196,23 @@ class CallerState(StrEnum):
     TO_CALL_BACK = "TO_CALL_BACK"
 
 
+class CallBack(StrEnum):
+    """What became of calling back a caller who hung up before anyone answered. `DUE`: still to be done."""
+
+    DUE = "DUE"
+    REACHED = "REACHED"
+    CALLED_AGAIN = "CALLED_AGAIN"
+    FILED = "FILED"
+
+
+class CallBackResult(StrEnum):
+    """What somebody who calls back, or decides not to, has to say."""
+
+    REACHED = "REACHED"
+    NO_ANSWER = "NO_ANSWER"
+    FILED = "FILED"
+
+
 class Line(StrEnum):
     """The line a call came in on; lines are answered in this order, then by time."""
 
@@ -233,6 +250,48 @@ class ReceiptState(StrEnum):
     READ = "READ"
     ACCEPTED = "ACCEPTED"
     REFUSED = "REFUSED"
+
+
+class FacilityKind(StrEnum):
+    """What a facility is for."""
+
+    EMERGENCY = "EMERGENCY"
+    HOSPITAL = "HOSPITAL"
+    """Receives patients sent to it, without an emergency department."""
+    SMUR = "SMUR"
+    DUTY_PRACTICE = "DUTY_PRACTICE"
+    """General practitioners on duty out of hours (*maison médicale de garde*)."""
+    FIRE_STATION = "FIRE_STATION"
+
+
+class Ability(StrEnum):
+    """What a facility can do for a patient who needs it. Source: practice, rule 18."""
+
+    CATH_LAB = "CATH_LAB"
+    STROKE_UNIT = "STROKE_UNIT"
+    THROMBECTOMY = "THROMBECTOMY"
+    NEUROSURGERY = "NEUROSURGERY"
+    TRAUMA_A = "TRAUMA_A"
+    TRAUMA_B = "TRAUMA_B"
+    TRAUMA_C = "TRAUMA_C"
+    INTENSIVE_CARE = "INTENSIVE_CARE"
+    PAEDIATRICS = "PAEDIATRICS"
+    MATERNITY_1 = "MATERNITY_1"
+    MATERNITY_2 = "MATERNITY_2"
+    MATERNITY_3 = "MATERNITY_3"
+    PSYCHIATRY = "PSYCHIATRY"
+    BURNS = "BURNS"
+    HYPERBARIC = "HYPERBARIC"
+    HELIPAD = "HELIPAD"
+
+
+class OrganisationKind(StrEnum):
+    """A hospital or clinic, an ambulance company, a fire service, practitioners who work together."""
+
+    HOSPITAL = "HOSPITAL"
+    TSU = "TSU"
+    SIS = "SIS"
+    LIBERAL = "LIBERAL"
 
 
 class Availability(StrEnum):

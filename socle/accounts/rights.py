@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "call.answer": frozenset({Role.ARM}),
     "call.attach": frozenset({Role.ARM}),
     "call.file": frozenset({Role.ARM}),
+    "call.call_back": frozenset({Role.ARM}),
     "call.read": _ROOM | {Role.TELEPHONY},
     # Cases
     "case.read": _ROOM,

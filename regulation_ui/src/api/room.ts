@@ -2,6 +2,7 @@
 import type { Rows } from "../live/state";
 import type {
   Attribution,
+  CallBackResult,
   CallState,
   CallView,
   CaseEdit,
@@ -31,6 +32,8 @@ export const attachCall = (id: string, caseId: string) =>
   ofCall(call<CallView>("POST", `/calls/${id}/attach`, { case_id: caseId }));
 export const fileCall = (id: string, attribution: Attribution) =>
   ofCall(call<CallView>("POST", `/calls/${id}/file`, { attribution }));
+export const callBack = (id: string, result: CallBackResult) =>
+  ofCall(call<CallView>("POST", `/calls/${id}/call-back`, { result }));
 
 export const readCase = (id: string) => call<CaseFile>("GET", `/cases/${id}`);
 export const editCase = (id: string, edit: CaseEdit) =>

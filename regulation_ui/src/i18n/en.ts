@@ -86,6 +86,18 @@ export const en: Words = {
       "DR.DREG.DRINFO": "Information",
     },
   },
+  call_back: {
+    title: "To call back",
+    without_number: (count) => `${count} without a number`,
+    call: "Call back",
+    reached: "Reached",
+    no_answer: "No answer",
+    impossible: "cannot be called back",
+    never_tried: "hung up unanswered",
+    rings: (count) => `${count} calls`,
+    attempts: (count, ago) => `${count} attempt${count > 1 ? "s" : ""}, the last ${ago} ago`,
+    decide: "to decide: once more, or file",
+  },
   queue: {
     tabs: {
       ALL: "All",

@@ -90,6 +90,18 @@ export const fr = {
       "DR.DREG.DRINFO": "Information",
     },
   },
+  call_back: {
+    title: "À rappeler",
+    without_number: (count: number) => `dont ${count} sans numéro`,
+    call: "Rappeler",
+    reached: "Joint",
+    no_answer: "Sans réponse",
+    impossible: "rappel impossible",
+    never_tried: "a raccroché avant réponse",
+    rings: (count: number) => `${count} appels`,
+    attempts: (count: number, ago: string) => `${count} essai${count > 1 ? "s" : ""}, le dernier il y a ${ago}`,
+    decide: "à décider : rappeler encore ou classer",
+  },
   queue: {
     tabs: {
       ALL: "Tous",

@@ -46,6 +46,14 @@ describe("rows", () => {
     expect(state.vehicles.size).toBe(0);
   });
 
+  it("keeps an abandoned call until its caller has been called back", () => {
+    const abandoned = aCall({ version: 2, state: "ABANDONED", call_back: "DUE" });
+    const waiting = stateAfter(room({ calls: [aCall()] }), room({ calls: [abandoned] }));
+    expect([...waiting.calls.keys()]).toEqual(["call-1"]);
+    const filed = room({ calls: [{ ...abandoned, version: 3, call_back: "FILED" }] });
+    expect(apply(waiting, filed, 0).calls.size).toBe(0);
+  });
+
   it("drops finished calls and cases, but not the case looked at", () => {
     const view: ScreenEvent = { type: "view", view: { caseId: "case-1" } };
     const closed = room({

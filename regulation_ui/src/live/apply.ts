@@ -165,7 +165,7 @@ function moved(held: ReadonlyMap<string, LivePosition>, fixes: LivePosition[], g
 function settle(state: State): State {
   const cases = kept(state.cases, (row) => !isFinished(row) || row.id === state.view.caseId);
   const missions = kept(state.missions, (row) => row.closed_at === null || cases.has(row.case_id));
-  const calls = kept(state.calls, (row) => !FINISHED_CALLS.has(row.state));
+  const calls = kept(state.calls, (row) => !FINISHED_CALLS.has(row.state) || row.call_back === "DUE");
   const { caseId, missionId } = state.view;
   const lost = caseId !== null && !cases.has(caseId);
   const view = lost ? { ...state.view, caseId: null, task: null } : state.view;

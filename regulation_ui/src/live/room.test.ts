@@ -11,6 +11,7 @@ import {
   queueOf,
   ringing,
   type Sent,
+  toCallBack,
   unownedP0,
 } from "./room";
 import { aCall, aCase, aDecision, aMission, aSession, at, aVehicle, NOON_MS } from "./sample";
@@ -24,6 +25,17 @@ it("orders ringing calls by line, then by time", () => {
     aCall({ id: "112", line: "112", rang_at: at(1) }),
   ];
   expect(ringing(calls).map((call) => call.id)).toEqual(["early-15", "late-15", "112", "crew"]);
+});
+
+it("orders callers to call back by when they rang, and forgets who has been", () => {
+  const due = { state: "ABANDONED", call_back: "DUE" } as const;
+  const calls = [
+    aCall({ id: "late", rang_at: at(9), ...due }),
+    aCall({ id: "early", rang_at: at(3), ...due, number: null }),
+    aCall({ id: "reached", state: "ANSWERED", call_back: "REACHED" }),
+    aCall({ id: "rings" }),
+  ];
+  expect(toCallBack(calls).map((call) => call.id)).toEqual(["early", "late"]);
 });
 
 it("gives one's own calls, the one spoken to first", () => {

@@ -35,6 +35,16 @@ export function ownCalls(calls: Iterable<CallView>, session: SessionView): CallV
     .sort((a, b) => Number(a.state === "HELD") - Number(b.state === "HELD") || a.rang_at.localeCompare(b.rang_at));
 }
 
+/** Attempts in vain after which a person decides: call once more, or file. Practice, rule 8. */
+export const ATTEMPTS_BEFORE_DECIDING = 3;
+
+/** Callers who hung up unanswered, in the order they rang. */
+export function toCallBack(calls: Iterable<CallView>): CallView[] {
+  return [...calls]
+    .filter((call) => call.call_back === "DUE")
+    .sort((a, b) => a.rang_at.localeCompare(b.rang_at) || a.id.localeCompare(b.id));
+}
+
 /** The instant a case has been waiting since: its entry in the queue, else its opening. */
 export function waitsSince(row: CaseView): string {
   return row.queued_at ?? row.opened_at;

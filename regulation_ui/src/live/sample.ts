@@ -27,6 +27,10 @@ export function aCall(fields: Partial<CallView> = {}): CallView {
     lat_deg: null,
     radius_m: null,
     attach_to: [],
+    call_back: null,
+    call_back_attempts: 0,
+    call_back_tried_at: null,
+    rings_unanswered: 0,
     ...fields,
   };
 }

@@ -1,12 +1,14 @@
-/** Calls that ring, by line then time, and one's own calls: the one spoken to, those on hold. */
+/** Calls that ring, by line then time; one's own calls: the one spoken to, those on hold; callers to call back. */
 import { answerCall, changeCall } from "../api/room";
 import { useWords } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
+import { useHoldSpoken } from "../live/one_mouth";
 import { ownCalls, ringing } from "../live/room";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import type { CallView } from "../wire";
+import { CallBacks } from "./call_backs";
 import { phoneNumber } from "./words_of";
 
 const SHOWN = 6;
@@ -51,6 +53,7 @@ export function Calls() {
           </ul>
         </>
       )}
+      <CallBacks />
     </section>
   );
 }
@@ -58,12 +61,10 @@ export function Calls() {
 function useAnswer() {
   const store = useStore();
   const act = useAct();
-  const session = useSession();
+  const holdSpoken = useHoldSpoken();
   return (call: CallView) =>
     act(async () => {
-      // One mouth: the caller spoken to is held first.
-      const spoken = ownCalls(store.state.calls.values(), session).find((one) => one.state === "ANSWERED");
-      if (spoken) store.dispatch({ type: "answered", rows: await changeCall(spoken.id, "HELD") });
+      await holdSpoken();
       const file = await answerCall(call.id);
       store.dispatch({ type: "case_file", file });
       store.dispatch({ type: "view", view: { caseId: file.case.id } });

@@ -55,10 +55,11 @@ async def test_a_case_is_found_again_by_any_of_its_callers(story: Story) -> None
 async def test_calls_under_way_are_listed_until_they_end(story: Story) -> None:
     first = await story.ring()
     second = await story.ring("+33261910002")
-    await story.tell(first.id, CallState.ABANDONED)
+    await story.answer(first)
+    await story.tell(first.id, CallState.ENDED)
     assert [call.id for call in await service.views(story.session)] == [second.id]
     ended = await service.view(story.session, first.id)
-    assert (ended.state, ended.ended_at) == (CallState.ABANDONED, world.NOON)
+    assert (ended.state, ended.ended_at) == (CallState.ENDED, world.NOON)
 
 
 async def test_an_unknown_call_is_not_found(story: Story) -> None:

@@ -167,3 +167,23 @@ async def test_wrong_bodies_name_the_fault(sign_in: SignIn) -> None:
     wrong = refused(await arm.patch(f"/cases/{world.CAEN}", json={"version": 1, "priority": "P9"}), 422, "invalid")
     assert wrong["path"] == "$.priority"
     refused(await arm.patch(f"/cases/{world.CAEN}", content=b"{"), 400, "unreadable")
+
+
+async def test_a_caller_who_gave_up_is_called_back_until_reached(sign_in: SignIn) -> None:
+    exchange, arm, suivi = (
+        await sign_in(world.TELEPHONY_CAEN),
+        await sign_in(world.ARM_CAEN),
+        await sign_in(world.SUIVI_CAEN),
+    )
+    incoming = {"external_id": "PABX-1", "centre_id": str(world.CAEN), "line": "15", "number": "+33261910001"}
+    call = ok(await exchange.post("/calls", json=incoming), 201)
+    abandoned = ok(await exchange.post(f"/calls/{call['id']}/state", json={"state": "ABANDONED"}))
+    assert (abandoned["call_back"], abandoned["rings_unanswered"]) == ("DUE", 1)
+    path = f"/calls/{call['id']}/call-back"
+    refused(await suivi.post(path, json={"result": "REACHED"}), 403, "forbidden")
+    assert ok(await arm.post(path, json={"result": "NO_ANSWER"}))["call_back_attempts"] == 1
+    reached = ok(await arm.post(path, json={"result": "REACHED"}))
+    assert (reached["state"], reached["call_back"]) == ("ANSWERED", "REACHED")
+    assert ok(await arm.get(f"/cases/{reached['case_id']}"))["case"]["caller"] == "ON_LINE"
+    again = refused(await arm.post(path, json={"result": "REACHED"}), 409, "not-to-call-back")
+    assert again["current"] == ok(await arm.get(f"/calls/{call['id']}"))

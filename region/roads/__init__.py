@@ -1,0 +1,13 @@
+"""The roads: nearest place on a road, travel times, routes, isochrones, by hour and use, with closures. Pure.
+
+`open_roads(folder)` gives the prepared network; `.metric(use, hour, closed)` the weights to ask. What comes in and how: docs/roads.md.
+"""
+
+from region.roads.metric import Metric
+from region.roads.network import ArcId, NoRoad
+from region.roads.roads import Roads, Snap, open_roads
+from region.roads.route import Route
+from region.roads.speeds import RoadUse
+from region.roads.store import BadRoads
+
+__all__ = ["ArcId", "BadRoads", "Metric", "NoRoad", "RoadUse", "Roads", "Route", "Snap", "open_roads"]

@@ -1,0 +1,129 @@
+"""Travel times, routes and isochrones on the roads of one hour, for one use of them.
+
+Points are (lon, lat) degrees; each is taken to the nearest place on a road, and counts from there, along the road's shape. A closed road is
+not driven through; one may still start or arrive on it, as whoever attends the accident that closed it must. Times are whole milliseconds.
+"""
+
+from math import cos, radians
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from shapely import MultiPolygon, Polygon
+
+from region.roads import isochrone
+from region.roads.doors import Doors, along_ms, doors
+from region.roads.graph import Graph
+from region.roads.network import BACKWARD, FORWARD
+from region.roads.route import Drive, Route, trace
+from region.roads.snap import METRES_PER_DEG, Snapper, Snaps
+from region.roads.store import Prepared
+
+Point = tuple[float, float]
+
+
+class Metric:
+    """One set of weights on the roads. Never changes: a thread that holds it may ask at any time, and needs no lock."""
+
+    def __init__(self, roads: Prepared, snapper: Snapper, graph: Graph, edges_ms: NDArray[np.int64]) -> None:
+        self._roads, self._snapper, self._graph, self._edges_ms = roads, snapper, graph, edges_ms
+        self._fastest_m_per_ms = float((roads.lengths_m / edges_ms).max())
+
+    def times_to_s(self, origins: ArrayLike, destination: Point) -> NDArray[np.float64]:
+        """Give seconds from each origin (n, 2) to the destination; infinity where there is no way, or no road within 10 km."""
+        return self._times_s(origins, destination, to_one=True)
+
+    def times_from_s(self, origin: Point, destinations: ArrayLike) -> NDArray[np.float64]:
+        """Give seconds from the origin to each destination (n, 2); infinity where there is no way, or no road within 10 km."""
+        return self._times_s(destinations, origin, to_one=False)
+
+    def route(self, origin: Point, destination: Point) -> Route | None:
+        """Give the fastest way, or None where there is none."""
+        ends = self._snapper.nearest(np.array([origin, destination], dtype=np.float64))
+        if (ends.edges < 0).any():
+            return None
+        drive = self._drive(ends.part(0, 1), ends.part(1, 2))
+        if drive is None:
+            return None
+        return trace(self._roads, drive, self._edges_ms, ends.places[0], ends.places[1])
+
+    def isochrone(self, origin: Point, within_s: float) -> Polygon | MultiPolygon:
+        """Give the land around the roads reached within a time: all of them, nothing over 400 m away; empty where there is no road."""
+        start = self._snapper.nearest(np.array([origin], dtype=np.float64))
+        if start.edges[0] < 0:
+            return Polygon()
+        within_ms = within_s * 1000
+        nodes = self._nodes_around(start.places[0], within_ms * self._fastest_m_per_ms)
+        node_ms = np.full(len(self._roads.nodes), np.inf)
+        node_ms[nodes] = self._graph.from_(self._doors(start, leaving=True).ends(), nodes.tolist())
+        tail_ms, head_ms = node_ms[self._roads.tails], node_ms[self._roads.heads]
+        edges = np.flatnonzero(np.minimum(tail_ms, head_ms) <= within_ms)
+        directions = self._roads.directions[edges]
+        places = isochrone.reached_places(
+            self._roads,
+            edges,
+            tail_ms=np.where(directions & FORWARD, tail_ms[edges], np.inf),
+            head_ms=np.where(directions & BACKWARD, head_ms[edges], np.inf),
+            edges_ms=self._edges_ms,
+            within_ms=within_ms,
+        )
+        beside = isochrone.places_beside(self._roads, start, self._edges_ms, within_ms)
+        return isochrone.outline(np.concatenate([beside, places]), float(start.places[0, 1]))
+
+    def _times_s(self, many: ArrayLike, one: Point, *, to_one: bool) -> NDArray[np.float64]:
+        places = np.asarray(many, dtype=np.float64).reshape(-1, 2)
+        snaps = self._snapper.nearest(np.concatenate([places, [one]]))
+        others, fixed = snaps.part(0, len(places)), snaps.part(len(places), len(places) + 1)
+        fixed_doors = self._doors(fixed, leaving=not to_one).ends()
+        found = self._doors(others, leaving=to_one)
+        usable = np.isfinite(found.ms)
+        nodes = found.nodes[usable].tolist()
+        found.ms[usable] += self._graph.to(nodes, fixed_doors) if to_one else self._graph.from_(fixed_doors, nodes)
+        times_ms: NDArray[np.float64] = found.ms.min(axis=0)
+        edge = int(fixed.edges[0])
+        beside = np.flatnonzero((others.edges == edge) & (edge >= 0))  # on the same edge
+        here, there = others.shares[beside], np.repeat(fixed.shares, len(beside))
+        direct_ms = self._along_ms(edge, here, there) if to_one else self._along_ms(edge, there, here)
+        times_ms[beside] = np.minimum(times_ms[beside], direct_ms)
+        return times_ms / 1000
+
+    def _drive(self, start: Snaps, end: Snaps) -> Drive | None:
+        """Give the arcs of the fastest way from one place to another."""
+        first, last = int(start.edges[0]), int(end.edges[0])
+        leave, reach = self._doors(start, leaving=True), self._doors(end, leaving=False)
+        way = self._graph.way(leave.ends(), reach.ends())
+        if first == last:
+            direct_ms = float(self._along_ms(first, start.shares, end.shares)[0])
+            if direct_ms < np.inf and (way is None or direct_ms <= way.duration_ms):
+                return _drive(int(direct_ms), [2 * first + bool(end.shares[0] < start.shares[0])], start, end)
+        if way is None:
+            return None
+        return _drive(
+            way.duration_ms,
+            [2 * first + leave.nearest_at(way.nodes[0]), *way.arcs, 2 * last + reach.nearest_at(way.nodes[-1])],
+            start,
+            end,
+        )
+
+    def _doors(self, snaps: Snaps, *, leaving: bool) -> Doors:
+        return doors(self._roads, self._edges_ms, snaps, leaving=leaving)
+
+    def _along_ms(self, edge: int, starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+        return along_ms(self._roads, self._edges_ms, edge, starts, ends)
+
+    def _nodes_around(self, place: NDArray[np.float64], radius_m: float) -> NDArray[np.int64]:
+        """Give the nodes within a square around the place that no drive can leave in time."""
+        nodes = self._roads.nodes
+        reach_lat = radius_m / METRES_PER_DEG
+        farthest_lat = min(89.0, abs(place[1]) + reach_lat)
+        reach = [reach_lat / cos(radians(farthest_lat)), reach_lat]
+        return np.flatnonzero((np.abs(nodes - place) <= reach).all(axis=1))
+
+
+def _drive(duration_ms: int, arcs: list[int], start: Snaps, end: Snaps) -> Drive:
+    shares = float(start.shares[0]), float(end.shares[0])
+    return Drive(
+        duration_ms,
+        arcs,
+        start_share=1 - shares[0] if arcs[0] & 1 else shares[0],
+        end_share=1 - shares[1] if arcs[-1] & 1 else shares[1],
+    )

@@ -1,0 +1,175 @@
+"""A road network as plain arrays, from whatever source. Pure.
+
+An *edge* is a stretch of road between two nodes, with its shape; it may be driven from its tail to its head, back, or both. An *arc* is
+an edge in one direction: arc `2 × edge` goes from tail to head, arc `2 × edge + 1` back, so `arc ^ 1` is the other direction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import NewType
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from kit.geo import EARTH_RADIUS_M
+
+ArcId = NewType("ArcId", int)
+
+FORWARD, BACKWARD = 1, 2
+"""Bits of `Network.directions`."""
+
+
+class RoadClass(IntEnum):
+    """What kind of road, most important first."""
+
+    MOTORWAY = 0
+    TRUNK = 1
+    PRIMARY = 2
+    SECONDARY = 3
+    TERTIARY = 4
+    STREET = 5
+
+
+class NoRoad(ValueError):
+    """Nothing one can drive on, where a road was needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Arrays of a network with N nodes, E edges and P shape points. Longitude first, degrees.
+
+    The shape of edge `e` is `points[first_point[e]:first_point[e + 1]]`, both ends included, from tail to head.
+    """
+
+    nodes: NDArray[np.float64]
+    """(N, 2) lon, lat."""
+    tails: NDArray[np.int32]
+    heads: NDArray[np.int32]
+    first_point: NDArray[np.int64]
+    """(E + 1,)"""
+    points: NDArray[np.float64]
+    """(P, 2) lon, lat."""
+    classes: NDArray[np.uint8]
+    """(E,) of `RoadClass`."""
+    speeds_kmh: NDArray[np.float32]
+    """(E,) as driven when the road is free; never zero."""
+    directions: NDArray[np.uint8]
+    """(E,) `FORWARD`, `BACKWARD` or both."""
+    names: Sequence[str | None]
+    """(E,) only for the map."""
+    attribution: str
+    is_synthetic: bool
+
+    @property
+    def edge_count(self) -> int:
+        """E."""
+        return len(self.tails)
+
+
+def along_m(points: NDArray[np.float64], first_point: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give how far each shape point is from its edge's tail, metres (P,)."""
+    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
+    half = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
+    steps = np.zeros(len(points))
+    steps[1:] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    steps[first_point[:-1]] = 0.0  # no way leads from one edge's last point to the next edge's first
+    total = np.cumsum(steps)
+    return total - np.repeat(total[first_point[:-1]], np.diff(first_point))
+
+
+def select(network: Network, edges: NDArray[np.int64]) -> Network:
+    """Keep these edges, in this order, and the nodes they touch.
+
+    Raises:
+        NoRoad: none is left.
+    """
+    if not len(edges):
+        raise NoRoad("there is no road one can drive on")
+    kept, numbered = np.unique(np.concatenate([network.tails[edges], network.heads[edges]]), return_inverse=True)
+    counts = np.diff(network.first_point)[edges]
+    first_point = np.concatenate([[0], np.cumsum(counts)])
+    points = np.repeat(network.first_point[edges] - first_point[:-1], counts) + np.arange(first_point[-1])
+    return replace(
+        network,
+        nodes=network.nodes[kept],
+        tails=numbered[: len(edges)].astype(np.int32),
+        heads=numbered[len(edges) :].astype(np.int32),
+        first_point=first_point,
+        points=network.points[points],
+        classes=network.classes[edges],
+        speeds_kmh=network.speeds_kmh[edges],
+        directions=network.directions[edges],
+        names=[network.names[edge] for edge in edges],
+    )
+
+
+def largest_part(network: Network) -> Network:
+    """Keep the largest part in which every place reaches every other: what is left out are islands and one-way traps.
+
+    Raises:
+        NoRoad: there is no edge.
+    """
+    node_count = len(network.nodes)
+    forward, backward = (network.directions & FORWARD) > 0, (network.directions & BACKWARD) > 0
+    sources = np.concatenate([network.tails[forward], network.heads[backward]])
+    targets = np.concatenate([network.heads[forward], network.tails[backward]])
+    if not len(sources):
+        raise NoRoad("there is no road one can drive on")
+    links = csr_array((np.ones(len(sources), dtype=np.int8), (sources, targets)), shape=(node_count, node_count))
+    _, parts = connected_components(links, directed=True, connection="strong")
+    whole = parts == np.argmax(np.bincount(parts))
+    return select(network, np.flatnonzero(whole[network.tails] & whole[network.heads]))
+
+
+class NetworkBuilder:
+    """Collects edges one by one. Not thread-safe."""
+
+    def __init__(self) -> None:
+        self._tails: list[int] = []
+        self._heads: list[int] = []
+        self._first_point = [0]
+        self._shapes: list[NDArray[np.float64]] = []
+        self._classes: list[int] = []
+        self._speeds_kmh: list[float] = []
+        self._directions: list[int] = []
+        self._names: list[str | None] = []
+
+    def add(
+        self,
+        tail: int,
+        head: int,
+        shape: NDArray[np.float64],
+        *,
+        road_class: RoadClass,
+        speed_kmh: float,
+        directions: int = FORWARD | BACKWARD,
+        name: str | None = None,
+    ) -> None:
+        """Add an edge; `shape` is (k ≥ 2, 2) and starts and ends at the nodes."""
+        self._tails.append(tail)
+        self._heads.append(head)
+        self._shapes.append(shape)
+        self._first_point.append(self._first_point[-1] + len(shape))
+        self._classes.append(road_class)
+        self._speeds_kmh.append(speed_kmh)
+        self._directions.append(directions)
+        self._names.append(name)
+
+    def build(self, nodes: NDArray[np.float64], *, attribution: str, is_synthetic: bool) -> Network:
+        """Give the network over `nodes` (N, 2)."""
+        return Network(
+            nodes=nodes,
+            tails=np.array(self._tails, dtype=np.int32),
+            heads=np.array(self._heads, dtype=np.int32),
+            first_point=np.array(self._first_point, dtype=np.int64),
+            points=np.concatenate(self._shapes) if self._shapes else np.empty((0, 2)),
+            classes=np.array(self._classes, dtype=np.uint8),
+            speeds_kmh=np.array(self._speeds_kmh, dtype=np.float32),
+            directions=np.array(self._directions, dtype=np.uint8),
+            names=self._names,
+            attribution=attribution,
+            is_synthetic=is_synthetic,
+        )

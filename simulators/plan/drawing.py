@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from region.places import Region
+from simulators.plan.calendar import is_on, is_summer
 from simulators.plan.callers import Circumstances, draw_call, same_caller
 from simulators.plan.chance import pick, poisson, stream
 from simulators.plan.country import Country, NursingHome, Point
 from simulators.plan.events import draw_event, is_with_many
 from simulators.plan.laws import LAWS, Laws
-from simulators.plan.size import Ring, expected_calls, is_on, is_summer, level, rings
+from simulators.plan.size import Ring, expected_calls, level, rings
 from simulators.plan.stories import SENT, Day, Event, Kind, Story
 
 TRIES = 8

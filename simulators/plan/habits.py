@@ -1,75 +1,33 @@
-"""How long crews take, by kind of vehicle, in domain seconds. Source: the region's planning figures (docs/data.md); spread is ours."""
+"""How long crews take for what is not driving, and how long an emergency department lets them wait. Figures: `laws/crews.py`."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from random import Random
 
 from kit.wire.codes import VehicleType
-from simulators.plan.durations import Lognormal, Weibull
-
-PARIS = ZoneInfo("Europe/Paris")
-DAY_HOURS = range(8, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """The steps of a mission that are not driving."""
-
-    read: Lognormal
-    accept: Lognormal
-    turn_out_by_day: Lognormal
-    turn_out_by_night: Lognormal
-    reach_patient: Lognormal
-    """From the vehicle to the patient's side."""
-    examine: Lognormal
-    """From first contact to the bilan."""
-    load: Lognormal
-    """From the destination known to leaving the scene."""
-    hand_over: Weibull
-    tidy: Lognormal
-    """From the hand-over until the crew is ready to leave."""
-
-    def turn_out(self, now: datetime) -> Lognormal:
-        """Give the time between acceptance and departure at that hour in Paris."""
-        return self.turn_out_by_day if now.astimezone(PARIS).hour in DAY_HOURS else self.turn_out_by_night
+from simulators.plan.calendar import PARIS
+from simulators.plan.chance import stream
+from simulators.plan.laws import LAWS, CrewLaws
+from simulators.plan.laws.crews import Habits
 
 
-_HAND_OVER = Weibull(shape=1.5, scale_s=20 * 60)
-_AMBULANCE = Habits(
-    read=Lognormal(20, 60),
-    accept=Lognormal(60, 150),
-    turn_out_by_day=Lognormal(240, 420),
-    turn_out_by_night=Lognormal(300, 540),
-    reach_patient=Lognormal(90, 240),
-    examine=Lognormal(11 * 60, 20 * 60),
-    load=Lognormal(5 * 60, 10 * 60),
-    hand_over=_HAND_OVER,
-    tidy=Lognormal(4 * 60, 9 * 60),
-)
-_SMUR = Habits(
-    read=Lognormal(8, 20),
-    accept=Lognormal(10, 30),
-    turn_out_by_day=Lognormal(180, 300),
-    turn_out_by_night=Lognormal(300, 480),
-    reach_patient=Lognormal(80, 200),
-    examine=Lognormal(22 * 60, 40 * 60),
-    load=Lognormal(10 * 60, 18 * 60),
-    hand_over=_HAND_OVER,
-    tidy=Lognormal(8 * 60, 15 * 60),
-)
-_FIRE = Habits(
-    read=Lognormal(8, 20),
-    accept=Lognormal(10, 30),
-    turn_out_by_day=Lognormal(120, 220),
-    turn_out_by_night=Lognormal(170, 300),
-    reach_patient=Lognormal(60, 150),
-    examine=Lognormal(12 * 60, 22 * 60),
-    load=Lognormal(5 * 60, 10 * 60),
-    hand_over=_HAND_OVER,
-    tidy=Lognormal(5 * 60, 10 * 60),
-)
-
-
-def habits_of(kind: VehicleType) -> Habits:
+def habits_of(kind: VehicleType, laws: CrewLaws = LAWS.crews) -> Habits:
     """Give the habits of a kind of vehicle."""
-    return {"SMUR": _SMUR, "TSU": _AMBULANCE, "SIS": _FIRE}[kind.partition(".")[0]]
+    if kind is VehicleType.SMUR_HELI:
+        return laws.helicopter
+    return {"SMUR": laws.smur, "TSU": laws.ambulance, "SIS": laws.fire_ambulance}[kind.partition(".")[0]]
+
+
+def is_busy(department: str, at: datetime, seed: int, laws: CrewLaws = LAWS.crews) -> bool:
+    """Tell whether an emergency department, by its name, is having a bad evening."""
+    local = at.astimezone(PARIS)
+    begins, ends = laws.busy_hours
+    chance = stream(seed, "busy", department, local.date())
+    return begins <= local.hour < ends and chance.random() < laws.busy_departments
+
+
+def hand_over_s(
+    chance: Random, habits: Habits, department: str, at: datetime, *, seed: int, laws: CrewLaws = LAWS.crews
+) -> float:
+    """Draw how long a crew that arrives now waits until its patient is taken over."""
+    factor = laws.busy_hand_over_factor if is_busy(department, at, seed, laws) else 1.0
+    return factor * habits.hand_over.draw(chance)

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import exp, sqrt
-from zoneinfo import ZoneInfo
 
+from simulators.plan.calendar import PARIS
 from simulators.plan.chance import stream
 from simulators.plan.laws import SizeLaws
 
-PARIS = ZoneInfo("Europe/Paris")
 DAYS_REMEMBERED = 30
-SUMMER = (7, 8)
-"""Months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +22,6 @@ class Ring:
     at: datetime
     rank: int
     within: int = 0
-
-
-def is_summer(day: date) -> bool:
-    """Tell whether the coast is full."""
-    return day.month in SUMMER
-
-
-def is_on(at: datetime, day: date) -> bool:
-    """Tell whether an instant is on that day in Paris."""
-    return at.astimezone(PARIS).date() == day
 
 
 def expected_calls(day: date, laws: SizeLaws) -> float:

@@ -1,0 +1,73 @@
+"""Where things happen, to how many, how badly off they are, and how missions for them end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from kit.wire.codes import CareLevel, Outcome
+from simulators.plan.laws.figures import OURS, Figure
+from simulators.plan.stories import Need, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class EventLaws:
+    """Where things happen, and to how many."""
+
+    scenes: Annotated[Mapping[str, Mapping[Scene, float]], OURS] = field(
+        default_factory=lambda: {
+            "M02.06": {Scene.HOME: 62.0, Scene.PUBLIC: 29.0, Scene.ROAD: 8.0, Scene.BEACH: 1.0},
+            "M02.07": {Scene.HOME: 45.0, Scene.PUBLIC: 29.0, Scene.ROAD: 25.0, Scene.BEACH: 1.0},
+            "M02.08": {Scene.HOME: 20.0, Scene.PUBLIC: 29.0, Scene.ROAD: 50.0, Scene.BEACH: 1.0},
+            "M01.01": {Scene.HOME: 82.0, Scene.PUBLIC: 16.0, Scene.BEACH: 2.0},
+            "M01.02": {Scene.HOME: 75.0, Scene.PUBLIC: 25.0},
+            "M03.07": {Scene.HOME: 80.0, Scene.PUBLIC: 20.0},
+            "M03.10": {Scene.HOME: 75.0, Scene.PUBLIC: 24.0, Scene.BEACH: 1.0},
+        }
+    )
+    """Weights by motive; any other happens at home. Trauma on a road is a crash. Without a sea, a beach is a public place."""
+    nursing_home_from_75: Annotated[float, OURS] = 0.20
+    """Of what happens at home to people of 75 and more."""
+    crash_without_victim: Annotated[float, OURS] = 0.15
+    another_victim: Annotated[float, OURS] = 0.30
+    """After each victim of a crash."""
+    many_victims: Annotated[float, OURS] = 0.008
+    """Crashes with many."""
+    many: Annotated[tuple[int, int], OURS] = (6, 18)
+    """At least, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class CareLaws:
+    """How badly off patients are, by what they need, and how missions for them end. What they need: `troubles.py`."""
+
+    care_levels: Annotated[Mapping[Need, Mapping[CareLevel, float]], OURS] = field(
+        default_factory=lambda: {
+            Need.SMUR: {CareLevel.R1: 1.0},
+            Need.FIRE_AMBULANCE: {CareLevel.R1: 10.0, CareLevel.R2: 90.0},
+            Need.AMBULANCE: {CareLevel.R2: 70.0, CareLevel.R3: 30.0},
+            Need.OWN_MEANS: {CareLevel.R3: 1.0},
+            Need.DUTY_DOCTOR: {CareLevel.R3: 60.0, CareLevel.R4: 40.0},
+            Need.APPOINTMENT: {CareLevel.R4: 1.0},
+            Need.PRESCRIPTION: {CareLevel.R4: 1.0},
+            Need.ADVICE: {CareLevel.R4: 1.0},
+            Need.NONE: {CareLevel.R4: 1.0},
+        }
+    )
+    outcomes: Annotated[Mapping[Need, Mapping[Outcome, float]], Figure("a", "transported: TSU 85 %, SMUR 65 % in all")] = field(
+        default_factory=lambda: {
+            Need.AMBULANCE: {
+                Outcome.TRANSPORTED: 85.0, Outcome.LEFT_ON_SCENE: 7.0, Outcome.REFUSAL: 5.0, Outcome.GONE_BEFORE_ARRIVAL: 2.0,
+                Outcome.NOTHING_FOUND: 1.0,
+            },
+            Need.FIRE_AMBULANCE: {
+                Outcome.TRANSPORTED: 75.0, Outcome.LEFT_ON_SCENE: 13.0, Outcome.REFUSAL: 6.0, Outcome.GONE_BEFORE_ARRIVAL: 3.0,
+                Outcome.NOTHING_FOUND: 2.0, Outcome.DEAD: 1.0,
+            },
+            Need.SMUR: {
+                Outcome.TRANSPORTED: 74.0, Outcome.LEFT_ON_SCENE: 16.0, Outcome.REFUSAL: 3.0, Outcome.GONE_BEFORE_ARRIVAL: 2.0,
+                Outcome.NOTHING_FOUND: 2.0, Outcome.DEAD: 3.0,
+            },
+        }
+    )  # fmt: skip
+    dead_of_arrest: Annotated[float, OURS] = 0.70
+    """Of those a SMUR goes to for a cardiac arrest; the others are transported."""

@@ -1,0 +1,30 @@
+"""When helicopters fly: the pilot alone accepts or refuses, by the weather and by day or night (practice, rule 7)."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from simulators.plan.calendar import PARIS, is_by_day
+from simulators.plan.chance import stream
+from simulators.plan.laws import LAWS, CrewLaws
+
+HOURS_REMEMBERED = 48
+AN_HOUR = timedelta(hours=1)
+WARM_MONTHS = range(4, 10)
+
+
+def is_flyable(seed: int, at: datetime, laws: CrewLaws = LAWS.crews) -> bool:
+    """Tell whether anybody flies in that hour; weather stays as it was more often than not."""
+    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    bad_share = laws.bad_weather[0 if at.astimezone(PARIS).month in WARM_MONTHS else 1]
+    is_bad = False
+    for back in range(HOURS_REMEMBERED, -1, -1):
+        chance = stream(seed, "weather", hour - back * AN_HOUR)
+        keeps, turns_bad = chance.random() < laws.weather_keeps, chance.random() < bad_share
+        is_bad = is_bad if keeps else turns_bad
+    return not is_bad
+
+
+def pilot_accepts(chance: Random, at: datetime, seed: int, laws: CrewLaws = LAWS.crews) -> bool:
+    """Tell what a pilot asked now answers."""
+    would = chance.random() < laws.pilot_accepts[0 if is_by_day(at) else 1]
+    return would and is_flyable(seed, at, laws)

@@ -13,7 +13,6 @@ from simulators.plan.size import Ring
 from simulators.plan.stories import Caller, Event, Kind, PhonePosition, Scene, Story
 
 PUBLIC = frozenset({Caller.PATIENT, Caller.RELATIVE, Caller.BYSTANDER})
-CHILD_BELOW_YEARS = 15
 NUMBERS, STRIDE, DAY_STEP, WITNESS_STEP = 10_000, 7_919, 5_003, 4_001
 """ARCEP keeps ten thousand numbers of each range for fiction; a stride prime to that gives each caller of a day their own."""
 FICTION_MOBILE, FICTION_LANDLINE = "+3363998", "+3326191"
@@ -87,15 +86,14 @@ def _caller(chance: Random, kind: Kind, event: Event | None, laws: Laws) -> Call
     if kind is Kind.WITNESS:
         return Caller.BYSTANDER
     caller = pick(chance, laws.people.callers[event.scene])
-    if caller is Caller.PATIENT and not _can_call(event):
+    if caller is Caller.PATIENT and not _can_call(event, laws):
         return Caller.RELATIVE if event.scene is Scene.HOME else Caller.BYSTANDER
     return caller
 
 
-def _can_call(event: Event) -> bool:
-    return (
-        bool(event.patients) and event.patients[0].age_years >= CHILD_BELOW_YEARS and event.priority is not Priority.P0
-    )
+def _can_call(event: Event, laws: Laws) -> bool:
+    is_grown_up = bool(event.patients) and event.patients[0].age_years >= laws.care.child_below_years
+    return is_grown_up and event.priority is not Priority.P0
 
 
 def _line(chance: Random, caller: Caller, event: Event | None, kind: Kind, laws: Laws) -> Line:

@@ -2,9 +2,10 @@
 
 from random import Random
 
-from kit.wire.codes import Outcome, Sex
+from kit.wire.codes import Ability, Outcome, Sex
 from simulators.plan.chance import pick
 from simulators.plan.laws import CareLaws
+from simulators.plan.laws.events import TAKEN
 from simulators.plan.stories import Need, Patient
 from simulators.plan.troubles import ARREST, OBSTETRIC, Trouble
 
@@ -18,15 +19,27 @@ def draw_patient(chance: Random, trouble: Trouble, laws: CareLaws) -> Patient:
     """Draw somebody with this trouble."""
     sex = Sex.F if trouble.motive_code in OBSTETRIC else chance.choice((Sex.F, Sex.M))
     need = pick(chance, trouble.needs)
+    age_years = trouble.age(chance)
     return Patient(
         first_name=chance.choice(FIRST_NAMES[sex]),
         sex=sex,
-        age_years=trouble.age(chance),
+        age_years=age_years,
         motive_code=trouble.motive_code,
         need=need,
         care_level=pick(chance, laws.care_levels[need]),
+        abilities=_abilities(chance, trouble, need, age_years, laws=laws),
         outcome=_outcome(chance, trouble, need, laws),
     )
+
+
+def _abilities(chance: Random, trouble: Trouble, need: Need, age_years: int, *, laws: CareLaws) -> tuple[Ability, ...]:
+    for special in laws.specials:
+        if trouble.motive_code in special.motives and need in special.needs and chance.random() < special.share:
+            return special.any_of
+    is_child = age_years < laws.child_below_years
+    if is_child and need in TAKEN and chance.random() < laws.children_to_paediatrics:
+        return (Ability.PAEDIATRICS,)
+    return ()
 
 
 def _outcome(chance: Random, trouble: Trouble, need: Need, laws: CareLaws) -> Outcome | None:

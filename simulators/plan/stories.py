@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from kit.wire.codes import Attribution, CareLevel, CareQueue, Line, Outcome, Priority, Sex
+from kit.wire.codes import Ability, Attribution, CareLevel, CareQueue, Line, Outcome, Priority, Sex
 
 
 class Kind(StrEnum):
@@ -89,6 +89,8 @@ class Patient:
     motive_code: str
     need: Need
     care_level: CareLevel
+    abilities: tuple[Ability, ...]
+    """Any of these is wanted where they are taken; none: any emergency department will do."""
     outcome: Outcome | None
     """How the mission for them ends when nothing else happens; none when nobody is sent."""
 

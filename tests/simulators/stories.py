@@ -7,7 +7,8 @@ from simulators.plan import Caller, Event, Kind, Need, Patient, PhonePosition, S
 from simulators.plan.troubles import ARREST
 
 PATIENT = Patient(
-    first_name="Ginette", sex=Sex.F, age_years=84, motive_code=ARREST, need=Need.SMUR, care_level=CareLevel.R1, outcome=Outcome.TRANSPORTED
+    first_name="Ginette", sex=Sex.F, age_years=84, motive_code=ARREST, need=Need.SMUR, care_level=CareLevel.R1, abilities=(),
+    outcome=Outcome.TRANSPORTED,
 )  # fmt: skip
 EVENT = Event(
     number=0, scene=Scene.HOME, place="Caen", insee_code="14118", centre_code="140", lon_deg=-0.36, lat_deg=49.2, motive_code=ARREST,

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from kit.wire.codes import CareLevel, Outcome
+from kit.wire.codes import Ability, CareLevel, Outcome
 from simulators.plan.laws.figures import OURS, Figure
 from simulators.plan.stories import Need, Scene
 
@@ -34,6 +34,35 @@ class EventLaws:
     """Crashes with many."""
     many: Annotated[tuple[int, int], OURS] = (6, 18)
     """At least, at most."""
+
+
+class Special(NamedTuple):
+    """Patients who need more than an emergency department: a share of those with one of the motives and one of the needs."""
+
+    motives: frozenset[str]
+    needs: frozenset[Need]
+    share: float
+    any_of: tuple[Ability, ...]
+
+
+TAKEN = frozenset({Need.OWN_MEANS, Need.AMBULANCE, Need.FIRE_AMBULANCE, Need.SMUR})
+BY_SMUR = frozenset({Need.SMUR})
+MATERNITIES = (Ability.MATERNITY_1, Ability.MATERNITY_2, Ability.MATERNITY_3)
+SPECIALS = (
+    Special(frozenset({"M03.06"}), BY_SMUR, 0.60, (Ability.CATH_LAB,)),
+    Special(frozenset({"M01.01"}), BY_SMUR, 0.30, (Ability.CATH_LAB,)),
+    Special(frozenset({"M03.08"}), TAKEN, 0.15, (Ability.THROMBECTOMY,)),
+    Special(frozenset({"M03.08"}), TAKEN, 0.95, (Ability.STROKE_UNIT,)),
+    Special(frozenset({"M02.08", "M02.10", "M02.02"}), BY_SMUR, 0.70, (Ability.TRAUMA_A, Ability.TRAUMA_B)),
+    Special(frozenset({"M02.07", "M02.09"}), BY_SMUR, 0.70, (Ability.TRAUMA_A, Ability.TRAUMA_B, Ability.TRAUMA_C)),
+    Special(frozenset({"M02.04"}), BY_SMUR, 0.50, (Ability.BURNS,)),
+    Special(frozenset({"M03.01", "M03.02"}), TAKEN, 0.10, (Ability.MATERNITY_3,)),
+    Special(frozenset({"M03.01", "M03.02", "M03.04"}), TAKEN, 1.00, MATERNITIES),
+    Special(frozenset({"M01.02", "M01.03", "M03.19"}), BY_SMUR, 0.50, (Ability.INTENSIVE_CARE,)),
+    Special(frozenset({"M03.16"}), TAKEN, 0.40, (Ability.PSYCHIATRY,)),
+    Special(frozenset({"M04.02"}), TAKEN, 0.15, (Ability.HYPERBARIC,)),
+)
+"""Tried in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +98,9 @@ class CareLaws:
             },
         }
     )  # fmt: skip
+    specials: Annotated[tuple[Special, ...], OURS] = SPECIALS
+    child_below_years: Annotated[int, OURS] = 15
+    children_to_paediatrics: Annotated[float, OURS] = 0.60
+    """Of children taken somewhere for whom nothing else is asked."""
     dead_of_arrest: Annotated[float, OURS] = 0.70
     """Of those a SMUR goes to for a cardiac arrest; the others are transported."""

@@ -27,7 +27,7 @@ from kit.wire.telemetry import (
     Stored,
 )
 from simulators.journal import Journal, Number
-from simulators.logbook import Logbook
+from simulators.logbook import Logbook, Measured
 from simulators.outgoing import Outgoing
 from simulators.travel import Place
 
@@ -78,6 +78,7 @@ class Box(Logbook):
         """Set once the server has told the time: before, domain time is the machine's."""
         self._chance = chance
         self._on_order = on_order
+        self._answered = asyncio.Event()
         self._network = asyncio.Event()
         self._network.set()
         self._forget()
@@ -119,12 +120,14 @@ class Box(Logbook):
                 self._tell_presence()
             return
         self.keep(
-            self._now(),
-            round(place.lon_deg, 6),
-            round(place.lat_deg, 6),
-            speed_mps=round(place.speed_mps, 1),
-            heading_deg=None if place.heading_deg is None else round(place.heading_deg, 1),
-            accuracy_m=ACCURACY_M,
+            Measured(
+                self._now(),
+                round(place.lon_deg, 6),
+                round(place.lat_deg, 6),
+                speed_mps=round(place.speed_mps, 1),
+                heading_deg=None if place.heading_deg is None else round(place.heading_deg, 1),
+                accuracy_m=ACCURACY_M,
+            )
         )
 
     # --- the connection ---
@@ -141,6 +144,12 @@ class Box(Logbook):
                 tasks.create_task(self._tell_health())
         finally:
             await self._client.close()
+
+    async def until_settled(self) -> None:
+        """Wait until nothing is without receipt."""
+        while self.waiting:
+            self._answered.clear()
+            await self._answered.wait()
 
     def cut(self) -> None:
         """Lose the connection; the network is there, and the box connects again."""
@@ -235,6 +244,7 @@ class Box(Logbook):
     def _take_stored(self, stored: Stored) -> None:
         self._outgoing.settle(Number(stored.boot, stored.seq), _now_s())
         self._close_hole(stored)
+        self._answered.set()
         self._wake.set()
 
     def _close_hole(self, stored: Stored) -> None:
@@ -243,6 +253,7 @@ class Box(Logbook):
             self._tell_presence()
 
     def _take_refused(self, refused: Refused) -> None:
+        self._answered.set()
         for item in refused.items:
             log.warning("fix_refused", box=self.identity.name, reason=item.reason)
             self._journal.set_aside([Number(item.boot, item.seq)], item.reason)

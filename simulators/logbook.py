@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -12,6 +13,17 @@ from kit.wire.codes import Availability, MissionStatus, ReceiptState
 from kit.wire.telemetry import BoxStatus, Fix, Order, OrderReceipt
 from simulators.journal import Journal, Kind, Number
 from simulators.travel import Place
+
+
+class Measured(NamedTuple):
+    """A fix as the receiver gives it."""
+
+    measured_at: datetime
+    lon_deg: float
+    lat_deg: float
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+    accuracy_m: float | None = None
 
 
 class Logbook:
@@ -29,31 +41,13 @@ class Logbook:
         """Set when something new is to be sent."""
         self._newest: Fix | None = None
 
-    def keep(
-        self,
-        measured_at: datetime,
-        lon_deg: float,
-        lat_deg: float,
-        *,
-        speed_mps: float | None = None,
-        heading_deg: float | None = None,
-        accuracy_m: float | None = None,
-    ) -> None:
-        """Number a fix as the receiver gave it, and keep it until it is settled; a full journal keeps no more."""
+    def keep(self, measured: Measured) -> None:
+        """Number a fix, and keep it until it is settled; a full journal keeps no more."""
         if self._journal.full:
             return
 
         def fix(number: Number) -> Fix:
-            self._newest = Fix(
-                boot=number.boot,
-                seq=number.seq,
-                measured_at=measured_at,
-                lon_deg=lon_deg,
-                lat_deg=lat_deg,
-                speed_mps=speed_mps,
-                heading_deg=heading_deg,
-                accuracy_m=accuracy_m,
-            )
+            self._newest = Fix(boot=number.boot, seq=number.seq, **measured._asdict())
             return self._newest
 
         self._write(Kind.TRACK, fix)

@@ -12,6 +12,7 @@ from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.faults import Fault, Faults
 from simulators.journal import Journal
+from simulators.logbook import Measured
 from simulators.profiles import Repeats, Spell, Spells, Wander, minutes_wrong, years_wrong
 from simulators.travel import Place
 
@@ -55,7 +56,7 @@ class TroubledBox(Box):
         super().__init__(identity, journal, clock, broker, context, chance=chance, on_order=on_order)
 
     def record(self, place: Place) -> None:
-        """Note where the receiver believes the vehicle is, unless the box is off; notice where there is no network."""
+        """Note where the receiver believes the vehicle is, unless the box is off."""
         now = self._clock.now()
         spells = [self._spell(fault, now) for fault in (Fault.REBOOT, Fault.FLAT)]
         if any(spells):
@@ -64,14 +65,19 @@ class TroubledBox(Box):
         if self._restarts != self._restarts_due():
             self._restarts = self._restarts_due()
             self.reboot()
-        if self._zones is None or not self._zones.covers(place.lon_deg, place.lat_deg):
             self.find_network()
-        elif self.lose_network():
-            self._faults.struck[Fault.ZONES] += 1
         if self._wander is not None:
             self._faults.struck[Fault.DRIFT] += place.speed_mps == 0
             place = self._wander.place(place)
         super().record(place)
+
+    def keep(self, measured: Measured) -> None:
+        """Keep a fix, and lose or find the network of its place."""
+        if self._zones is None or not self._zones.covers(measured.lon_deg, measured.lat_deg):
+            self.find_network()
+        elif self.lose_network():
+            self._faults.struck[Fault.ZONES] += 1
+        super().keep(measured)
 
     def _restarts_due(self) -> int:
         """Count the times the box has been off."""

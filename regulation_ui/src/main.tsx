@@ -18,7 +18,7 @@ import "./design/map.css";
 import "./design/door.css";
 import type { Map as LibreMap } from "maplibre-gl";
 import { createRoot } from "react-dom/client";
-import { centres, facilities, largestCommunes, motives, readClock, resume } from "./api/desk";
+import { centres, facilities, geoLayers, motives, readClock, resume } from "./api/desk";
 import { App } from "./app";
 import { Keyboard } from "./keys/keys";
 import { firstQueue, may } from "./live/room";
@@ -71,8 +71,8 @@ async function readDirectory(): Promise<void> {
     store.dispatch({ type: "directory", directory: { [name]: await rows } });
   await Promise.allSettled([
     read("centres", centres()),
-    read("communes", largestCommunes()),
     read("facilities", facilities()),
+    read("geo", geoLayers()),
     read("motives", motives()),
     readClock().then((clock) => store.dispatch({ type: "instance", clock })),
   ]);

@@ -1,5 +1,14 @@
 /** Sessions, the clock, and the small directories a desk needs at its start. */
-import type { CentreView, ClockView, CommuneView, DemoAccount, FacilityView, MotiveView, SessionView } from "../wire";
+import type {
+  CentreView,
+  ClockView,
+  CommuneView,
+  DemoAccount,
+  FacilityView,
+  GeoLayer,
+  MotiveView,
+  SessionView,
+} from "../wire";
 import { call, ProblemError, setCsrf } from "./http";
 
 export async function signIn(login: string, password: string): Promise<SessionView> {
@@ -40,6 +49,6 @@ export const setRate = (rate: number) => call<ClockView>("PUT", "/clock", { rate
 export const centres = () => call<CentreView[]>("GET", "/centres");
 export const facilities = () => call<FacilityView[]>("GET", "/facilities");
 export const motives = () => call<MotiveView[]>("GET", "/motives?q=");
-export const largestCommunes = () => call<CommuneView[]>("GET", "/communes?q=&limit=400");
+export const geoLayers = () => call<GeoLayer[]>("GET", "/geo");
 export const findCommunes = (letters: string) =>
   call<CommuneView[]>("GET", `/communes?q=${encodeURIComponent(letters)}&limit=8`);

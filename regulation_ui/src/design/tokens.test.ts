@@ -27,6 +27,8 @@ const TEXT = 4.5;
 const SHAPE = 3;
 const STATUSES = ["available", "engaged", "on-scene", "transporting", "at-destination", "returning", "unavailable"];
 
+const GROUNDS = ["map-sea", "map-shore", "map-beyond", "map-land", "map-built"];
+
 const PAIRS: [ink: string, ground: string, least: number][] = [
   ...["ink", "ink-2", "ink-3", "accent", "good", "warn", "bad"].map((ink): [string, string, number] => [
     ink,
@@ -40,17 +42,25 @@ const PAIRS: [ink: string, ground: string, least: number][] = [
   ["warn", "warn-soft", TEXT],
   ["bad", "bad-soft", TEXT],
   ["focus", "panel", SHAPE],
-  ["map-label", "map-ground", TEXT],
-  ["map-label", "map-land", TEXT],
-  ["warn", "map-land", TEXT],
-  ...STATUSES.map((status): [string, string, number] => [status, "map-ground", SHAPE]),
-  ...STATUSES.map((status): [string, string, number] => [status, "map-land", SHAPE]),
+  ...GROUNDS.map((ground): [string, string, number] => ["map-label", ground, TEXT]),
+  ...["map-label-2", "map-facility", "warn"].map((ink): [string, string, number] => [ink, "map-land", TEXT]),
+  ["map-label-2", "map-built", TEXT],
+  ...GROUNDS.flatMap((ground) => STATUSES.map((status): [string, string, number] => [status, ground, SHAPE])),
   ...STATUSES.map((status): [string, string, number] => ["mark-ink", status, SHAPE]),
   ...["p0", "p1", "p2", "p3", "nr"].map((p): [string, string, number] => [`${p}-ink`, p, TEXT]),
 ];
 
 describe.each(["day", "night"])("by %s", (theme) => {
   const palette = { ...tokens(":root"), ...tokens(`[data-theme="${theme}"]`) };
+  it("keeps roads and borders quieter than every vehicle", () => {
+    const loudest = Math.max(
+      ...["map-motorway", "map-road", "map-border", "map-coast"].map((name) =>
+        contrast(palette[name] ?? "", palette["map-land"] ?? ""),
+      ),
+    );
+    const quietest = Math.min(...STATUSES.map((status) => contrast(palette[status] ?? "", palette["map-land"] ?? "")));
+    expect(loudest).toBeLessThan(quietest / 1.3);
+  });
   it.each(PAIRS)("%s on %s reaches %f", (ink, ground, least) => {
     expect(contrast(palette[ink] ?? "", palette[ground] ?? "")).toBeGreaterThanOrEqual(least);
   });

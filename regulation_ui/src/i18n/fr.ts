@@ -53,6 +53,8 @@ export const fr = {
     frozen: "Données figées",
     frozen_detail: (age: string) =>
       `La salle n'est plus en direct depuis ${age}. Ce qui est affiché peut être faux. Reconnexion en cours.`,
+    tracker_never:
+      "Une partie des véhicules n'a donné aucune position depuis le démarrage du serveur : ils sont peut-être ailleurs.",
     tracker_silent: (age: string) => `Aucune position reçue depuis ${age} : les véhicules sont peut-être ailleurs.`,
   },
   p0: { title: "Urgences vitales sans médecin", open: "Ouvrir" },
@@ -196,10 +198,21 @@ export const fr = {
   },
   keys: { ctrl: "Ctrl", enter: "Entrée", shift: "⇧", escape: "Échap" },
   map: {
-    attribution: "Communes : INSEE, DILA (Licence Ouverte 2.0)",
+    synthetic_roads: "Réseau routier synthétique",
     zoom_in: "Zoomer",
     zoom_out: "Dézoomer",
     whole: "Région entière",
+    canvas: "Carte : flèches pour se déplacer, + et − pour zoomer",
+    go_to: "Aller à",
+    go_to_search: "Commune, premières lettres",
+    facilities: {
+      EMERGENCY: "Service d'urgences",
+      SMUR: "Base de SMUR",
+      HELIPAD: "Hélistation",
+      HOSPITAL: "Autre établissement",
+      FIRE_STATION: "Centre de secours",
+      DUTY_PRACTICE: "Maison médicale de garde",
+    },
   },
   log_kinds: frFacts,
 };

@@ -11,6 +11,8 @@ export function Keyboard({ children }: { children: ReactNode }) {
   const scopes = useMemo<Scope[]>(() => [room], [room]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // Taken by what has the focus: arrows move a focused map, not the queue.
+      if (event.defaultPrevented) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
       const typing = target?.closest("input, textarea, select") != null;
       if (event.key === "Escape" && typing) {

@@ -5,8 +5,8 @@ import type {
   CaseView,
   CentreView,
   ClockView,
-  CommuneView,
   FacilityView,
+  GeoLayer,
   LivePosition,
   LogEntry,
   MissionView,
@@ -53,8 +53,9 @@ export interface Rows {
 
 export interface Directory {
   centres: CentreView[];
-  communes: CommuneView[];
   facilities: FacilityView[];
+  /** The files the map can be drawn from; none when the region's folder was not prepared. */
+  geo: GeoLayer[];
   motives: MotiveView[];
 }
 
@@ -92,7 +93,7 @@ export interface View {
   language: Language;
 }
 
-export const emptyDirectory: Directory = { centres: [], communes: [], facilities: [], motives: [] };
+export const emptyDirectory: Directory = { centres: [], facilities: [], geo: [], motives: [] };
 
 export function emptyState(theme: Theme, language: Language): State {
   return {

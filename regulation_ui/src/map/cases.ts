@@ -47,7 +47,7 @@ export class CaseLayer implements MapLayer {
         "text-offset": [1.1, -1.5],
         "text-optional": true,
       },
-      paint: { "text-color": palette.ink, "text-halo-color": palette["map-ground"], "text-halo-width": 1.6 },
+      paint: { "text-color": palette.ink, "text-halo-color": palette["map-land"], "text-halo-width": 1.6 },
     });
   }
 

@@ -1,74 +1,88 @@
 /** Marks drawn for the map from the same paths as the panels. */
 import type { Map as LibreMap } from "maplibre-gl";
-import { BOX, PIN, PIN_HEIGHT, SHAPES, SIGNS } from "../design/marks";
+import { BOX, FACILITIES, FACILITY_KINDS, type FacilityKind, PIN, PIN_HEIGHT, SHAPES, SIGNS } from "../design/marks";
 import { VehicleStatus } from "../live/fleet";
 import { Priority, VehicleType } from "../wire";
 import type { Palette, PaletteName } from "./palette";
 
-const RATIO = 3;
+const RATIO = 2;
 const MARGIN = 4;
 
 export function vehicleImage(type: VehicleType, status: VehicleStatus, stale: boolean): string {
   return `${type}:${status}:${stale ? "stale" : "fresh"}`;
 }
 
+/** The same mark for a map of the whole region: no sign, which could not be read, and stronger edges. */
+export function farImage(image: string): string {
+  return `${image}:far`;
+}
+
+export function facilityImage(kind: FacilityKind): string {
+  return `facility:${kind}`;
+}
+
 export function addImages(map: LibreMap, palette: Palette): void {
   for (const type of VehicleType)
     for (const status of VehicleStatus)
-      for (const stale of [false, true])
-        draw(map, vehicleImage(type, status, stale), BOX, (pen) => vehicle(pen, palette, type, status, stale));
+      for (const stale of [false, true]) addVehicle(map, palette, type, status, stale);
   for (const priority of Priority) draw(map, `case:${priority}`, PIN_HEIGHT, (pen) => pin(pen, palette, priority));
   draw(map, "heading", BOX + 20, (pen) => heading(pen, palette));
-  draw(map, "facility:HOSPITAL", BOX, (pen) => hospital(pen, palette));
-  draw(map, "facility:SMUR", BOX, (pen) => base(pen, palette));
+  for (const kind of FACILITY_KINDS) draw(map, facilityImage(kind), BOX, (pen) => facility(pen, palette, kind));
 }
 
-function draw(map: LibreMap, name: string, height: number, paint: (pen: CanvasRenderingContext2D) => void): void {
+function draw(
+  map: LibreMap,
+  name: string,
+  height: number,
+  paint: (pen: CanvasRenderingContext2D) => void,
+  ratio = RATIO,
+): void {
   const canvas = document.createElement("canvas");
-  const side = (height + 2 * MARGIN) * RATIO;
+  const side = (height + 2 * MARGIN) * ratio;
   canvas.width = side;
   canvas.height = side;
   const pen = canvas.getContext("2d");
   if (!pen) return;
-  pen.scale(RATIO, RATIO);
+  pen.scale(ratio, ratio);
   pen.translate(MARGIN + (height - Math.min(height, BOX)) / 2, MARGIN);
   pen.lineCap = "round";
   pen.lineJoin = "round";
   paint(pen);
-  map.addImage(name, pen.getImageData(0, 0, side, side), { pixelRatio: RATIO });
+  map.addImage(name, pen.getImageData(0, 0, side, side), { pixelRatio: ratio });
 }
 
-function vehicle(
-  pen: CanvasRenderingContext2D,
-  palette: Palette,
-  type: VehicleType,
-  status: VehicleStatus,
-  stale: boolean,
-): void {
+function addVehicle(map: LibreMap, palette: Palette, type: VehicleType, status: VehicleStatus, stale: boolean): void {
   const shape = new Path2D(SHAPES[type]);
   const sign = new Path2D(SIGNS[status]);
   const colour = palette[status.replaceAll("_", "-") as PaletteName];
-  pen.strokeStyle = palette["map-ground"];
-  pen.lineWidth = 5;
-  pen.stroke(shape);
-  pen.fillStyle = stale ? palette["map-ground"] : colour;
-  pen.fill(shape);
-  pen.strokeStyle = colour;
-  pen.lineWidth = 1.8;
-  pen.setLineDash(stale ? [3, 2.4] : []);
-  pen.stroke(shape);
-  pen.setLineDash([]);
-  pen.lineWidth = 2.2;
-  pen.strokeStyle = stale ? colour : palette["mark-ink"];
-  pen.fillStyle = pen.strokeStyle;
-  if (status === "available") pen.fill(sign);
-  else pen.stroke(sign);
+  const name = vehicleImage(type, status, stale);
+  const body = (pen: CanvasRenderingContext2D, edge: number, outline: number, dash: number[]) => {
+    pen.strokeStyle = palette["map-land"];
+    pen.lineWidth = edge;
+    pen.stroke(shape);
+    pen.fillStyle = stale ? palette["map-land"] : colour;
+    pen.fill(shape);
+    pen.strokeStyle = colour;
+    pen.lineWidth = outline;
+    pen.setLineDash(stale ? dash : []);
+    pen.stroke(shape);
+    pen.setLineDash([]);
+  };
+  draw(map, farImage(name), BOX, (pen) => body(pen, stale ? 8 : 6, stale ? 4 : 1.8, []), 1);
+  draw(map, name, BOX, (pen) => {
+    body(pen, 5, 1.8, [3, 2.4]);
+    pen.lineWidth = 2.2;
+    pen.strokeStyle = stale ? colour : palette["mark-ink"];
+    pen.fillStyle = pen.strokeStyle;
+    if (status === "available") pen.fill(sign);
+    else pen.stroke(sign);
+  });
 }
 
 function pin(pen: CanvasRenderingContext2D, palette: Palette, priority: Priority): void {
   const name = priority.toLowerCase() as "p0" | "p1" | "p2" | "p3" | "nr";
   const shape = new Path2D(PIN);
-  pen.strokeStyle = palette["map-ground"];
+  pen.strokeStyle = palette["map-land"];
   pen.lineWidth = 4;
   pen.stroke(shape);
   pen.fillStyle = palette[name];
@@ -84,29 +98,24 @@ function pin(pen: CanvasRenderingContext2D, palette: Palette, priority: Priority
 function heading(pen: CanvasRenderingContext2D, palette: Palette): void {
   const tick = new Path2D("M12 -3.2 16 3 12 1.4 8 3Z");
   pen.translate(0, 8);
-  pen.strokeStyle = palette["map-ground"];
+  pen.strokeStyle = palette["map-land"];
   pen.lineWidth = 3;
   pen.stroke(tick);
   pen.fillStyle = palette.ink;
   pen.fill(tick);
 }
 
-function hospital(pen: CanvasRenderingContext2D, palette: Palette): void {
-  const frame = new Path2D("M6 6h12v12H6Z");
-  pen.fillStyle = palette["map-ground"];
+/** Places are outlines in the colour of names, never filled like vehicles. */
+function facility(pen: CanvasRenderingContext2D, palette: Palette, kind: FacilityKind): void {
+  const frame = new Path2D(FACILITIES[kind].frame);
+  pen.strokeStyle = palette["map-land"];
+  pen.lineWidth = 3.5;
+  pen.stroke(frame);
+  pen.fillStyle = palette["map-land"];
   pen.fill(frame);
   pen.strokeStyle = palette["map-facility"];
-  pen.lineWidth = 1.3;
+  pen.lineWidth = 1.4;
   pen.stroke(frame);
-  pen.lineWidth = 1.6;
-  pen.stroke(new Path2D("M9.6 9v6M14.4 9v6M9.6 12h4.8"));
-}
-
-function base(pen: CanvasRenderingContext2D, palette: Palette): void {
-  const frame = new Path2D("M12 5.5 18.5 12 12 18.5 5.5 12Z");
-  pen.fillStyle = palette["map-ground"];
-  pen.fill(frame);
-  pen.strokeStyle = palette["map-facility"];
-  pen.lineWidth = 1.3;
-  pen.stroke(frame);
+  pen.lineWidth = 1.7;
+  pen.stroke(new Path2D(FACILITIES[kind].sign));
 }

@@ -20,7 +20,7 @@ export function collection(features: GeoJSON.Feature[]): GeoJSON.FeatureCollecti
   return { type: "FeatureCollection", features };
 }
 
-/** Replaces the data of a small source (tens of features). Vehicles go by diffs: see vehicles.ts. */
-export function setData(map: LibreMap, source: string, data: GeoJSON.FeatureCollection): void {
+/** Replaces the data of a small source (tens of features), or names the file it comes from. Vehicles go by diffs: see vehicles.ts. */
+export function setData(map: LibreMap, source: string, data: GeoJSON.FeatureCollection | string): void {
   map.getSource<GeoJSONSource>(source)?.setData(data);
 }

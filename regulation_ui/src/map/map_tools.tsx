@@ -1,31 +1,29 @@
 /** Zoom, whole region, and the legend of marks: the map's own controls, in the screen's design. */
-import type { Map as LibreMap } from "maplibre-gl";
-import { useCallback, useEffect, useState } from "react";
-import { KindMark, VehicleMark } from "../design/mark";
+import type { Map as LibreMap, LngLatBoundsLike } from "maplibre-gl";
+import { useEffect, useState } from "react";
+import { FacilityMark, KindMark, VehicleMark } from "../design/mark";
+import { FACILITY_KINDS } from "../design/marks";
 import { useWords } from "../i18n/words";
 import { VehicleStatus } from "../live/fleet";
 import { useSelect, useStore } from "../live/store";
 import { VehicleType } from "../wire";
+import { GoTo } from "./go_to";
 
-const REGION_ZOOM_PADDING = 28;
+/** The whole region, in degrees. */
+export const REGION: LngLatBoundsLike = [
+  [-1.95, 48.18],
+  [1.81, 50.08],
+];
+const PADDING_PX = 24;
 
 export function MapTools({ map }: { map: LibreMap }) {
   const words = useWords();
-  const communes = useSelect((state) => state.directory.communes);
   const [legend, setLegend] = useState(false);
-  const whole = useCallback(() => {
-    if (communes.length === 0) return;
-    const lons = communes.map((commune) => commune.lon_deg);
-    const lats = communes.map((commune) => commune.lat_deg);
-    map.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], {
-      padding: REGION_ZOOM_PADDING,
-      duration: 0,
-    });
-  }, [map, communes]);
-  useEffect(whole, [whole]);
+  const whole = () => map.fitBounds(REGION, { padding: PADDING_PX, duration: 0 });
   useFollowCase(map);
   return (
     <div className="map-tools">
+      <GoTo map={map} />
       <button type="button" className="map-button" onClick={() => map.zoomIn()} title={words.map.zoom_in}>
         +
       </button>
@@ -88,6 +86,14 @@ function Legend() {
         </dt>
         <dd>{words.vehicle.stale("> 2 min")}</dd>
       </div>
+      {FACILITY_KINDS.map((kind) => (
+        <div key={kind}>
+          <dt>
+            <FacilityMark kind={kind} />
+          </dt>
+          <dd>{words.map.facilities[kind]}</dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -7,14 +7,15 @@ import { useWords } from "../i18n/words";
 import { useSelect, useStore } from "../live/store";
 import type { Viewport } from "../wire";
 import { CaseLayer } from "./cases";
+import { CountryLayer } from "./country";
+import { MapCredit } from "./credit";
 import { FacilityLayer } from "./facilities";
 import { addImages } from "./images";
 import type { MapLayer } from "./layer";
 import { LinkLayer } from "./links";
-import { MapTools } from "./map_tools";
+import { MapTools, REGION } from "./map_tools";
 import { readPalette } from "./palette";
 import { baseStyle } from "./style";
-import { TownLayer } from "./towns";
 import { TrailLayer } from "./trail";
 import { VehicleCard } from "./vehicle_card";
 import { VehicleLayer } from "./vehicles";
@@ -22,9 +23,10 @@ import { VehicleLayer } from "./vehicles";
 maplibregl.setWorkerUrl(workerUrl);
 
 const TICK_MS = 100;
-const FIRST_BOUNDS: maplibregl.LngLatBoundsLike = [
-  [-2, 48.1],
-  [1.9, 50.1],
+/** As far as the neighbours' land is drawn. */
+const AROUND: maplibregl.LngLatBoundsLike = [
+  [-6, 46.8],
+  [5.5, 51.6],
 ];
 
 interface Props {
@@ -45,14 +47,15 @@ export function RoomMap({ onLook, onMap }: Props) {
     const made = new maplibregl.Map({
       container: frame.current,
       style: baseStyle(readPalette()),
-      bounds: FIRST_BOUNDS,
+      bounds: REGION,
       fitBoundsOptions: { padding: 24 },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
       maxZoom: 17,
-      minZoom: 5,
+      minZoom: 6,
+      maxBounds: AROUND,
     });
     made.keyboard.disableRotation();
     made.on("moveend", () => onLook(viewportOf(made)));
@@ -61,11 +64,15 @@ export function RoomMap({ onLook, onMap }: Props) {
     return () => made.remove();
   }, [onLook, onMap]);
 
+  useEffect(() => {
+    map?.getCanvas().setAttribute("aria-label", words.map.canvas);
+  }, [map, words]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read from the page, whose colours follow the theme
   useEffect(() => {
     if (!map) return;
     const layers: MapLayer[] = [
-      new TownLayer(),
+      new CountryLayer(),
       new FacilityLayer(),
       new TrailLayer(),
       new LinkLayer(),
@@ -139,7 +146,7 @@ export function RoomMap({ onLook, onMap }: Props) {
       <div className="map-canvas" ref={frame} />
       {map && <MapTools map={map} />}
       {hover && <VehicleCard id={hover.id} floating={hover} />}
-      <p className="map-credit">{words.map.attribution}</p>
+      <MapCredit />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-/** The base of the map: ground and fonts. No tile, glyph or sprite server: everything comes from the page itself. */
+/** The base of the map: sea and fonts. No tile, glyph or sprite server: everything comes from the page itself. */
 
 import mediumUrl from "@fontsource/ibm-plex-sans-condensed/files/ibm-plex-sans-condensed-latin-500-normal.woff2?url";
 import boldUrl from "@fontsource/ibm-plex-sans-condensed/files/ibm-plex-sans-condensed-latin-600-normal.woff2?url";
@@ -13,7 +13,7 @@ export function baseStyle(palette: Palette): StyleSpecification {
     version: 8,
     "font-faces": { [MEDIUM]: absolute(mediumUrl), [BOLD]: absolute(boldUrl) },
     sources: {},
-    layers: [{ id: "ground", type: "background", paint: { "background-color": palette["map-ground"] } }],
+    layers: [{ id: "sea", type: "background", paint: { "background-color": palette["map-sea"] } }],
   };
 }
 

@@ -18,7 +18,7 @@ it("never shows an old position as fresh: the mark is hollow and says its age", 
   const state = fleet([aVehicle()], [aFix({ measured_at: at(-720), speed_mps: 20, heading_deg: 90 })]);
   expect(wantedVehicles(state).get("vehicle-1")?.properties).toMatchObject({
     image: "TSU.AMB:available:stale",
-    label: "TSU 14-01\n12 min",
+    label: "TSU 14-01 · 12 min",
     stale: true,
     heading: -1,
   });
@@ -44,4 +44,35 @@ it("draws nothing before the room's clock is known, nor a vehicle it may not see
   expect(wantedVehicles(fleet([aVehicle()], [aFix()], { clock: null })).size).toBe(0);
   expect(wantedVehicles(fleet([], [aFix()])).size).toBe(0);
   expect(wantedVehicles(fleet([aVehicle({ type: "TSU.VSL" })], [aFix()])).size).toBe(0);
+});
+
+it("lists who is parked at one place downwards, the chosen first; who drives past is not moved", () => {
+  const there = (id: string, fields = {}) => aFix({ vehicle_id: id, ...fields });
+  const state = fleet(
+    [
+      aVehicle({ id: "b", call_sign: "TSU 14-02" }),
+      aVehicle({ id: "a", call_sign: "TSU 14-01" }),
+      aVehicle({ id: "c", call_sign: "TSU 14-03" }),
+      aVehicle({ id: "passes", call_sign: "TSU 14-04" }),
+    ],
+    [there("b"), there("a"), there("c", { lon_deg: 0.20001 }), there("passes", { speed_mps: 12, heading_deg: 40 })],
+  );
+  const rows = (shown: State) => [...wantedVehicles(shown)].map(([id, mark]) => [id, mark.properties.row]);
+  expect(Object.fromEntries(rows(state))).toEqual({ a: 0, b: 1, c: 2, passes: 0 });
+  const chosen = { ...state, view: { ...state.view, vehicleId: "c" } };
+  expect(Object.fromEntries(rows(chosen))).toEqual({ c: 0, a: 1, b: 2, passes: 0 });
+});
+
+it("puts missions above those who are free, and these above those who are not to be had", () => {
+  const state = fleet(
+    [
+      aVehicle({ id: "free" }),
+      aVehicle({ id: "sent", mission_id: "mission-1", mission_status: "DEPART" }),
+      aVehicle({ id: "off", availability: "UNAVAILABLE" }),
+    ],
+    ["free", "sent", "off"].map((id, index) => aFix({ vehicle_id: id, lon_deg: index })),
+  );
+  const ranks = [...wantedVehicles(state).values()].map((mark) => Number(mark.properties.rank));
+  const [free = 0, sent = 0, off = 0] = ranks;
+  expect(sent > free && free > off).toBe(true);
 });

@@ -2,10 +2,10 @@
 import type { ExpressionSpecification, GeoJSONSource, Map as LibreMap } from "maplibre-gl";
 import { roughSpan } from "../live/age";
 import { domainNow } from "../live/apply";
-import { ageMs, isStale, onMap, VehicleStatus, vehicleStatus } from "../live/fleet";
+import { ageMs, isStale, onMap, type VehicleStatus, vehicleStatus } from "../live/fleet";
 import type { State } from "../live/state";
 import { type Drawn, diffOf, isEmpty, touches } from "./diff";
-import { vehicleImage } from "./images";
+import { farImage, vehicleImage } from "./images";
 import { type MapLayer, NOTHING } from "./layer";
 import type { Palette } from "./palette";
 import { BOLD } from "./style";
@@ -13,7 +13,32 @@ import { BOLD } from "./style";
 export const SOURCE = "vehicles";
 const MARGIN_DEG = 0.1;
 const MOVING_MPS = 1.5;
-const SIZE: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 6, 0.62, 9, 0.84, 12, 1.05];
+/** From here on the sign in a mark can be read, and who is not simply free is named; a little closer everybody is. */
+const NEAR_ZOOM = 9;
+const ALL_NAMED_ZOOM = 10;
+const NEAR_SIZE = 0.95;
+const LABEL_PX = 11.5;
+/** Vehicles parked at one place are listed downwards from it, this far apart in pixels, up to so many. */
+const ROW_PX = 22;
+const ROWS = 12;
+/** About 10 m. */
+const SAME_PLACE_DIGITS = 4;
+/** What is drawn above what, and named first: who is on a mission, who is free, who is not to be had. */
+const RANKS: Partial<Record<VehicleStatus, number>> = { unavailable: 0, available: 1 };
+const BUSY_RANK = 2;
+const BUSY: ExpressionSpecification = ["==", ["get", "rank"], BUSY_RANK];
+/** Small where a whole region is seen, so that hundreds stay apart; who is on a mission is a little larger. */
+const SIZE: ExpressionSpecification = [
+  "interpolate",
+  ["linear"],
+  ["zoom"],
+  6,
+  ["case", BUSY, 0.44, 0.34],
+  NEAR_ZOOM,
+  ["case", BUSY, 0.78, 0.7],
+  ALL_NAMED_ZOOM,
+  NEAR_SIZE,
+];
 
 /** The features the state asks for, by vehicle id. A vehicle never located has no mark; the list shows it. */
 export function wantedVehicles(state: State): Map<string, Drawn> {
@@ -25,22 +50,58 @@ export function wantedVehicles(state: State): Map<string, Drawn> {
     if (!vehicle || !onMap(vehicle)) continue;
     const status = vehicleStatus(vehicle);
     const stale = isStale(position, now);
+    const image = vehicleImage(vehicle.type, status, stale);
     const moving = !stale && position.heading_deg !== null && (position.speed_mps ?? 0) > MOVING_MPS;
     wanted.set(vehicle.id, {
       lon: position.lon_deg,
       lat: position.lat_deg,
       properties: {
         vehicle_id: vehicle.id, // tiles keep numbers only as a feature's own id
-        image: vehicleImage(vehicle.type, status, stale),
-        label: stale ? `${vehicle.call_sign}\n${roughSpan(ageMs(position, now))}` : vehicle.call_sign,
+        image,
+        far: farImage(image),
+        label: stale ? `${vehicle.call_sign} · ${roughSpan(ageMs(position, now))}` : vehicle.call_sign,
         stale,
         heading: moving ? Math.round(position.heading_deg ?? 0) : -1,
-        rank: VehicleStatus.indexOf(status) === 0 ? 0 : 1,
+        rank: RANKS[status] ?? BUSY_RANK,
+        row: 0,
         chosen: vehicle.id === state.view.vehicleId || chosenByCase(state, vehicle.mission_id),
       },
     });
   }
+  putInRows(wanted.values());
   return wanted;
+}
+
+/** Nobody hides behind another: who stands at one place gets a row each, the chosen first, in an order that does not change. */
+function putInRows(vehicles: Iterable<Drawn>): void {
+  const parked = new Map<string, Drawn[]>();
+  for (const one of vehicles) {
+    if (Number(one.properties.heading) >= 0) continue;
+    const place = `${one.lon.toFixed(SAME_PLACE_DIGITS)} ${one.lat.toFixed(SAME_PLACE_DIGITS)}`;
+    const there = parked.get(place);
+    if (there) there.push(one);
+    else parked.set(place, [one]);
+  }
+  const order = ({ properties }: Drawn) => `${properties.chosen ? 0 : 1} ${properties.label}`;
+  for (const there of parked.values())
+    if (there.length > 1)
+      there
+        .sort((a, b) => order(a).localeCompare(order(b)))
+        .forEach((one, row) => {
+          one.properties.row = row % ROWS;
+        });
+}
+
+/** Where each row stands below its place, in a unit of so many pixels; `right`: how far aside, in that unit. */
+function below(pxOfUnit: number, right = 0): ExpressionSpecification {
+  const rows = Array.from({ length: ROWS - 1 }, (_, index) => index + 1);
+  const at = (row: number) => ["literal", [right, (row * ROW_PX) / pxOfUnit]];
+  return [
+    "match",
+    ["get", "row"],
+    ...rows.flatMap((row) => [row, at(row)]),
+    at(0),
+  ] as unknown as ExpressionSpecification;
 }
 
 function chosenByCase(state: State, missionId: string | null): boolean {
@@ -72,7 +133,7 @@ export class VehicleLayer implements MapLayer {
       id: "vehicle-heading",
       type: "symbol",
       source: SOURCE,
-      minzoom: 7.6,
+      minzoom: 8,
       filter: [">=", ["get", "heading"], 0],
       layout: {
         "icon-image": "heading",
@@ -88,10 +149,11 @@ export class VehicleLayer implements MapLayer {
       type: "symbol",
       source: SOURCE,
       layout: {
-        "icon-image": ["get", "image"],
+        "icon-image": ["step", ["zoom"], ["get", "far"], NEAR_ZOOM, ["get", "image"]],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "icon-size": SIZE,
+        "icon-offset": ["step", ["zoom"], ["literal", [0, 0]], NEAR_ZOOM, below(NEAR_SIZE)],
         "symbol-sort-key": ["get", "rank"],
       },
     });
@@ -99,19 +161,19 @@ export class VehicleLayer implements MapLayer {
       id: "vehicle-labels",
       type: "symbol",
       source: SOURCE,
-      minzoom: 9.2,
+      filter: [">=", ["zoom"], ["case", BUSY, NEAR_ZOOM, ALL_NAMED_ZOOM]],
       layout: {
         "text-field": ["get", "label"],
         "text-font": [BOLD],
-        "text-size": 11.5,
-        "text-anchor": "top",
-        "text-offset": [0, 1.15],
-        "text-line-height": 1.1,
+        "text-size": LABEL_PX,
+        "text-anchor": "left",
+        "text-offset": below(LABEL_PX, 1.15),
+        "text-max-width": 30,
         "symbol-sort-key": ["-", 0, ["get", "rank"]],
       },
       paint: {
         "text-color": ["case", ["get", "stale"], palette.warn, palette.ink],
-        "text-halo-color": palette["map-ground"],
+        "text-halo-color": palette["map-land"],
         "text-halo-width": 1.6,
       },
     });

@@ -1,6 +1,5 @@
 /** Place, motive, patients, note: typed in this order, each Enter leading to the next. */
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { findCommunes } from "../api/desk";
 import { addPatient, editCase } from "../api/room";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
@@ -9,6 +8,7 @@ import { isFinished } from "../live/room";
 import { useMay, useSelect } from "../live/store";
 import type { CaseView, CommuneView, MotiveView } from "../wire";
 import { bestMatches, plain } from "./letters";
+import { searchPlaces } from "./places";
 import { SearchField, type Suggestion } from "./search_field";
 import { patientWords } from "./words_of";
 
@@ -160,17 +160,6 @@ function QuickEntry({ label, placeholder, unread, inputRef, testid, onEnter }: Q
       )}
     </>
   );
-}
-
-async function searchPlaces(letters: string): Promise<Suggestion<CommuneView>[]> {
-  if (letters.trim().length < 2) return [];
-  const found = await findCommunes(letters.trim());
-  return found.map((commune) => ({
-    key: commune.insee_code,
-    label: commune.name,
-    detail: commune.insee_code,
-    value: commune,
-  }));
 }
 
 function placeOf(commune: CommuneView) {

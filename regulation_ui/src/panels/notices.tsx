@@ -4,8 +4,8 @@ import { useWords } from "../i18n/words";
 import { useKeys } from "../keys/keys";
 import { clockSpan, roughSpan } from "../live/age";
 import { unownedP0, waitsSince } from "../live/room";
+import { positionsSilence } from "../live/silence";
 import { useNow, useSelect, useStore } from "../live/store";
-import { usePositionsSilence } from "./top_bar";
 
 const POSITIONS_ALARM_MS = 20_000;
 
@@ -13,7 +13,8 @@ export function LiveBanner() {
   const words = useWords();
   const link = useSelect((state) => state.link);
   const since = useSelect((state) => Math.floor((state.nowMs - state.linkSinceMs) / 1000) * 1000);
-  const silence = usePositionsSilence();
+  const silentMs = useSelect((state) => positionsSilence(state).ms);
+  const never = useSelect((state) => positionsSilence(state).never);
   if (link === "lost")
     return (
       <p className="banner frozen" role="alert" data-testid="not-live">
@@ -21,11 +22,11 @@ export function LiveBanner() {
         <span>{words.link.frozen_detail(clockSpan(since))}</span>
       </p>
     );
-  if (link === "live" && silence > POSITIONS_ALARM_MS && Number.isFinite(silence))
+  if (link === "live" && silentMs > POSITIONS_ALARM_MS)
     return (
-      <p className="banner" role="alert">
+      <p className="banner" role="alert" data-testid="positions-silent">
         <strong>{words.link.positions_silent}</strong>
-        <span>{words.link.tracker_silent(roughSpan(silence))}</span>
+        <span>{never ? words.link.tracker_never : words.link.tracker_silent(roughSpan(silentMs))}</span>
       </p>
     );
   return null;

@@ -4,6 +4,7 @@ import { Brand } from "../design/brand";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
+import { positionsSilence } from "../live/silence";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { Appearance } from "./appearance";
 
@@ -45,7 +46,10 @@ export function TopBar() {
 function LiveState() {
   const words = useWords();
   const link = useSelect((state) => state.link);
-  const silent = usePositionsSilence() > POSITIONS_SILENT_MS;
+  const silent = useSelect((state) => {
+    const { ms, never } = positionsSilence(state);
+    return never || ms > POSITIONS_SILENT_MS;
+  });
   const age = useSelect((state) => Math.floor((state.nowMs - (state.heardAtMs ?? state.nowMs)) / 1000));
   const look = link === "live" && silent ? "doubtful" : link;
   return (
@@ -54,17 +58,6 @@ function LiveState() {
       {link === "live" && silent ? words.link.positions_silent : words.link[link]}
       {link === "live" && <small>{words.link.data_age(roughSpan(Math.max(0, age) * 1000))}</small>}
     </p>
-  );
-}
-
-/** Real milliseconds since the tracker's feed last spoke; infinite when it never did. */
-export function usePositionsSilence(): number {
-  return useSelect((state) =>
-    state.trackerHeardAtMs === null
-      ? state.heardAtMs === null
-        ? 0
-        : Number.POSITIVE_INFINITY
-      : Math.floor((state.nowMs - state.trackerHeardAtMs) / 1000) * 1000,
   );
 }
 

@@ -48,7 +48,7 @@ def layers(
         "borders.geojson": _collection(
             [(shapely.difference(edges, shapely.buffer(land.coast, 2 * DEPARTMENT_DEG)), {})]
         ),
-        "neighbours.geojson": _collection([(shapely.simplify(shapely.union_all(list(beyond)), BEYOND_DEG), {})]),
+        "neighbours.geojson": _collection([(_land_of(beyond), {})]),
         "communes.geojson": _collection(
             (outline, {"insee_code": commune.insee_code, "name": commune.name})
             for outline, commune in zip(
@@ -89,6 +89,13 @@ def by_prominence(communes: Sequence[Commune]) -> list[Commune]:
 def _distance_deg(places: NDArray[np.float64], place: NDArray[np.float64]) -> float:
     """Give the distance to the nearest of the places; infinite when there is none."""
     return float(np.min(np.hypot(*(places - place).T), initial=np.inf))
+
+
+def _land_of(outlines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Give the land of listed outlines as one simplified area, without the holes left by outlines that are missing."""
+    parts = shapely.get_parts(shapely.union_all(list(outlines)))
+    areas = parts[shapely.area(parts) > 0]  # what a clipped outline only touched is a line or a point
+    return shapely.simplify(shapely.union_all(shapely.polygons(shapely.get_exterior_ring(areas))), BEYOND_DEG)
 
 
 def _simplify(outlines: Sequence[BaseGeometry], tolerance_deg: float) -> list[BaseGeometry]:

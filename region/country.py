@@ -1,24 +1,9 @@
 """What a region is made of: plain values. Longitude first, degrees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from kit.wire.codes import MedicalLevel, VehicleType, VisibilityReason
-
-
-class FacilityKind(StrEnum):
-    """What a facility is for."""
-
-    EMERGENCY = "EMERGENCY"
-    SMUR = "SMUR"
-
-
-class OrganisationKind(StrEnum):
-    """A hospital, an ambulance company, a fire service."""
-
-    HOSPITAL = "HOSPITAL"
-    TSU = "TSU"
-    SIS = "SIS"
+from kit.wire.codes import Ability, FacilityKind, MedicalLevel, OrganisationKind, VehicleType, VisibilityReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +43,17 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Facility:
-    """An emergency department or a SMUR base."""
+    """A place that receives patients, or that vehicles leave from. `source`: how its position and abilities are known, in French."""
 
     kind: FacilityKind
     name: str
+    organisation: str
     centre_code: str
+    insee_code: str
     lon_deg: float
     lat_deg: float
+    abilities: frozenset[Ability]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +74,50 @@ class Motive:
 
 
 @dataclass(frozen=True, slots=True)
+class Sector:
+    """A sector of the ambulance companies' garde: so many vehicles are on duty in it by day and by night."""
+
+    code: str
+    name: str
+    department_code: str
+    centre_code: str
+    insee_codes: tuple[str, ...]
+    day_lines: int
+    night_lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class FleetVehicle:
-    """A vehicle with the level of the team on it and why the room sees it."""
+    """A vehicle with the level of the team on it.
+
+    `sector_code`: where an ambulance takes its turn of garde, none for other vehicles. `seen_for`: why the room always sees it, none when
+    it does so only while the vehicle is on garde, declared available or on a mission.
+    """
 
     call_sign: str
     type: VehicleType
     organisation: str
+    department_code: str
     centre_code: str
+    sector_code: str | None
     base: str
     lon_deg: float
     lat_deg: float
     team_level: MedicalLevel
-    seen_for: VisibilityReason
+    seen_for: VisibilityReason | None
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Everything known of a region."""
+    """Everything known of a region. Communes come by INSEE code, vehicles in the order they were put on the road."""
 
     centres: tuple[Centre, ...]
     departments: tuple[Department, ...]
     communes: tuple[Commune, ...]
+    outlines: Mapping[str, bytes]
+    """Of the communes, by INSEE code: WKB, polygons and multipolygons in degrees."""
     facilities: tuple[Facility, ...]
     organisations: tuple[Organisation, ...]
     motives: tuple[Motive, ...]
+    sectors: tuple[Sector, ...]
     vehicles: tuple[FleetVehicle, ...]

@@ -4,17 +4,21 @@ Done once per source and version of this code; the mark in `places/` says from w
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import shapely
 
-from region import maps, outlines, sources
-from region.country import Commune, Department
-from region.outlines import inner_point, land_of
-from region.places import communes_file, outlines_file
-from region.tables import NORMANDY, rows
+from region import maps, sources
+from region.authored import authored_in, centres_in, centres_of_groups_in, departments_in
+from region.country import Centre, Commune, Department, Region
+from region.fleet import Ground, fleet_of
+from region.outlines import Land, inner_point, land_of
+from region.places import region_file
+from region.sectors import sectors_of
+from region.sources import ListedCommune
+from region.tables import NORMANDY
 
 NEIGHBOURS = frozenset({"28", "35", "53", "60", "72", "78", "80", "95"})
 """The departments around: what the region's edge shares with them is no coast."""
@@ -53,8 +57,6 @@ FURTHER = frozenset(
 """Those the map shows behind them: as far as a screen may look."""
 SEEN = shapely.box(-6.0, 46.8, 4.5, 51.6)
 """What a screen may look at, in degrees (`regulation_ui/src/map/room_map.tsx`)."""
-CODE = ("country.py", "maps.py", "outlines.py", "preparation.py", "sources.py")
-AUTHORED = ("departments.csv", "shared.csv")
 DIGITS = 5
 """Of a degree: about 1 m."""
 
@@ -69,16 +71,16 @@ def is_prepared(folder: Path) -> bool:
     return mark.is_file() and mark.read_text(encoding="ascii") == _origin()
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, tables: Path = NORMANDY) -> None:
     """Compile the places of the region into `folder`; what others keep there stays. Takes a few seconds.
 
     Raises:
         region.sources.NoSource: the package with the communes is not installed.
+        region.tables.BadRegionFile: a line of a table is wrong.
         ValueError: the communes do not cover the region.
     """
-    departments = rows(
-        NORMANDY / "departments.csv", lambda row: Department(row["code"], row["name"], row["centre_code"])
-    )
+    centres = centres_in(tables)
+    departments = departments_in(tables, {centre.code for centre in centres})
     codes = frozenset(department.code for department in departments)
     listed = sources.communes(codes | NEIGHBOURS | FURTHER)
     ours = [commune for commune in listed if commune.department_code in codes]
@@ -86,27 +88,10 @@ def prepare(folder: Path) -> None:
     beyond = [
         commune.outline for commune in listed if commune.outline is not None and commune.department_code not in codes
     ]
-    centres = {department.code: department.centre_code for department in departments}
-    shared = dict(rows(NORMANDY / "shared.csv", lambda row: (row["epci_code"], row["centre_code"])))
-    communes: list[Commune] = []
-    for commune in ours:
-        place = inner_point(commune, land.outlines[commune.insee_code])
-        communes.append(
-            Commune(
-                insee_code=commune.insee_code,
-                name=commune.name,
-                department_code=commune.department_code,
-                centre_code=shared.get(commune.epci_code or "", centres[commune.department_code]),
-                postal_codes=commune.postal_codes,
-                population=commune.population,
-                lon_deg=round(place.x, DIGITS),
-                lat_deg=round(place.y, DIGITS),
-                is_coastal=land.is_coastal(commune.insee_code),
-            )
-        )
+    communes = _communes(ours, land, departments, centres_of_groups_in(tables, {centre.code for centre in centres}))
+    region = _region(tables, centres, departments, communes, land)
     _mark(folder).unlink(missing_ok=True)
-    _write(communes_file(folder), msgspec.json.encode(communes))
-    _write(outlines_file(folder), msgspec.msgpack.encode(_packed(land.outlines)))
+    _write(region_file(folder), msgspec.msgpack.encode(region))
     for name, content in maps.layers(
         land, communes, departments, [shapely.intersection(outline, SEEN) for outline in beyond]
     ).items():
@@ -114,8 +99,52 @@ def prepare(folder: Path) -> None:
     _write(_mark(folder), _origin().encode())
 
 
-def _packed(shapes: Mapping[str, shapely.Geometry]) -> dict[str, bytes]:
-    return {code: shapely.to_wkb(shape) for code, shape in shapes.items()}
+def _communes(
+    listed: Sequence[ListedCommune], land: Land, departments: Sequence[Department], groups: Mapping[str, str]
+) -> tuple[Commune, ...]:
+    """Give the communes; `groups`: the centre of those whose group of communes has another than their department."""
+    centres = {department.code: department.centre_code for department in departments}
+    communes: list[Commune] = []
+    for commune in listed:
+        place = inner_point(commune, land.outlines[commune.insee_code])
+        communes.append(
+            Commune(
+                insee_code=commune.insee_code,
+                name=commune.name,
+                department_code=commune.department_code,
+                centre_code=groups.get(commune.epci_code or "", centres[commune.department_code]),
+                postal_codes=commune.postal_codes,
+                population=commune.population,
+                lon_deg=round(place.x, DIGITS),
+                lat_deg=round(place.y, DIGITS),
+                is_coastal=land.is_coastal(commune.insee_code),
+            )
+        )
+    return tuple(communes)
+
+
+def _region(
+    tables: Path,
+    centres: tuple[Centre, ...],
+    departments: tuple[Department, ...],
+    communes: tuple[Commune, ...],
+    land: Land,
+) -> Region:
+    known = {commune.insee_code: commune for commune in communes}
+    authored = authored_in(tables, known, {department.code for department in departments})
+    sectors = sectors_of(authored.seats, known)
+    fleet = fleet_of(authored, Ground(departments, known, sectors, land.outlines))
+    return Region(
+        centres=centres,
+        departments=departments,
+        communes=communes,
+        outlines={code: shapely.to_wkb(outline) for code, outline in land.outlines.items()},
+        facilities=authored.facilities + fleet.stations,
+        organisations=authored.organisations + fleet.companies,
+        motives=authored.motives,
+        sectors=sectors,
+        vehicles=fleet.vehicles,
+    )
 
 
 def _mark(folder: Path) -> Path:
@@ -124,9 +153,8 @@ def _mark(folder: Path) -> Path:
 
 def _origin() -> str:
     """Digest everything the result depends on."""
-    here = Path(outlines.__file__).parent
     digest = hashlib.sha256(f"{shapely.__version__} {sorted(sources.digests().items())}".encode())
-    for file in [*(here / name for name in CODE), *(NORMANDY / name for name in AUTHORED)]:
+    for file in [*sorted(NORMANDY.parent.glob("*.py")), *sorted(NORMANDY.glob("*.csv"))]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -1,11 +1,13 @@
-"""Region-wide reference: centres, organisations, facilities, communes, motives."""
+"""Region-wide reference: centres, organisations, facilities, sectors, communes, motives."""
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import ARRAY, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, one_of
+from kit.wire.codes import FacilityKind, OrganisationKind
 
 REGION_CHAIN_ID = UUID("01900000-0000-7000-8000-000000000000")
 """The seventh "centre": the audit chain of acts that belong to no centre (accounts, boxes, vehicles)."""
@@ -29,7 +31,7 @@ class Organisation(Base):
     """A hospital, an ambulance company, the fire service: whoever owns vehicles and employs teams."""
 
     __tablename__ = "organisations"
-    __table_args__ = (CheckConstraint("kind IN ('HOSPITAL', 'TSU', 'SIS')", name="kind"),)
+    __table_args__ = (one_of("kind", OrganisationKind),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -38,34 +40,57 @@ class Organisation(Base):
 
 
 class Facility(Base):
-    """A receiving place or a base."""
+    """A receiving place or a base. `abilities`: codes of `kit.wire.codes.Ability`."""
 
     __tablename__ = "facilities"
-    __table_args__ = (CheckConstraint("kind IN ('EMERGENCY', 'SMUR', 'BASE')", name="kind"),)
+    __table_args__ = (one_of("kind", FacilityKind),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]
     name: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
     lon_deg: Mapped[float]
     lat_deg: Mapped[float]
+    abilities: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+
+
+class Sector(Base):
+    """A sector of the ambulance companies' garde, and how many vehicles are on duty in it by day and by night."""
+
+    __tablename__ = "sectors"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    department_code: Mapped[str]
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
+    day_lines: Mapped[int]
+    night_lines: Mapped[int]
 
 
 class Commune(Base):
-    """A commune; `folded_name` is the name without accents, lower case, for search by first letters."""
+    """A commune; `folded_name` is the name without accents, lower case, for search by first letters.
+
+    The first two characters of its INSEE code are its department's.
+    """
 
     __tablename__ = "communes"
     __table_args__ = (
         Index("communes_folded_name_idx", "folded_name", postgresql_ops={"folded_name": "text_pattern_ops"}),
+        Index("communes_outline_idx", "outline", postgresql_using="gist"),
     )
 
     insee_code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     folded_name: Mapped[str]
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
+    sector_code: Mapped[str | None] = mapped_column(ForeignKey("sectors.code"))
+    postal_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     population: Mapped[int]
+    is_coastal: Mapped[bool] = mapped_column(server_default="false")
     lon_deg: Mapped[float]
     lat_deg: Mapped[float]
+    outline: Mapped[WKBElement | None] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))
 
 
 class Motive(Base):

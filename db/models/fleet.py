@@ -1,4 +1,4 @@
-"""Vehicles apart from teams, who is on board, availability, visibility, and the one occupancy table."""
+"""Vehicles apart from teams, who is on board, availability, visibility, garde, and the one occupancy table."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,8 @@ class Vehicle(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
     """Centre of its home sector."""
+    sector_code: Mapped[str | None] = mapped_column(ForeignKey("sectors.code"))
+    """Where it takes its turn of garde, if it does."""
     base: Mapped[str]
     base_lon_deg: Mapped[float]
     base_lat_deg: Mapped[float]
@@ -74,6 +76,24 @@ class VehicleVisibility(Base):
     reason: Mapped[str]
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
+
+
+class GardeShift(Base):
+    """Who holds a line of a sector's garde, and when: the table of duty, in domain time. Lines count from 1."""
+
+    __tablename__ = "garde_shifts"
+    __table_args__ = (
+        CheckConstraint("to_at > from_at", name="order"),
+        CheckConstraint("line >= 1", name="line"),
+        UniqueConstraint("sector_code", "line", "from_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sector_code: Mapped[str] = mapped_column(ForeignKey("sectors.code"))
+    line: Mapped[int]
+    vehicle_id: Mapped[UUID] = mapped_column(ForeignKey("vehicles.id"))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
 
 
 class Occupancy(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from kit.clock import MAXIMUM_WIRE_RATE
-from kit.wire.codes import Role
+from kit.wire.codes import Ability, Role
 
 
 class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,16 +86,21 @@ class CommuneView(Struct, frozen=True, kw_only=True):
     lon_deg: float
     lat_deg: float
     population: int
+    postal_codes: list[str] = []
+    is_coastal: bool = False
 
 
 class FacilityView(Struct, frozen=True, kw_only=True):
-    """A receiving facility or a SMUR base."""
+    """A place that receives patients, or a base: what it is for, and what it can do for a patient who needs it."""
 
     id: UUID
     name: str
     kind: str
+    """One of `FacilityKind`."""
     lon_deg: float
     lat_deg: float
+    organisation: str | None = None
+    abilities: list[Ability] = []
 
 
 class MotiveView(Struct, frozen=True, kw_only=True):

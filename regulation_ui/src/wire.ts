@@ -65,6 +65,14 @@ export type CallState = (typeof CallState)[number];
 export const CallerState = ["ON_LINE", "ON_HOLD", "HUNG_UP", "TO_CALL_BACK"] as const;
 export type CallerState = (typeof CallerState)[number];
 
+/** What became of calling back a caller who hung up before anyone answered. `DUE`: still to be done. */
+export const CallBack = ["DUE", "REACHED", "CALLED_AGAIN", "FILED"] as const;
+export type CallBack = (typeof CallBack)[number];
+
+/** What somebody who calls back, or decides not to, has to say. */
+export const CallBackResult = ["REACHED", "NO_ANSWER", "FILED"] as const;
+export type CallBackResult = (typeof CallBackResult)[number];
+
 /** The line a call came in on; lines are answered in this order, then by time. */
 export const Line = ["15", "112", "FIRE", "CREW", "PROFESSIONAL", "116117"] as const;
 export type Line = (typeof Line)[number];
@@ -80,6 +88,18 @@ export type PlacePrecision = (typeof PlacePrecision)[number];
 /** What the box and its crew did with an order. */
 export const ReceiptState = ["RECEIVED", "READ", "ACCEPTED", "REFUSED"] as const;
 export type ReceiptState = (typeof ReceiptState)[number];
+
+/** What a facility is for. */
+export const FacilityKind = ["EMERGENCY", "HOSPITAL", "SMUR", "DUTY_PRACTICE", "FIRE_STATION"] as const;
+export type FacilityKind = (typeof FacilityKind)[number];
+
+/** What a facility can do for a patient who needs it. Source: practice, rule 18. */
+export const Ability = ["CATH_LAB", "STROKE_UNIT", "THROMBECTOMY", "NEUROSURGERY", "TRAUMA_A", "TRAUMA_B", "TRAUMA_C", "INTENSIVE_CARE", "PAEDIATRICS", "MATERNITY_1", "MATERNITY_2", "MATERNITY_3", "PSYCHIATRY", "BURNS", "HYPERBARIC", "HELIPAD"] as const;
+export type Ability = (typeof Ability)[number];
+
+/** A hospital or clinic, an ambulance company, a fire service, practitioners who work together. */
+export const OrganisationKind = ["HOSPITAL", "TSU", "SIS", "LIBERAL"] as const;
+export type OrganisationKind = (typeof OrganisationKind)[number];
 
 /** A crewed vehicle's own word about itself. */
 export const Availability = ["AVAILABLE", "UNAVAILABLE"] as const;
@@ -166,15 +186,19 @@ export interface CommuneView {
   lon_deg: number;
   lat_deg: number;
   population: number;
+  postal_codes: string[];
+  is_coastal: boolean;
 }
 
-/** A receiving facility or a SMUR base. */
+/** A place that receives patients, or a base: what it is for, and what it can do for a patient who needs it. */
 export interface FacilityView {
   id: string;
   name: string;
   kind: string;
   lon_deg: number;
   lat_deg: number;
+  organisation: string | null;
+  abilities: Ability[];
 }
 
 /** A medical motive of the national list. */
@@ -216,6 +240,11 @@ export interface CallFiling {
   attribution: Attribution;
 }
 
+/** What came of calling back a caller who hung up unanswered, or that nobody will (FILED). */
+export interface CallBackEntry {
+  result: CallBackResult;
+}
+
 /** A call as the room sees it. */
 export interface CallView {
   id: string;
@@ -233,6 +262,10 @@ export interface CallView {
   lat_deg: number | null;
   radius_m: number | null;
   attach_to: string[];
+  call_back: CallBack | null;
+  call_back_attempts: number;
+  call_back_tried_at: string | null;
+  rings_unanswered: number;
 }
 
 /** Where it happens. Commune level is enough to send help. */
@@ -618,6 +651,7 @@ export const RolesOf = {
   "call.answer": ["ARM"],
   "call.attach": ["ARM"],
   "call.file": ["ARM"],
+  "call.call_back": ["ARM"],
   "call.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","TELEPHONY"],
   "case.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
   "case.edit": ["ARM","ARM_SUIVI","MRU","MRL"],

@@ -1,6 +1,6 @@
 """The trail's SQL, under row-level security by centre. Everybody may add to the region's own chain; reading it needs the right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from db.engine import Reading, Writing
 from db.models.trail import AuditEntry, ChainHead, Fact
 from kit.caller import Author
-from kit.ids import CentreId, FactId
+from kit.ids import CentreId, FactId, new_id
 from socle.audit.rules import Content, Sealed
 
 # `recorded_at` is the database's own clock at the insert: one clock for all processes, so that a row written after another's commit sorts
@@ -46,22 +46,43 @@ async def insert_fact(
     body: Mapping[str, object],
 ) -> None:
     """Insert a fact and its audit row, and wake the centre's sealer at commit. `ids`: call_id, case_id, mission_id, vehicle_id."""
+    values = _values(fact_id, entry_id, centre_id, author, at)
     await session.execute(
-        _RECORD,
-        {
-            "id": entry_id,
-            "fact_id": fact_id,
-            "centre_id": centre_id,
-            "centre": str(centre_id),
-            "kind": kind,
-            "account_id": author.account_id,
-            "role": author.role,
-            "subject": subject,
-            "at": at,
-            "body": msgspec.to_builtins(body),
-            **ids,
-        },
+        _RECORD, {**values, "kind": kind, "subject": subject, "body": msgspec.to_builtins(body), **ids}
     )
+
+
+async def insert_fleet_facts(
+    session: Writing,
+    centre_id: CentreId,
+    author: Author,
+    at: datetime,
+    happened: Iterable[tuple[str, UUID | None, Mapping[str, object]]],
+) -> None:
+    """Insert many facts (kind, vehicle, body) with their audit rows, in one go."""
+    rows: list[dict[str, object]] = []
+    for kind, vehicle_id, body in happened:
+        fact_id = FactId(new_id())
+        subject = f"fact:{fact_id}" if vehicle_id is None else f"vehicle:{vehicle_id}"
+        rows.append(
+            _values(fact_id, new_id(), centre_id, author, at)
+            | {"kind": kind, "subject": subject, "body": msgspec.to_builtins(body), "vehicle_id": vehicle_id}
+            | dict.fromkeys(("call_id", "case_id", "mission_id"))
+        )
+    if rows:
+        await session.execute(_RECORD, rows)
+
+
+def _values(fact_id: FactId, entry_id: UUID, centre_id: CentreId, author: Author, at: datetime) -> dict[str, object]:
+    return {
+        "id": entry_id,
+        "fact_id": fact_id,
+        "centre_id": centre_id,
+        "centre": str(centre_id),
+        "account_id": author.account_id,
+        "role": author.role,
+        "at": at,
+    }
 
 
 async def insert_look(

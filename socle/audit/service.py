@@ -1,10 +1,11 @@
 """Record what happens, record who looks, seal the chain, verify it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Reading, Writing
+from db.models.directory import REGION_CHAIN_ID
 from kit.caller import Author
 from kit.ids import CallId, CaseId, CentreId, FactId, MissionId, VehicleId, new_id
 from kit.wire.live import FactNews
@@ -50,6 +51,16 @@ async def record(  # noqa: PLR0917 - every command of the house says it in this 
         body=body,
     )
     return fact_id
+
+
+async def record_fleet(
+    session: Writing,
+    author: Author,
+    at: datetime,
+    happened: Iterable[tuple[str, VehicleId | None, Mapping[str, object]]],
+) -> None:
+    """Write down many things at once, as `record` does one: (kind, vehicle, body), in the region's own chain."""
+    await repository.insert_fleet_facts(session, CentreId(REGION_CHAIN_ID), author, at, happened)
 
 
 async def look(  # noqa: PLR0917 - the same order as `record`

@@ -21,6 +21,18 @@ async def in_vehicle(session: Reading, vehicle_id: UUID) -> tuple[UUID, str, int
     return (await session.execute(query)).one_or_none()
 
 
+async def in_vehicles(session: Reading) -> list[tuple[UUID, UUID, str, int]]:
+    """Give (vehicle id, box id, name, partition) of each active box in a vehicle now; of two in one, the one linked last comes last."""
+    query = (
+        select(BoxLink.vehicle_id, Box.id, Box.name, Box.partition)
+        .join(Box, BoxLink.box_id == Box.id)
+        .where(BoxLink.to_at.is_(None), Box.state == "ACTIVE")
+        .order_by(BoxLink.from_at)
+    )
+    rows = await session.execute(query)
+    return [(vehicle_id, box_id, name, partition) for vehicle_id, box_id, name, partition in rows]
+
+
 async def active(session: Reading) -> list[tuple[str, str]]:
     """Give (name, broker hash) of the active boxes, by name."""
     query = select(Box.name, Box.broker_hash).where(Box.state == "ACTIVE").order_by(Box.name)

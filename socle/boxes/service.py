@@ -1,6 +1,6 @@
 """Use cases of boxes. Each is written in the region's own chain, and told to the trackers at commit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from db.engine import Reading, Writing
@@ -31,6 +31,40 @@ async def provision(session: Writing, author: Author, name: str, partition: int,
     await session.flush()
     await _tell(session, author, "box.provisioned", at, {"box_id": box_id, "name": name, "partition": partition})
     return box_id, secret
+
+
+async def provision_fleet(
+    session: Writing, author: Author, fleet: Sequence[tuple[str, int, VehicleId]], at: datetime
+) -> list[str]:
+    """Make many boxes known, each in its vehicle: (name, partition, vehicle). Gives their credentials, in order, told once.
+
+    Raises: sqlalchemy.exc.IntegrityError when a name is taken.
+    """
+    secrets = [credential.make() for _ in fleet]
+    boxes = [
+        Box(
+            id=new_id(),
+            name=name,
+            partition=partition,
+            broker_hash=credential.broker_hash(secret),
+            state="ACTIVE",
+            provisioned_at=at,
+        )
+        for (name, partition, _), secret in zip(fleet, secrets, strict=True)
+    ]
+    session.add_all(boxes)
+    await session.flush()
+    happened: list[tuple[str, VehicleId | None, Mapping[str, object]]] = []
+    for (name, partition, vehicle_id), box in zip(fleet, boxes, strict=True):
+        session.add(BoxLink(id=new_id(), box_id=box.id, vehicle_id=vehicle_id, from_at=at))
+        happened += [
+            ("box.provisioned", None, {"box_id": box.id, "name": name, "partition": partition}),
+            ("box.linked", vehicle_id, {"box_id": box.id}),
+        ]
+    await session.flush()
+    await audit.record_fleet(session, author, at, happened)
+    await repository.wake_trackers(session)
+    return secrets
 
 
 async def renew(session: Writing, author: Author, box_id: BoxId, at: datetime) -> str:
@@ -68,6 +102,14 @@ async def _tell(  # noqa: PLR0917 - the same order as `audit.record`
 async def broker_entries(session: Reading) -> list[tuple[str, str]]:
     """Give (name, hash) of each active box: what the broker's password file holds."""
     return await repository.active(session)
+
+
+async def fleet_boxes(session: Reading) -> dict[VehicleId, tuple[BoxId, str, int]]:
+    """Give (id, name, partition) of the box that sits in each vehicle that has one now."""
+    return {
+        VehicleId(vehicle_id): (BoxId(box_id), name, partition)
+        for vehicle_id, box_id, name, partition in await repository.in_vehicles(session)
+    }
 
 
 async def box_of(session: Reading, vehicle_id: VehicleId) -> tuple[BoxId, str, int] | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
+from sqlalchemy.orm import defer
 
 from db.engine import Reading
-from db.models.directory import Centre, Commune, Facility, Motive
+from db.models.directory import Centre, Commune, Facility, Motive, Organisation
 
 
 async def centres(session: Reading) -> Sequence[Centre]:
@@ -15,10 +15,12 @@ async def centres(session: Reading) -> Sequence[Centre]:
 
 
 async def communes(session: Reading, folded: str, limit: int) -> Sequence[Commune]:
-    """Give the communes whose name, or a word of it, begins so: whole beginnings first, then the most populous."""
+    """Give the communes whose name, or a word of it, or a postal code begins so: whole beginnings first, then the most populous."""
+    postal_codes = func.array_to_string(Commune.postal_codes, " ")
     found = await session.scalars(
         select(Commune)
-        .where(_begins(Commune.folded_name, folded))
+        .options(defer(Commune.outline))
+        .where(or_(_begins(Commune.folded_name, folded), _begins(postal_codes, folded)))
         .order_by(
             Commune.folded_name.startswith(folded, autoescape=True).desc(),
             Commune.population.desc(),
@@ -29,9 +31,14 @@ async def communes(session: Reading, folded: str, limit: int) -> Sequence[Commun
     return found.all()
 
 
-async def facilities(session: Reading) -> Sequence[Facility]:
-    """Give every facility, by name."""
-    return (await session.scalars(select(Facility).order_by(Facility.name))).all()
+async def facilities(session: Reading) -> Sequence[tuple[Facility, str | None]]:
+    """Give every facility with the name of its organisation, by name."""
+    query = (
+        select(Facility, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Facility.organisation_id)
+        .order_by(Facility.name)
+    )
+    return [(facility, organisation) for facility, organisation in await session.execute(query)]
 
 
 async def motives(session: Reading, folded: str) -> Sequence[Motive]:
@@ -44,6 +51,6 @@ async def motives(session: Reading, folded: str) -> Sequence[Motive]:
     ).all()
 
 
-def _begins(column: InstrumentedAttribute[str], folded: str) -> ColumnElement[bool]:
+def _begins(column: SQLColumnExpression[str], folded: str) -> ColumnElement[bool]:
     """Match at the beginning of any word."""
     return or_(column.startswith(folded, autoescape=True), column.contains(f" {folded}", autoescape=True))

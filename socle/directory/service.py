@@ -2,6 +2,7 @@
 
 from db.engine import Reading
 from kit.wire.accounts import CentreView, CommuneView, FacilityView, MotiveView
+from kit.wire.codes import Ability
 from socle.directory import repository
 from socle.directory.rules import fold
 
@@ -26,6 +27,8 @@ async def communes(session: Reading, typed: str, limit: int) -> list[CommuneView
             lon_deg=row.lon_deg,
             lat_deg=row.lat_deg,
             population=row.population,
+            postal_codes=row.postal_codes,
+            is_coastal=row.is_coastal,
         )
         for row in await repository.communes(session, folded, limit)
     ]
@@ -34,8 +37,16 @@ async def communes(session: Reading, typed: str, limit: int) -> list[CommuneView
 async def facilities(session: Reading) -> list[FacilityView]:
     """List the receiving facilities and bases."""
     return [
-        FacilityView(id=row.id, name=row.name, kind=row.kind, lon_deg=row.lon_deg, lat_deg=row.lat_deg)
-        for row in await repository.facilities(session)
+        FacilityView(
+            id=row.id,
+            name=row.name,
+            kind=row.kind,
+            lon_deg=row.lon_deg,
+            lat_deg=row.lat_deg,
+            organisation=organisation,
+            abilities=sorted(map(Ability, row.abilities)),
+        )
+        for row, organisation in await repository.facilities(session)
     ]
 
 

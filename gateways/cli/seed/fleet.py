@@ -1,6 +1,6 @@
-"""The fleet: vehicles with a team each, why the room sees them, and a box in each vehicle."""
+"""The fleet: vehicles with a team each, why the room sees them, their turns of garde, and a box in each vehicle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from uuid import UUID
@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from db.engine import Writing
 from db.models.boxes import Box
-from db.models.directory import REGION_CHAIN_ID, Organisation
-from db.models.fleet import Crew, Team, Vehicle
-from dispatch.vehicles import service as vehicles
+from db.models.directory import Organisation
+from db.models.fleet import Crew, Team, Vehicle, VehicleVisibility
+from gateways.cli.seed import garde
 from gateways.cli.seed.people import SEED
 from kit.clock import Clock
-from kit.ids import CentreId, VehicleId, new_id
+from kit.ids import BoxId, CentreId, VehicleId, new_id
 from kit.wire.codes import Availability
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import PARTITIONS
@@ -32,29 +32,22 @@ async def settle(
 ) -> list[DemoBox]:
     """Add the vehicles that are missing and give every vehicle's box; a box whose credential is not `known` gets a new one."""
     now = clock.now()
-    credentials = {box.name: box.credential for box in known}
-    organisations = dict((await session.execute(select(Organisation.name, Organisation.id))).all())
-    there = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).all())
-    names = set(await session.scalars(select(Box.name)))
-    free_numbers = (number for number in count(1) if _name(number) not in names)
+    there = await _vehicles(session)
+    missing = [vehicle for vehicle in region.vehicles if vehicle.call_sign not in there]
+    if missing:
+        await _add(session, missing, {one.call_sign for one in garde.now(region, now)}, centres, now)
+        there = await _vehicles(session)
+    await garde.load(session, region, there, now)
+    fleet = {vehicle.call_sign: there[vehicle.call_sign] for vehicle in region.vehicles}
+    found, credentials = await _boxes(session, fleet.values(), {box.name: box.credential for box in known}, now)
     settled: list[DemoBox] = []
     for vehicle in region.vehicles:
-        known_id = there.get(vehicle.call_sign)
-        vehicle_id = VehicleId(known_id) if known_id else await _add(session, vehicle, organisations, centres, now)
-        box = await boxes.box_of(session, vehicle_id)
-        if box is None:
-            number = next(free_numbers)
-            name, partition = _name(number), number % len(PARTITIONS)
-            box_id, credential = await boxes.provision(session, SEED, name, partition, now)
-            await boxes.link(session, SEED, box_id, vehicle_id, now)
-        else:
-            box_id, name, partition = box
-            credential = credentials.get(name) or await boxes.renew(session, SEED, box_id, now)
+        box_id, name, partition = found[fleet[vehicle.call_sign]]
         settled.append(
             DemoBox(
                 name=name,
                 partition=PARTITIONS[partition],
-                credential=credential,
+                credential=credentials.get(name) or await boxes.renew(session, SEED, box_id, now),
                 call_sign=vehicle.call_sign,
                 type=vehicle.type,
                 base_lon_deg=vehicle.lon_deg,
@@ -64,53 +57,88 @@ async def settle(
     return settled
 
 
-def _name(number: int) -> str:
-    return f"box-{number:04}"
+async def _vehicles(session: Writing) -> dict[str, VehicleId]:
+    rows = await session.execute(select(Vehicle.call_sign, Vehicle.id))
+    return {call_sign: VehicleId(vehicle_id) for call_sign, vehicle_id in rows}
+
+
+async def _boxes(
+    session: Writing, fleet: Iterable[VehicleId], credentials: Mapping[str, str], now: datetime
+) -> tuple[dict[VehicleId, tuple[BoxId, str, int]], dict[str, str]]:
+    """Put a box in each vehicle that has none; give every vehicle's (id, name, partition), and the credentials known by box name."""
+    found = await boxes.fleet_boxes(session)
+    names = set(await session.scalars(select(Box.name)))
+    free = ((name, number % len(PARTITIONS)) for number in count(1) if (name := f"box-{number:04}") not in names)
+    new = [(*next(free), vehicle_id) for vehicle_id in fleet if vehicle_id not in found]
+    if not new:
+        return found, dict(credentials)
+    secrets = await boxes.provision_fleet(session, SEED, new, now)
+    told = {name: secret for (name, _, _), secret in zip(new, secrets, strict=True)}
+    return await boxes.fleet_boxes(session), {**credentials, **told}
 
 
 async def _add(
     session: Writing,
-    vehicle: FleetVehicle,
-    organisations: Mapping[str, UUID],
+    missing: Sequence[FleetVehicle],
+    on_garde: set[str],
     centres: Mapping[str, CentreId],
     now: datetime,
-) -> VehicleId:
-    """Put a vehicle on the road with its team; the room sees it from now on."""
-    vehicle_id, team_id = VehicleId(new_id()), new_id()
-    organisation_id = organisations[vehicle.organisation]
-    session.add(
-        Vehicle(
-            id=vehicle_id,
-            version=1,
-            call_sign=vehicle.call_sign,
-            type=vehicle.type.value,
-            organisation_id=organisation_id,
-            centre_id=centres[vehicle.centre_code],
-            base=vehicle.base,
-            base_lon_deg=vehicle.lon_deg,
-            base_lat_deg=vehicle.lat_deg,
-            availability=Availability.AVAILABLE.value,
-            availability_at=now,
+) -> None:
+    """Put vehicles on the road with their teams. Those the room always sees, or that are on garde, are available from now on."""
+    organisations = dict((await session.execute(select(Organisation.name, Organisation.id))).all())
+    new = [(vehicle, VehicleId(new_id()), new_id()) for vehicle in missing]
+    for vehicle, vehicle_id, team_id in new:
+        crewed = vehicle.seen_for is not None or vehicle.call_sign in on_garde
+        session.add(_row(vehicle, vehicle_id, organisations, centres, crewed=crewed, now=now))
+        session.add(
+            Team(
+                id=team_id,
+                label=f"Équipe {vehicle.call_sign}",
+                organisation_id=organisations[vehicle.organisation],
+                level=vehicle.team_level.value,
+            )
         )
-    )
-    session.add(
-        Team(
-            id=team_id,
-            label=f"Équipe {vehicle.call_sign}",
-            organisation_id=organisation_id,
-            level=vehicle.team_level.value,
-        )
-    )
     await session.flush()
-    session.add(Crew(id=new_id(), vehicle_id=vehicle_id, team_id=team_id, from_at=now, to_at=None))
-    await vehicles.show(session, vehicle_id, vehicle.seen_for, now)
-    await audit.record(
+    for vehicle, vehicle_id, team_id in new:
+        session.add(Crew(id=new_id(), vehicle_id=vehicle_id, team_id=team_id, from_at=now, to_at=None))
+        if vehicle.seen_for is not None:
+            session.add(
+                VehicleVisibility(
+                    id=new_id(), vehicle_id=vehicle_id, reason=vehicle.seen_for.value, from_at=now, to_at=None
+                )
+            )
+    await session.flush()
+    await audit.record_fleet(
         session,
         SEED,
-        CentreId(REGION_CHAIN_ID),
-        "vehicle.registered",
         now,
-        {"call_sign": vehicle.call_sign, "type": vehicle.type.value},
-        vehicle_id=vehicle_id,
+        [
+            ("vehicle.registered", vehicle_id, {"call_sign": vehicle.call_sign, "type": vehicle.type.value})
+            for vehicle, vehicle_id, _ in new
+        ],
     )
-    return vehicle_id
+
+
+def _row(
+    vehicle: FleetVehicle,
+    vehicle_id: VehicleId,
+    organisations: Mapping[str, UUID],
+    centres: Mapping[str, CentreId],
+    *,
+    crewed: bool,
+    now: datetime,
+) -> Vehicle:
+    return Vehicle(
+        id=vehicle_id,
+        version=1,
+        call_sign=vehicle.call_sign,
+        type=vehicle.type.value,
+        organisation_id=organisations[vehicle.organisation],
+        centre_id=centres[vehicle.centre_code],
+        sector_code=vehicle.sector_code,
+        base=vehicle.base,
+        base_lon_deg=vehicle.lon_deg,
+        base_lat_deg=vehicle.lat_deg,
+        availability=(Availability.AVAILABLE if crewed else Availability.UNAVAILABLE).value,
+        availability_at=now,
+    )

@@ -23,8 +23,8 @@ from tests.country import folder, region
 
 REGION = region()
 COUNTED = (
-    "accounts", "account_rights", "centres", "communes", "facilities", "motives", "organisations", "vehicles", "teams", "crews",
-    "vehicle_visibility", "boxes", "box_links", "domain_clock", "facts", "audit",
+    "accounts", "account_rights", "centres", "communes", "facilities", "motives", "organisations", "sectors", "vehicles", "teams", "crews",
+    "garde_shifts", "vehicle_visibility", "boxes", "box_links", "domain_clock", "facts", "audit",
 )  # fmt: skip
 
 
@@ -79,7 +79,10 @@ async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(e
     assert first["centres"] == len(REGION.centres) + 1  # and the region's own chain
     assert first["communes"] == len(REGION.communes)
     assert first["vehicles"] == first["teams"] == first["crews"] == first["box_links"] == len(REGION.vehicles)
-    assert first["vehicle_visibility"] == len(REGION.vehicles)
+    assert first["sectors"] == len(REGION.sectors)
+    assert first["facilities"] == len(REGION.facilities)
+    always_seen = sum(vehicle.seen_for is not None for vehicle in REGION.vehicles)
+    assert first["vehicle_visibility"] == always_seen + first["garde_shifts"]
     assert first["accounts"] == len(accounts) + len(simulation.programs)
     assert first["domain_clock"] == 1
 

@@ -12,7 +12,7 @@ from db.models.boxes import Box, BoxLink
 from db.models.directory import REGION_CHAIN_ID
 from db.models.trail import Fact
 from kit.caller import Author
-from kit.ids import BoxId, VehicleId
+from kit.ids import BoxId, CentreId, VehicleId
 from socle.boxes import service
 from socle.boxes.credential import matches
 from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, NOON
@@ -86,3 +86,18 @@ async def test_the_region_s_chain_tells_it(engines: dict[str, AsyncEngine]) -> N
     async with reading(engines["rramu_api"], None, [REGION_CHAIN_ID]) as session:
         kinds = (await session.scalars(select(Fact.kind).order_by(Fact.id))).all()
     assert kinds == ["box.provisioned", "box.linked"]
+
+
+async def test_a_fleet_of_boxes_is_provisioned_at_once(engines: dict[str, AsyncEngine]) -> None:
+    fleet = [("box-new-1", 3, AMBULANCE_CAEN.vehicle_id), ("box-new-2", 4, AMBULANCE_BAYEUX.vehicle_id)]
+    async with writing(engines["rramu_api"], None, ()) as session:
+        credentials = await service.provision_fleet(session, SEED, fleet, NOON)
+        assert await service.provision_fleet(session, SEED, [], NOON) == []
+
+        found = await service.fleet_boxes(session)
+        assert [found[vehicle_id][1:] for _, _, vehicle_id in fleet] == [("box-new-1", 3), ("box-new-2", 4)]
+        for (name, _, _), credential in zip(fleet, credentials, strict=True):
+            assert matches(credential, await _hash(session, name))
+    async with reading(engines["rramu_worker"], None, [CentreId(REGION_CHAIN_ID)]) as session:
+        kinds = await session.scalars(select(Fact.kind).where(Fact.kind.startswith("box.")))
+        assert sorted(kinds) == ["box.linked", "box.linked", "box.provisioned", "box.provisioned"]

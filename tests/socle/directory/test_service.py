@@ -1,25 +1,26 @@
 """Directories searched by first letters."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Reading, Writing, reading, writing
-from db.models.directory import Commune
+from db.models.directory import Commune, Facility
+from kit.wire.codes import Ability
 from socle.directory import service
 from socle.directory.rules import fold
-from tests.world import CAEN
+from tests.world import CAEN, EMERGENCY_CAEN, fixed_id
 
 
-async def _add(session: Writing, *communes: tuple[str, str, int]) -> None:
+async def _add(session: Writing, *communes: tuple[str, str, int, list[str]]) -> None:
     await session.execute(
         insert(Commune),
         [
             {
                 "insee_code": code, "name": name, "folded_name": fold(name), "centre_id": CAEN,
-                "population": population, "lon_deg": 0.0, "lat_deg": 49.0,
+                "population": population, "postal_codes": postal_codes, "lon_deg": 0.0, "lat_deg": 49.0,
             }
-            for code, name, population in communes
+            for code, name, population, postal_codes in communes
         ],
     )  # fmt: skip
 
@@ -30,8 +31,9 @@ async def towns(engines: dict[str, AsyncEngine]) -> AsyncEngine:
     async with writing(engines["rramu_worker"], None, ()) as session:
         await _add(
             session,
-            ("50502", "Saint-Lô", 19_000), ("76351", "Le Havre", 166_000), ("14327", "Hérouville-Saint-Clair", 22_000),
-            ("14601", "Saint-Martin-de-Mailloc", 900), ("50111", "100 % Ville", 10),
+            ("50502", "Saint-Lô", 19_000, ["50000", "50180"]), ("76351", "Le Havre", 166_000, ["76600", "76610", "76620"]),
+            ("14327", "Hérouville-Saint-Clair", 22_000, ["14200"]), ("14601", "Saint-Martin-de-Mailloc", 900, ["14100"]),
+            ("50111", "100 % Ville", 10, []),
         )  # fmt: skip
     return engines["rramu_api"]
 
@@ -46,9 +48,13 @@ async def towns(engines: dict[str, AsyncEngine]) -> AsyncEngine:
         ("ouville", []),
         ("%", []),
         ("_aint", []),
+        ("76610", ["Le Havre"]),
+        ("14", ["Hérouville-Saint-Clair", "Saint-Martin-de-Mailloc"]),
+        ("100", ["100 % Ville"]),
+        ("600", []),
     ],
 )
-async def test_communes_by_first_letters(towns: AsyncEngine, typed: str, found: list[str]) -> None:
+async def test_communes_by_first_letters_or_digits(towns: AsyncEngine, typed: str, found: list[str]) -> None:
     async with reading(towns, None, ()) as session:
         assert [commune.name for commune in await service.communes(session, typed, 10)] == found
 
@@ -78,3 +84,16 @@ async def test_motives_by_word_or_code(session: Reading, typed: str, found: list
 
 async def test_facilities_by_name(session: Reading) -> None:
     assert [facility.name for facility in await service.facilities(session)] == ["Urgences Caen", "Urgences Rouen"]
+
+
+async def test_a_facility_tells_what_it_can_do_and_whose_it_is(engines: dict[str, AsyncEngine]) -> None:
+    async with writing(engines["rramu_worker"], None, ()) as session:
+        await session.execute(
+            update(Facility)
+            .where(Facility.id == EMERGENCY_CAEN)
+            .values(organisation_id=fixed_id(3, 2), abilities=["STROKE_UNIT", "CATH_LAB"])
+        )
+    async with reading(engines["rramu_api"], None, ()) as session:
+        caen, rouen = await service.facilities(session)
+    assert (caen.organisation, caen.abilities) == ("CHU de Caen", [Ability.CATH_LAB, Ability.STROKE_UNIT])
+    assert (rouen.organisation, rouen.abilities) == (None, [])

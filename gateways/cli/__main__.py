@@ -25,7 +25,7 @@ app.command(context_settings={"allow_extra_args": True})(test.test)
 app.command()(check.check)
 app.command()(generate.generate)
 app.command()(migrate.migrate)
-app.command(context_settings=PASS_ON)(simulate.simulate)
+app.add_typer(simulate.app, name="simulate")
 app.command(context_settings=PASS_ON)(bench.bench)
 
 

@@ -3,10 +3,24 @@
 import typer
 
 from gateways.cli import embedded
-from gateways.cli.options import DEMO, Instance
+from gateways.cli.options import DEMO, PASS_ON, Instance
 from gateways.cli.running import module, run
+from gateways.cli.verbs.drives import drives
+
+app = typer.Typer(no_args_is_help=True, help="Run a simulation against an instance.")
+app.command()(drives)
 
 
-def simulate(context: typer.Context, name: str, instance: Instance = DEMO) -> None:
-    """Run a simulation against an instance; further words are the simulation's own options."""
-    raise typer.Exit(run(module("simulators", name, *context.args), environment=embedded.environment(instance)))
+def _pass_on(name: str, what: str) -> None:
+    """Offer a simulation that needs nothing prepared; further words are its own options."""
+
+    @app.command(
+        name, context_settings=PASS_ON, help=f"{what}; `./rramu simulate {name} --help` lists its own options."
+    )
+    def simulation(context: typer.Context, instance: Instance = DEMO) -> None:
+        raise typer.Exit(run(module("simulators", name, *context.args), environment=embedded.environment(instance)))
+
+
+_pass_on("day", "Let the fleet drive, people call and staff regulate, until stopped")
+_pass_on("offline", "Play a day without a network, as fast as it goes")
+_pass_on("report", "Draw the day that was")

@@ -1,0 +1,112 @@
+"""Vehicles and boxes beside the region's own: for recorded drives and for loads, on a demo or an exercise only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.engine import Writing, make_engine, writing
+from db.models.directory import Centre, Organisation
+from db.models.fleet import Vehicle, VehicleVisibility
+from gateways.cli.errors import CommandError
+from gateways.cli.seed.files import Files
+from gateways.cli.seed.people import SEED
+from kit.ids import CentreId, VehicleId, new_id
+from kit.settings import Settings
+from kit.wire.codes import Availability, VehicleType, VisibilityReason
+from kit.wire.demo import DemoBox
+from kit.wire.telemetry import PARTITIONS
+from socle.boxes import service as boxes
+
+COMPANY = "Véhicules d’essai"
+BASE = "Essais"
+BASE_LON_DEG, BASE_LAT_DEG = -0.37, 49.18
+
+
+async def provision(settings: Settings, names: Sequence[str], files: Files, since: datetime) -> list[DemoBox]:
+    """Give every name a vehicle the room sees since `since` (domain time), and a box of the same name; also written to `boxes.json`.
+
+    Can be repeated: what is there stays, a lost credential is renewed. The broker must be told of the boxes afterwards.
+
+    Raises:
+        CommandError: the instance is a production one.
+    """
+    if settings.instance.kind == "production":
+        raise CommandError("invented vehicles have no place on a production instance")
+    as_worker, as_api = make_engine(settings, "rramu_worker"), make_engine(settings, "rramu_api")
+    try:
+        async with writing(as_worker, None, ()) as session:
+            centre_id, organisation_id = await _owners(session)
+        async with writing(as_api, None, ()) as session:
+            there = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).all())
+            new = [(name, VehicleId(new_id())) for name in names if name not in there]
+            session.add_all(
+                Vehicle(
+                    id=vehicle_id,
+                    version=1,
+                    call_sign=name,
+                    type=VehicleType.TSU_AMB.value,
+                    organisation_id=organisation_id,
+                    centre_id=centre_id,
+                    base=BASE,
+                    base_lon_deg=BASE_LON_DEG,
+                    base_lat_deg=BASE_LAT_DEG,
+                    availability=Availability.AVAILABLE.value,
+                    availability_at=since,
+                )
+                for name, vehicle_id in new
+            )
+            await session.flush()
+            session.add_all(
+                VehicleVisibility(
+                    id=new_id(),
+                    vehicle_id=vehicle_id,
+                    reason=VisibilityReason.GARDE.value,
+                    from_at=since,
+                    to_at=None,
+                )
+                for _, vehicle_id in new
+            )
+            await session.flush()
+            places = [
+                (name, number % len(PARTITIONS), vehicle_id)
+                for number, (name, vehicle_id) in enumerate(new, start=len(there))
+            ]
+            secrets = await boxes.provision_fleet(session, SEED, places, since) if places else []
+            credentials = {box.name: box.credential for box in files.boxes()} | {
+                name: secret for (name, _, _), secret in zip(places, secrets, strict=True)
+            }
+            found = await boxes.fleet_boxes(session)
+            vehicles = there | dict(new)
+            told = [
+                DemoBox(
+                    name=name,
+                    partition=PARTITIONS[partition],
+                    credential=credentials.get(name) or await boxes.renew(session, SEED, box_id, since),
+                    call_sign=call_sign,
+                    type=VehicleType.TSU_AMB,
+                    base_lon_deg=BASE_LON_DEG,
+                    base_lat_deg=BASE_LAT_DEG,
+                )
+                for call_sign in names
+                for box_id, name, partition in (found[VehicleId(vehicles[call_sign])],)
+            ]
+    finally:
+        await as_worker.dispose()
+        await as_api.dispose()
+    files.write_boxes(told)
+    return told
+
+
+async def _owners(session: Writing) -> tuple[CentreId, UUID]:
+    """Give the centre and the company such vehicles belong to; made where the instance has none."""
+    centre = await session.scalar(select(Centre).order_by(Centre.code).limit(1))
+    if centre is None:
+        centre = Centre(id=new_id(), code="ESS", name=BASE, lon_deg=BASE_LON_DEG, lat_deg=BASE_LAT_DEG, regulates=True)
+        session.add(centre)
+    company = await session.scalar(select(Organisation).where(Organisation.name == COMPANY))
+    if company is None:
+        company = Organisation(id=new_id(), kind="TSU", name=COMPANY, phone=None)
+        session.add(company)
+    return CentreId(centre.id), company.id

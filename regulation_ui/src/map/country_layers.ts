@@ -32,7 +32,8 @@ export function landLayers(palette: Palette): LayerSpecification[] {
       paint: {
         "circle-color": palette["map-built"],
         "circle-blur": 0.7,
-        "circle-opacity": 0.9,
+        // Streets show a town closer by; a tint would colour the water of a port.
+        "circle-opacity": ["interpolate", ["linear"], ["zoom"], 10, 0.9, 12, 0],
         "circle-radius": builtUpRadius(),
       },
     },
@@ -146,7 +147,7 @@ function shore(source: string, palette: Palette): LayerSpecification {
 /** About the built-up area of so many people, in pixels at each zoom. */
 function builtUpRadius(): ExpressionSpecification {
   const people: ExpressionSpecification = ["sqrt", ["get", "population"]];
-  return ["interpolate", ["exponential", 2], ["zoom"], 5, ["*", 0.013, people], 13, ["*", 0.013 * 2 ** 8, people]];
+  return ["interpolate", ["exponential", 2], ["zoom"], 5, ["*", 0.011, people], 13, ["*", 0.011 * 2 ** 8, people]];
 }
 
 /** Whether a town may be named at this zoom. */

@@ -1,6 +1,6 @@
 /** Zoom, whole region, and the legend of marks: the map's own controls, in the screen's design. */
 import type { Map as LibreMap, LngLatBoundsLike } from "maplibre-gl";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { FacilityMark, KindMark, VehicleMark } from "../design/mark";
 import { FACILITY_KINDS } from "../design/marks";
 import { useWords } from "../i18n/words";
@@ -63,37 +63,37 @@ function useFollowCase(map: LibreMap) {
 function Legend() {
   const words = useWords();
   return (
-    <dl className="legend">
-      {VehicleType.filter((type) => type !== "TSU.VSL").map((type) => (
-        <div key={type}>
-          <dt>
-            <KindMark type={type} />
-          </dt>
-          <dd>{words.vehicle.types[type]}</dd>
-        </div>
-      ))}
-      {VehicleStatus.map((status) => (
-        <div key={status}>
-          <dt>
-            <VehicleMark type="TSU.AMB" status={status} />
-          </dt>
-          <dd>{words.vehicle.statuses[status]}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>
-          <VehicleMark type="TSU.AMB" status="available" stale />
-        </dt>
-        <dd>{words.vehicle.stale("> 2 min")}</dd>
-      </div>
-      {FACILITY_KINDS.map((kind) => (
-        <div key={kind}>
-          <dt>
-            <FacilityMark kind={kind} />
-          </dt>
-          <dd>{words.map.facilities[kind]}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="legend">
+      <dl>
+        {VehicleType.filter((type) => type !== "TSU.VSL").map((type) => (
+          <Meaning key={type} mark={<KindMark type={type} />} words={words.vehicle.types[type]} />
+        ))}
+        {FACILITY_KINDS.map((kind) => (
+          <Meaning key={kind} mark={<FacilityMark kind={kind} />} words={words.map.facilities[kind]} />
+        ))}
+      </dl>
+      <dl>
+        {VehicleStatus.map((status) => (
+          <Meaning
+            key={status}
+            mark={<VehicleMark type="TSU.AMB" status={status} />}
+            words={words.vehicle.statuses[status]}
+          />
+        ))}
+        <Meaning
+          mark={<VehicleMark type="TSU.AMB" status="available" stale />}
+          words={words.vehicle.stale("> 2 min")}
+        />
+      </dl>
+    </div>
+  );
+}
+
+function Meaning({ mark, words }: { mark: ReactNode; words: string }) {
+  return (
+    <div>
+      <dt>{mark}</dt>
+      <dd>{words}</dd>
+    </div>
   );
 }

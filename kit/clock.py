@@ -8,6 +8,10 @@ real time, `real_now`.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Local time of the room and of its people; instants are UTC everywhere else."""
 
 MAXIMUM_WIRE_RATE = 30.0
 """Fastest domain clock allowed while boxes and people speak to the instance."""

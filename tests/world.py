@@ -122,6 +122,8 @@ UNITS = (AMBULANCE_CAEN, AMBULANCE_BAYEUX, SMUR_CAEN, VSAV_CAEN, AMBULANCE_ROUEN
 
 EMERGENCY_CAEN = FacilityId(fixed_id(7, 1))
 EMERGENCY_ROUEN = FacilityId(fixed_id(7, 2))
+MATERNITY_CAEN = FacilityId(fixed_id(7, 3))
+SMUR_BASE_CAEN = FacilityId(fixed_id(7, 4))
 
 
 def _rows() -> list[Base]:
@@ -137,6 +139,8 @@ def _rows() -> list[Base]:
     reference = [
         Facility(id=EMERGENCY_CAEN, kind="EMERGENCY", name="Urgences Caen", centre_id=CAEN, lon_deg=-0.3580, lat_deg=49.2060),
         Facility(id=EMERGENCY_ROUEN, kind="EMERGENCY", name="Urgences Rouen", centre_id=ROUEN, lon_deg=1.0990, lat_deg=49.4410),
+        Facility(id=MATERNITY_CAEN, kind="HOSPITAL", name="Maternité Caen", centre_id=CAEN, lon_deg=-0.3530, lat_deg=49.1680),
+        Facility(id=SMUR_BASE_CAEN, kind="SMUR", name="SMUR de Caen", centre_id=CAEN, lon_deg=-0.3580, lat_deg=49.2060),
         Commune(insee_code="14118", name="Caen", folded_name="caen", centre_id=CAEN, population=105_512, lon_deg=-0.37, lat_deg=49.182),
         Commune(insee_code="76540", name="Rouen", folded_name="rouen", centre_id=ROUEN, population=114_187, lon_deg=1.099, lat_deg=49.443),
         Motive(code="M01.01", label="Suspicion d’arrêt cardiaque, mort subite", folded_label="suspicion d arret cardiaque mort subite"),
@@ -177,7 +181,13 @@ async def build(connection: AsyncConnection) -> None:
     rows = _rows()
     for table in Base.metadata.sorted_tables:
         values = [
-            {column.key: getattr(row, column.key) for column in table.columns} for row in rows if row.__table__ is table
+            {
+                column.key: value
+                for column in table.columns
+                if (value := getattr(row, column.key)) is not None or column.server_default is None
+            }
+            for row in rows
+            if row.__table__ is table
         ]
         if values:
             await connection.execute(table.insert(), values)

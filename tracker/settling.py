@@ -38,12 +38,12 @@ class Arrival:
 
     source: Source
     box_id: UUID | None
-    positions: list[PositionRow] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
+    positions: list[PositionRow] = field(default_factory=list[PositionRow])
+    refused: list[RefusedRow] = field(default_factory=list[RefusedRow])
     message: MessageRow | None = None
     oldest: tuple[int, int] | None = None
     """(boot, sequence) below which the box holds nothing any more."""
-    told: list[Refused] = field(default_factory=list)
+    told: list[Refused] = field(default_factory=list[Refused])
 
     def weight(self) -> int:
         """Give how many rows it holds, at least one: what the bound of the memory counts."""

@@ -13,11 +13,12 @@ from kit.clock import real_now
 from kit.settings import Settings
 from kit.wire.codes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
+from tracker import filters
 
 REFUSED_BYTES = 2048
 """Kept of what was refused."""
 DAYS_AHEAD = 7
-DAYS_BEHIND = 4
+DAYS_BEHIND = filters.OLDEST.days + 1
 """The oldest fix let through is 72 h old, which reaches into the fourth UTC day back only when its clock is ahead; one to spare."""
 
 

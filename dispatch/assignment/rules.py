@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from kit import geo
+from kit.clock import PARIS
 from kit.wire.codes import Availability, MeansType, MedicalLevel, VehicleType
 from kit.wire.live import LivePosition
 from kit.wire.missions import Candidate
@@ -14,7 +14,6 @@ from kit.wire.vehicles import VehicleView
 
 Dropped = Literal["WRONG_TYPE", "ON_REQUEST", "NOT_VISIBLE", "NO_TEAM", "UNAVAILABLE", "BUSY"]
 
-PARIS = ZoneInfo("Europe/Paris")
 DAY_HOURS = range(8, 20)
 """Hours of local time in which turn-out is a day's. Assumption, to become a parameter."""
 

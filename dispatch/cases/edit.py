@@ -13,7 +13,7 @@ from kit.clock import Clock
 from kit.errors import Invalid, NotFound, StaleVersion
 from kit.ids import CentreId, PatientId, new_id
 from kit.wire.cases import CaseEdit, CaseView, PatientEntry, Place
-from kit.wire.codes import Attribution, CallerState, CareQueue, Priority
+from kit.wire.codes import DOCTORS, Attribution, CallerState, CareQueue, Priority
 from tracker import cells
 
 
@@ -30,7 +30,7 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
         Invalid: unknown motive.
     """
     case = await service.lock(session, case_id)
-    roles = rules.DOCTORS if _needs_doctor(case, entry) else rules.DESK
+    roles = DOCTORS if _needs_doctor(case, entry) else rules.DESK
     author = caller.acting_at(CentreId(case.centre_id), *roles)
     if case.version != entry.version:
         raise StaleVersion("the case has changed since it was read", current=await service.view(session, case_id))

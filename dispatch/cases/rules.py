@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from kit.clock import PARIS
 from kit.wire.codes import (
+    DOCTORS,
     Attribution,
     CallerState,
     CallState,
@@ -19,9 +20,6 @@ from kit.wire.codes import (
     Sex,
 )
 
-PARIS = ZoneInfo("Europe/Paris")
-
-DOCTORS = (Role.MRU, Role.MRL)
 DESK = (Role.ARM, Role.ARM_SUIVI, *DOCTORS)
 """Who works on cases. A doctor's act is signed as a doctor only where the command asks for one."""
 

@@ -9,7 +9,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Forbidden
 from kit.ids import CentreId
 from kit.wire.cases import CaseView
-from kit.wire.codes import Attribution, CareQueue, CaseState, Role
+from kit.wire.codes import DOCTORS, Attribution, CareQueue, CaseState, Role
 
 
 class CaseTaken(Conflict):
@@ -57,7 +57,7 @@ async def release(session: Writing, caller: Caller, clock: Clock, case_id: UUID)
         Forbidden: somebody else holds it and the caller is no supervisor of its centre.
     """
     case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR, *rules.DOCTORS)
+    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR, *DOCTORS)
     if case.taken_by is None:
         return await service.view(session, case_id)
     if case.taken_by != caller.account_id and author.role != Role.SUPERVISOR:
@@ -90,7 +90,7 @@ async def close(session: Writing, caller: Caller, clock: Clock, case_id: UUID) -
             current = await service.view(session, case_id)
             raise CaseIncomplete("a plain call is filed with its key", missing=["filing"], current=current)
         return await pick_up.close_without_doctor(session, author, case, Attribution.DR_ARM, now)
-    author = caller.acting_at(centre_id, *rules.DOCTORS)
+    author = caller.acting_at(centre_id, *DOCTORS)
     await service.settle(session, case, now)
     if case.state != CaseState.VALIDE:
         standing = await service.standing(session, case)

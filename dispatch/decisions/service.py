@@ -13,7 +13,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid, NotFound
 from kit.ids import CentreId, DecisionId, new_id
 from kit.wire.cases import CaseView, DecisionEntry
-from kit.wire.codes import CallerState, CareQueue, DecisionType, Role
+from kit.wire.codes import DOCTORS, CallerState, CareQueue, DecisionType, Role
 
 REPLACED, WITHDRAWN = "REPLACED", "WITHDRAWN"
 ASKS_FOR_MEANS = frozenset({DecisionType.INTER, DecisionType.ORIENT})
@@ -157,7 +157,7 @@ async def withdraw(session: Writing, caller: Caller, clock: Clock, decision_id: 
     """
     decision = await find(session, decision_id)
     case = await cases.lock(session, decision.case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *case_rules.DOCTORS)
+    author = caller.acting_at(CentreId(case.centre_id), *DOCTORS)
     now = clock.now()
     await repository.lock(session, decision_id)
     await _end(session, case, decision, WITHDRAWN, now)

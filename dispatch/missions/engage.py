@@ -21,6 +21,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Forbidden, Invalid, NotFound
 from kit.ids import CentreId, MissionId, TeamId, VehicleId, new_id
 from kit.wire.codes import (
+    DOCTORS,
     Attribution,
     CareQueue,
     DecisionType,
@@ -226,7 +227,7 @@ async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None) ->
     """Check that a regulating doctor of the centre, signed in now, is named."""
     if doctor_id is None:
         raise Invalid("name the regulating doctor who says so", path="$.doctor_id")
-    if not await cases.is_signed_in(session, doctor_id, case.centre_id, rules.DOCTORS):
+    if not await cases.is_signed_in(session, doctor_id, case.centre_id, DOCTORS):
         raise NotCovered("no such regulating doctor is signed in at the centre")
 
 

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from kit.wire.codes import Ground, MeansType, MissionStatus, Outcome, ReceiptState, Role, StatusSource, VehicleType
+from kit.wire.codes import (
+    DOCTORS,
+    Ground,
+    MeansType,
+    MissionStatus,
+    Outcome,
+    ReceiptState,
+    Role,
+    StatusSource,
+    VehicleType,
+)
 
 FOLLOWERS = (Role.ARM_SUIVI, Role.ARM)
-DOCTORS = (Role.MRU, Role.MRL)
 ENGAGERS = (*FOLLOWERS, *DOCTORS)
 """Who engages and follows; the post named first is written down for an account that holds several."""
 

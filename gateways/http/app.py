@@ -1,13 +1,11 @@
 """Builds the API: every module's routes under `/api`, the screen at `/`, and the open resources they share."""
 
 import asyncio
-import os
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
-from redis.asyncio import Redis
 
 from db import domain_clock
 from db.engine import make_engine
@@ -19,15 +17,16 @@ from dispatch.missions import endpoints as missions
 from dispatch.vehicles import endpoints as vehicles
 from gateways.http import clock, demo, geo, health, live, screens, session
 from gateways.http.auth import authenticate
+from gateways.http.description import describe
 from gateways.http.headers import Headers
 from gateways.http.limit import BodyLimit
 from gateways.http.problems import install_database_problems
 from gateways.http.screen import Screen
-from gateways.http.state import REDIS_AWAY, State
+from gateways.http.state import State
 from gateways.http.transactions import install_transactions
-from kit import counters
+from gateways.redis import open_redis, publish_counters
 from kit.clock import Clock
-from kit.http import install_problems, openapi
+from kit.http import install_problems
 from kit.settings import Settings
 from socle.accounts.rights import ACTIONS
 from socle.directory import endpoints as directory
@@ -64,7 +63,7 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
     )
-    app.openapi = lambda: openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
+    app.openapi = lambda: describe(app, PRIVATE, PREFIX)  # type: ignore[method-assign] # FastAPI's documented way
     app.state.rights = ACTIONS
     install_problems(app)
     install_database_problems(app)
@@ -94,7 +93,7 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     """
     app = make_app(settings)
     engine = make_engine(settings, "rramu_api")
-    redis = Redis.from_url(settings.redis.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0)
+    redis = open_redis(settings.redis)
     domain = Clock()
     state = State(settings, engine, redis, domain)
     app.state.resources = state
@@ -104,7 +103,7 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
         async with screens.running(app, state), asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(domain_clock.follow(domain, settings, "rramu_api", engine)),
-                tasks.create_task(counters.publish(lambda fields: _write(redis, settings, fields), REDIS_AWAY)),
+                tasks.create_task(publish_counters(redis, settings.redis.prefix, "api")),
             ]
             yield app
             for task in running:
@@ -112,11 +111,3 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     finally:
         await redis.aclose()
         await engine.dispose()
-
-
-async def _write(redis: Redis, settings: Settings, fields: Mapping[str, str]) -> None:
-    key = f"{settings.redis.prefix}counters:api-{os.getpid()}"
-    async with redis.pipeline(transaction=False) as pipe:
-        pipe.hset(key, mapping={name: value for name, value in fields.items()})  # noqa: C416 - redis wants a mapping of wider types
-        pipe.expire(key, counters.KEPT_S)
-        await pipe.execute()

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from db.engine import reading
 from db.trouble import PASSING, passes
 from gateways.http.auth import authenticate
-from gateways.http.state import REDIS_AWAY, State, state_of
+from gateways.http.state import State, state_of
+from gateways.redis import REDIS_AWAY
 from kit.errors import Unavailable
 from kit.http import answer, describes, make_router, require
 
@@ -98,15 +99,11 @@ async def status(request: Request) -> Response:
 async def _processes(state: State) -> AsyncIterator[ProcessStatus]:
     prefix = f"{state.settings.redis.prefix}counters:"
     async for key in state.redis.scan_iter(match=f"{prefix}*"):
-        name = _text(key)
-        fields = {_text(field): _text(value) for field, value in (await state.redis.hgetall(name)).items()}
+        name = key.decode()
+        fields = {field.decode(): value.decode() for field, value in (await state.redis.hgetall(name)).items()}
         if STARTED_AT in fields:  # else it expired between the two commands
             counters = {field: int(value) for field, value in sorted(fields.items()) if field != STARTED_AT}
             yield ProcessStatus(process=name.removeprefix(prefix), started_at=fields[STARTED_AT], counters=counters)
-
-
-def _text(value: bytes | str) -> str:
-    return value if isinstance(value, str) else value.decode()
 
 
 async def _health(state: State) -> Health:

@@ -14,7 +14,6 @@ from uuid import UUID
 import msgspec
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -25,6 +24,7 @@ from dispatch.calls import service as calls
 from dispatch.cases import service as cases
 from dispatch.missions import service as missions
 from dispatch.vehicles import service as vehicles
+from gateways.redis import REDIS_AWAY
 from kit.clock import Clock
 from kit.counters import count
 from kit.ids import AccountId, CentreId
@@ -118,7 +118,7 @@ class Room:
     async def listen(self) -> None:
         """Hear on Redis how far the centres have come, until cancelled; while Redis is away the poll does."""
         while True:
-            with suppress(RedisError, OSError):
+            with suppress(*REDIS_AWAY):
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
                     await subscription.subscribe(self._told_channel)
                     heed_cancellation()

@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from kit.clock import Clock
 from kit.settings import Settings
-
-REDIS_AWAY = (RedisError, OSError)
-"""What a Redis command raises while the server is away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
+from gateways.redis import REDIS_AWAY
 from kit.counters import count
 from kit.errors import TooMany
 
@@ -48,7 +48,7 @@ class Throttle:
                     pipe.incr(key)
                     pipe.expire(key, WINDOW_S, nx=True)
                 tries = (await pipe.execute())[::2]
-        except (RedisError, OSError) as error:
+        except REDIS_AWAY as error:
             count("sign_in.unthrottled")
             log.warning("sign_in.unthrottled", error=type(error).__name__)
             return
@@ -65,5 +65,5 @@ class Throttle:
                 for key in others:
                     pipe.decr(key)
                 await pipe.execute()
-        except (RedisError, OSError) as error:
+        except REDIS_AWAY as error:
             log.warning("sign_in.unforgiven", error=type(error).__name__)

@@ -5,7 +5,7 @@ Batches are read strictly and at once; only when that fails, item by item.
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -74,7 +74,7 @@ def _track_by_item(payload: bytes) -> Content:
     items: object = json.loads(payload) if _is_json(payload) else msgspec.msgpack.decode(payload)
     if not isinstance(items, list):
         raise msgspec.ValidationError("a batch is an array of fixes")
-    listed: list[object] = items
+    listed = cast("list[object]", items)
     if len(listed) > MAXIMUM_BATCH_FIXES:
         raise msgspec.ValidationError(f"a batch has at most {MAXIMUM_BATCH_FIXES} fixes, this one has {len(listed)}")
     fixes: list[Fix] = []

@@ -33,10 +33,10 @@ _PUBLISH = """
     WHERE id IN (
         SELECT id FROM outbox
         WHERE channel = 'box' AND done_at IS NULL AND partition = ANY($2::smallint[]) AND (expires_at IS NULL OR expires_at > $1)
-          AND (next_at <= $1 OR box_id = ANY($3::uuid[]) OR partition = ANY($4::smallint[]))
-        ORDER BY next_at LIMIT $5
+          AND (next_at <= $1 OR box_id = ANY($3::uuid[]) OR partition = ANY($4::smallint[])) AND id > $5
+        ORDER BY id LIMIT $6
     )
-    RETURNING box_id, body, attempts
+    RETURNING id, box_id, body, attempts
 """
 
 _EXPIRE = """
@@ -96,16 +96,23 @@ class Orders:
                 self._up |= up
 
     async def _publish(self, partitions: list[int], returned: Iterable[UUID], up: Iterable[int], now: datetime) -> None:
-        async with self._pool.acquire() as connection, connection.transaction():
-            expired = await connection.execute(_EXPIRE, now, partitions)
-            rows = await connection.fetch(_PUBLISH, now, partitions, list(returned), list(up), MOST_AT_ONCE)
+        """Publish everything that is due, `MOST_AT_ONCE` a transaction, by id: an order is never twice in one round."""
+        expired = await self._pool.execute(_EXPIRE, now, partitions)
         if expired != "UPDATE 0":
             count("order.expired", int(expired.split()[-1]))
+        last, more = UUID(int=0), True
+        while more:
+            heed_cancellation()
+            due = (now, partitions, list(returned), list(up), last, MOST_AT_ONCE)
+            rows = await self._pool.fetch(_PUBLISH, *due)
+            self._send(rows)
+            more = len(rows) == MOST_AT_ONCE
+            last = max((row["id"] for row in rows), default=last)
+
+    def _send(self, rows: Iterable[asyncpg.Record]) -> None:
         for row in rows:
             box = self._register.get(row["box_id"])
             if box is None or not box.active:
                 count("order.without_box")
             elif self._outlet.send(box.partition, box.name, "orders", row["body"].encode()):
                 count("order.published" if row["attempts"] == 1 else "order.published_again")
-        if len(rows) == MOST_AT_ONCE:
-            self._wake.set()

@@ -1,15 +1,12 @@
 """Everything one tracker process runs, wired together."""
 
 import asyncio
-import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
 
 import asyncpg
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import domain_clock
@@ -21,7 +18,7 @@ from gateways.mqtt.locks import Locks
 from gateways.mqtt.orders import Orders
 from gateways.mqtt.outlet import BoxOutlet
 from gateways.mqtt.partitions import Partitions
-from kit import counters
+from gateways.redis import publish_counters
 from kit.clock import Clock
 from kit.counters import count
 from kit.mqtt import tls_context
@@ -67,7 +64,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         followers=(orders, told),
     )
     changed = asyncio.Event()
-    heard = {"boxes": lambda _: changed.set(), "outbox_box": lambda _: orders.wake()}
+    heard: dict[str, Callable[[str], None]] = {"boxes": lambda _: changed.set(), "outbox_box": lambda _: orders.wake()}
     try:
         await _first_look(settings, clock, engine, pool, register)
         async with asyncio.TaskGroup() as tasks:
@@ -80,9 +77,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 tasks.create_task(feeds.run()),
                 tasks.create_task(settling.run()),
                 tasks.create_task(orders.run()),
-                tasks.create_task(
-                    counters.publish(lambda fields: _write(redis, settings, fields), (RedisError, OSError))
-                ),
+                tasks.create_task(publish_counters(redis, settings.redis.prefix, "tracker")),
             ]
             log.info("tracker_serving")
             await partitions.run(stop)
@@ -152,11 +147,3 @@ async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:
             if not passes(error):
                 raise
             count("days.late")
-
-
-async def _write(redis: Redis, settings: Settings, fields: Mapping[str, str]) -> None:
-    key = f"{settings.redis.prefix}counters:tracker-{os.getpid()}"
-    async with redis.pipeline(transaction=False) as pipe:
-        pipe.hset(key, mapping={name: value for name, value in fields.items()})  # noqa: C416 - redis wants a mapping of wider types
-        pipe.expire(key, counters.KEPT_S)
-        await pipe.execute()

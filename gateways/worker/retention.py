@@ -1,4 +1,4 @@
-"""What is made ahead and what is no longer kept. Regulation records are medical records: nothing here touches them.
+"""What is no longer kept. Regulation records are medical records: nothing here touches them.
 
 Source: design, section 5 (positions, refused fixes); practice, rule 33.
 """
@@ -14,8 +14,6 @@ from db.models.positions import RefusedFix
 from kit.clock import Clock, real_now
 from kit.counters import count
 
-DAYS_MADE_AHEAD = 7
-DAYS_A_FIX_MAY_BE_LATE = 3
 DAYS_POSITIONS_ARE_KEPT = 61
 REFUSED_FIXES_ARE_KEPT = timedelta(weeks=1)
 ENDED_SESSIONS_ARE_KEPT = timedelta(days=1)
@@ -23,25 +21,21 @@ ANSWERS_ARE_KEPT = timedelta(hours=24)
 DELETED_AT_ONCE = 10_000
 
 _TRY_TURN = text("SELECT pg_try_advisory_xact_lock(hashtextextended('retention', 0))")
-_MAKE_DAYS = text("SELECT make_position_days(:first_day, :last_day)")
 _DROP_DAYS = text("SELECT drop_position_days(:first_kept_day)")
 _NO_QUEUE = text("SET LOCAL lock_timeout = '2s'")
 """Dropping a day needs the whole table for an instant: never at the price of making fixes wait."""
 
 
 async def keep(engine: AsyncEngine, clock: Clock) -> bool:
-    """Make the days of positions to come, drop what is past its time. True when more is to be dropped."""
+    """Drop what is past its time. True when more is to be dropped."""
     async with writing(engine, None, ()) as session:
         if not await session.scalar(_TRY_TURN):
             return False
-        today = clock.now().date()
-        await session.execute(_NO_QUEUE)
-        first, last = today - timedelta(days=DAYS_A_FIX_MAY_BE_LATE), today + timedelta(days=DAYS_MADE_AHEAD)
-        await session.execute(_MAKE_DAYS, {"first_day": first, "last_day": last})
         more = await _forget(session)
     async with writing(engine, None, ()) as session:
         await session.execute(_NO_QUEUE)
-        dropped = await session.scalar(_DROP_DAYS, {"first_kept_day": today - timedelta(days=DAYS_POSITIONS_ARE_KEPT)})
+        first_kept = clock.now().date() - timedelta(days=DAYS_POSITIONS_ARE_KEPT)
+        dropped = await session.scalar(_DROP_DAYS, {"first_kept_day": first_kept})
     count("retention.position_days", dropped or 0)
     return more
 

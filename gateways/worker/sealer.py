@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
+from gateways.redis import REDIS_AWAY
 from kit.counters import count
 from kit.ids import CentreId
 from kit.wire.live import FactNews
@@ -41,6 +41,6 @@ async def _publish(redis: Redis, channel: str, news: Sequence[FactNews]) -> None
             for told in news:
                 pipe.publish(channel, _encode(told))
             await pipe.execute()
-    except (RedisError, OSError) as error:
+    except REDIS_AWAY as error:
         count("sealed.untold", len(news))
         log.warning("sealed.untold", error=type(error).__name__)

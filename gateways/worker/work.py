@@ -1,14 +1,12 @@
 """Every job of a worker process, and the notices that wake them."""
 
 import asyncio
-import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,12 +16,12 @@ from db.listen import listen
 from db.models.directory import Centre
 from dispatch.missions import follow
 from dispatch.missions.react import decision_ended, place_changed
+from gateways.redis import open_redis, publish_counters
 from gateways.worker.box_messages import apply_next
 from gateways.worker.jobs import Job, run
 from gateways.worker.reactions import Reactions, react
 from gateways.worker.retention import keep
 from gateways.worker.sealer import seal
-from kit import counters
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.settings import Settings
@@ -39,7 +37,6 @@ REACTIONS: Reactions = MappingProxyType(
 POLL_S = 1.0
 RETENTION_S = 600.0
 NEW_CENTRES_S = 5.0
-REDIS_AWAY = (RedisError, OSError)
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
@@ -48,7 +45,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     Raises: CannotStart when the database does not answer.
     """
     engine = make_engine(settings, "rramu_worker")
-    redis = Redis.from_url(settings.redis.url.get_secret_value(), socket_timeout=2.0, socket_connect_timeout=2.0)
+    redis = open_redis(settings.redis)
     clock = Clock()
     try:
         await domain_clock.start(clock, engine, settings)
@@ -79,10 +76,13 @@ class Worker:
 
     async def run(self) -> None:
         """Run every job until cancelled; a bug outside a job's step ends the process."""
-        notices = {"audit": self._wake_sealer, "box_messages": lambda _: self._box_messages.wake.set()}
+        notices: dict[str, Callable[[str], None]] = {
+            "audit": self._wake_sealer,
+            "box_messages": lambda _: self._box_messages.wake.set(),
+        }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(domain_clock.follow(self._clock, self._settings, "rramu_worker", self._engine))
-            tasks.create_task(counters.publish(self._write_counters, REDIS_AWAY))
+            tasks.create_task(publish_counters(self._redis, self._settings.redis.prefix, "worker"))
             tasks.create_task(listen(self._settings, "rramu_worker", notices))
             tasks.create_task(run(self._box_messages))
             tasks.create_task(run(self._retention))
@@ -110,10 +110,3 @@ class Worker:
         self._sealers[str(centre_id)] = sealer
         tasks.create_task(run(sealer))
         tasks.create_task(run(reactions))
-
-    async def _write_counters(self, fields: Mapping[str, str]) -> None:
-        key = f"{self._settings.redis.prefix}counters:worker-{os.getpid()}"
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hset(key, mapping={name: value for name, value in fields.items()})  # noqa: C416 - redis wants a mapping of wider types
-            pipe.expire(key, counters.KEPT_S)
-            await pipe.execute()

@@ -324,6 +324,10 @@ class Role(StrEnum):
     """The telephone exchange: a program that announces calls and their ends, nothing else."""
 
 
+DOCTORS = (Role.MRU, Role.MRL)
+"""Regulating doctors; for an account that holds both posts the first is written down."""
+
+
 class FixRefusal(StrEnum):
     """Why a fix is refused; kept a week with the fix."""
 

@@ -6,10 +6,10 @@ Source: practice, sections 1, 2, 5, 6. An administrator sees no patient data; a 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kit.wire.codes import Role
+from kit.wire.codes import DOCTORS, Role
 
 _EVERYBODY = frozenset(Role)
-_DOCTORS = frozenset({Role.MRU, Role.MRL})
+_DOCTORS = frozenset(DOCTORS)
 _CALL_TAKERS = frozenset({Role.ARM, Role.ARM_SUIVI})
 _REGULATORS = _CALL_TAKERS | _DOCTORS
 _ROOM = _REGULATORS | {Role.OSNP, Role.SUPERVISOR}

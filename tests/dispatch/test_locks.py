@@ -84,15 +84,16 @@ async def test_nobody_deadlocks(engines: dict[str, AsyncEngine], clock: Clock) -
         await asyncio.gather(*(run(engine, clock, command) for engine, command in at_once))
 
 
+async def _cancel(story: Story, mission_id: UUID) -> MissionView:
+    return await story.cancel(mission_id)
+
+
+async def _close(story: Story, mission_id: UUID) -> MissionView:
+    return await story.close(mission_id, Outcome.NOTHING_FOUND)
+
+
 @pytest.mark.parametrize(
-    ("before", "end"),
-    [
-        ([S.DEPART], lambda story, mission_id: story.cancel(mission_id)),
-        (
-            [S.DEPART, S.ARRIVEE, S.RETOUR, S.REN_BASE],
-            lambda story, mission_id: story.close(mission_id, Outcome.NOTHING_FOUND),
-        ),
-    ],
+    ("before", "end"), [([S.DEPART], _cancel), ([S.DEPART, S.ARRIVEE, S.RETOUR, S.REN_BASE], _close)]
 )
 async def test_a_mission_ends_only_after_who_holds_its_case_has_asked_for_its_vehicle(
     engines: dict[str, AsyncEngine], clock: Clock, before: list[MissionStatus], end: Ending

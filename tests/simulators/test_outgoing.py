@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kit.wire.codes import MissionStatus
-from kit.wire.telemetry import BoxStatus, Fix
+from kit.wire.telemetry import BoxStatus, Fix, Numbered
 from simulators.journal import Journal, Kind, Number
 from simulators.outgoing import RESEND_AFTER_S, Outgoing
 
@@ -26,9 +26,9 @@ class Sent:
 
     def publish(self, what: str, payload: bytes, correlation: bytes) -> None:
         """Note what is sent."""
-        content = msgspec.json.decode(payload)
+        content = msgspec.json.decode(payload, type=list[Numbered] | Numbered)
         fixes = content if isinstance(content, list) else [content]
-        self.messages.append((what, [fix["seq"] for fix in fixes]))
+        self.messages.append((what, [fix.seq for fix in fixes]))
         self.correlations.append(correlation)
 
     def fixes(self, count: int) -> None:

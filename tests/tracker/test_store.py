@@ -87,7 +87,11 @@ async def test_progress_never_goes_back_and_the_newest_boots_are_found_again(dat
 async def test_a_message_is_told_to_the_worker(database: Settings) -> None:
     listener = await asyncpg.connect(**connect_arguments(database, "rramu_worker"))
     heard = asyncio.Event()
-    await listener.add_listener("box_messages", lambda *_: heard.set())
+
+    def hear(*_: object) -> None:
+        heard.set()
+
+    await listener.add_listener("box_messages", hear)
     store = Store(database)
     await store.save(rows(messages=[MessageRow(UNIT.box_id, 1, 1, None, "receipt", "{}", world.NOON)]))
     async with asyncio.timeout(10):

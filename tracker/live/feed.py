@@ -17,7 +17,6 @@ from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.typing import EncodableT, FieldT
 
 from kit.counters import count
 from kit.ids import new_id
@@ -109,9 +108,9 @@ class Feed:
             changed, self._head, self._torn = self.last, Head(new_id(), 1), False
         else:
             changed, self._head = self._pending, Head(self._head.epoch, self._head.n + 1)
-        states: dict[FieldT, bytes] = {vehicle_id.bytes: _encode(position) for vehicle_id, position in changed.items()}
+        states = {vehicle_id.bytes: _encode(position) for vehicle_id, position in changed.items()}
         told = [] if expected is None else [msgspec.Raw(state) for state in states.values()]
-        fields: dict[FieldT, EncodableT] = {HEAD: _encode(self._head), **states}
+        fields = {HEAD: _encode(self._head), **states}
         self._pending = {}
         pipeline.hget(key, HEAD)
         if expected is None:

@@ -158,14 +158,14 @@ class Screen:
     answered_at: float
     slot: int = 0
     """Its turn within the tick."""
-    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict[str, Subscription])
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     close: Close | None = None
     n: int = 0
     sent: int = 0
     merged: int = 0
     """Ticks at which it was not ready, so that its changes were gathered."""
-    _frames: deque[str] = field(default_factory=deque)
+    _frames: deque[str] = field(default_factory=deque[str])
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting_since: float | None = None
 

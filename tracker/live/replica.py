@@ -106,8 +106,8 @@ class Replica:
                         await subscription.ping()
                     continue
                 asked = False
-                if message is not None and isinstance(data := message["data"], bytes):
-                    await self._hear(data)
+                if message is not None and message["type"] == "message":
+                    await self._hear(message["data"])
 
     async def _hear(self, data: bytes) -> None:
         try:

@@ -15,6 +15,7 @@ the variable RRAMU_SETTINGS_FILE, naming `settings_file("test-a1")`. Further dat
 from gateways.cli.embedded.instance import (
     add_boxes,
     attach,
+    broker_cuts,
     environment,
     read,
     refresh_boxes,
@@ -37,6 +38,7 @@ __all__ = [
     "ProgramName",
     "add_boxes",
     "attach",
+    "broker_cuts",
     "environment",
     "read",
     "refresh_boxes",

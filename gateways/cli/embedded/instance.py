@@ -13,7 +13,7 @@ import psutil
 
 from db.migrate import upgrade
 from gateways.cli.console import step
-from gateways.cli.embedded import configuration, country, mosquitto, ports, postgres, redis
+from gateways.cli.embedded import broker_log, configuration, country, mosquitto, ports, postgres, redis
 from gateways.cli.embedded.places import Places, instances, link, make, places
 from gateways.cli.embedded.programs import PROGRAMS, SERVICES, Program, ProgramName, application, environment_for
 from gateways.cli.embedded.supervision import ProcessState, Supervisor
@@ -139,6 +139,12 @@ def states(instance: str) -> list[ProcessState]:
     where = places(instance)
     told = Supervisor(where).states()
     return [state for state in told if state.name not in SERVICES] if where.is_attached else told
+
+
+def broker_cuts(instance: str) -> dict[str, int]:
+    """Count the connections the instance's own broker cut, by reason; nothing of a broker that is somebody else's."""
+    where = places(instance)
+    return {} if where.is_attached else broker_log.cuts(where.log("mosquitto"))
 
 
 def add_boxes(instance: str, hashes: Mapping[str, str]) -> None:

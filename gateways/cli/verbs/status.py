@@ -20,12 +20,17 @@ RUNNING = frozenset({"STARTING", "RUNNING"})
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """What `status --json` prints. `counters`: the answer of /api/health/status, nothing while the API is away."""
+    """What `status --json` prints.
+
+    `counters`: the answer of /api/health/status, nothing while the API is away. `broker`: connections the private broker cut, by reason,
+    as far back as its log is kept.
+    """
 
     instance: str
     address: str
     processes: list[embedded.ProcessState]
     counters: dict[str, object] | None
+    broker: dict[str, int]
     command: str
     machine: Machine
 
@@ -49,6 +54,7 @@ def status(instance: Instance = DEMO, json: Json = False) -> None:
         address=settings.instance.public_url,
         processes=embedded.states(instance),
         counters=counters(settings),
+        broker=embedded.broker_cuts(instance),
         command=shlex.join(["./rramu", *sys.argv[1:]]),
         machine=this_machine(),
     )
@@ -102,7 +108,8 @@ def show(found: Status) -> None:
         table.add_row(process.name, process.state, str(process.pid or ""), up_for)
     console = Console()
     console.print(table)
-    for name, counts in counted(found.counters):
+    told = [*counted(found.counters), *([("mosquitto", found.broker)] if found.broker else [])]
+    for name, counts in told:
         console.print(f" {name}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False)
 
 

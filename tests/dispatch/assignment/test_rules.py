@@ -114,7 +114,8 @@ def test_the_answer_says_how_times_were_estimated(means: MeansType, said: str) -
 
 
 ages = st.one_of(st.none(), st.floats(min_value=0, max_value=600).map(lambda s: timedelta(seconds=s)))
-fleets = st.lists(
+Drawn = tuple[VehicleType, MedicalLevel | None, bool, bool, bool, float, float, timedelta | None]
+fleets: st.SearchStrategy[list[Drawn]] = st.lists(
     st.tuples(
         st.sampled_from(VehicleType),
         st.sampled_from([None, *MedicalLevel]),
@@ -130,7 +131,7 @@ fleets = st.lists(
 
 
 @given(fleets, st.sampled_from(sorted(rules.ANSWERS)))
-def test_nobody_is_forgotten_and_the_fastest_comes_first(fleet: list[tuple], means: MeansType) -> None:  # type: ignore[type-arg] # drawn above
+def test_nobody_is_forgotten_and_the_fastest_comes_first(fleet: list[Drawn], means: MeansType) -> None:
     units: list[tuple[VehicleView, LivePosition | None]] = []
     for number, (type_, level, available, visible, busy, lon, lat, age) in enumerate(fleet, 1):
         one = vehicle(number, type_, level, available=available, visible=visible, busy=busy, base=(lon, lat))

@@ -1,6 +1,7 @@
 """The screen's types say what the wire says."""
 
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -59,8 +60,8 @@ def test_a_body_may_leave_out_what_has_a_default(text: str) -> None:
 
 def test_live_events_are_told_apart_by_their_type(text: str) -> None:
     assert '  type: "heartbeat";' in interface(text, "Heartbeat")
-    for event in msgspec.inspect.type_info(live.LiveEvent).types:  # type: ignore[attr-defined]  # a union, by construction
-        assert event.cls.__name__ in text.split("export type LiveEvent = ")[1]
+    for event in get_args(live.LiveEvent):
+        assert event.__name__ in text.split("export type LiveEvent = ")[1]
 
 
 def test_next_statuses_are_the_servers(text: str) -> None:
@@ -82,4 +83,4 @@ def test_what_processes_say_to_each_other_stays_out(text: str) -> None:
 
 def test_an_unknown_form_is_refused() -> None:
     with pytest.raises(ValueError, match="no TypeScript form"):
-        generate.type_of({"type": "array", "prefixItems": []} | {"type": "tuple"})
+        generate.type_of({"type": "tuple", "prefixItems": ()})

@@ -76,6 +76,29 @@ def test_the_document_is_openapi_3_1_and_every_reference_leads_somewhere() -> No
     assert document == openapi_document()
 
 
+@pytest.mark.parametrize("route", _routes(), ids=_name)
+def test_the_document_says_how_to_sign_in_and_that_commands_may_be_repeated(route: APIRoute) -> None:
+    document = openapi_document()
+    method = _method(route)
+    operation = document["paths"][f"/api{route.path}"][method.lower()]
+    (screen, program) = operation["security"]
+    assert (set(screen), set(program)) == ({"cookie"} if method == "GET" else {"cookie", "csrf"}, {"bearer"})
+    assert set(screen) | set(program) <= set(document["components"]["securitySchemes"])
+    repeatable = {"$ref": "#/components/parameters/Idempotency-Key"} in operation.get("parameters", [])
+    assert repeatable == (method != "GET")
+
+
+def test_the_document_asks_nobody_to_sign_in_for_what_is_open_to_all() -> None:
+    document = openapi_document()
+    asked = [
+        (path, method)
+        for path in OPEN_TO_ALL
+        for method, told in document["paths"][f"/api{path}"].items()
+        if "security" not in told
+    ]
+    assert {path for path, _ in asked} == OPEN_TO_ALL
+
+
 @pytest.mark.parametrize(
     ("body", "status", "path"),
     [

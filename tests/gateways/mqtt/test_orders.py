@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import close, connect_arguments, make_pool, writing
+from gateways.mqtt import orders as orders_module
 from gateways.mqtt.orders import Orders
 from gateways.mqtt.outlet import BoxOutlet
 from kit.clock import real_now
@@ -75,6 +76,23 @@ async def test_a_box_that_comes_back_gets_its_order_without_waiting(
             box.orders.get_nowait()
         await box.say("presence", {"online": True, "boot": 1, "oldest_seq": 1})
         assert (await box.next_order()).mission_id == mission_id
+
+
+async def test_a_session_that_comes_up_sends_every_waiting_order_once(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More orders than one statement takes; the next try of each is put an hour away."""
+    monkeypatch.setattr(orders_module, "MOST_AT_ONCE", 2)
+    missions = [MissionId(new_id()) for _ in range(5)]
+    async with connected(settings) as box:
+        for mission_id in missions:
+            await write_order(engines["rramu_api"], mission_id, 1)
+        connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+        await connection.execute("UPDATE outbox SET next_at = $1", real_now() + timedelta(hours=1))
+        async with tracking(box):
+            assert [(await box.next_order()).mission_id for _ in missions] == missions
+        assert await connection.fetchval("SELECT sum(attempts) FROM outbox") == len(missions)
+        await connection.close()
 
 
 async def test_an_order_that_expired_is_ended_and_not_sent(

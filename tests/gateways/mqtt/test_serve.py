@@ -185,13 +185,17 @@ async def test_the_live_fix_moves_the_map_and_is_not_stored(settings: Settings, 
     assert [tuple(row) for row in rows] == [(8, True), (9, False)]
 
 
+def _never(*_: object) -> None:
+    """Acknowledge nothing."""
+
+
 async def test_what_was_not_stored_when_a_tracker_dies_is_stored_once_by_the_next(
     settings: Settings, tracking: Tracking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first tracker commits but never acknowledges: killed between the two."""
     async with connected(settings) as box:
         with monkeypatch.context() as patch:
-            patch.setattr(PartitionClient, "acknowledge", lambda *_: None)
+            patch.setattr(PartitionClient, "acknowledge", _never)
             async with tracking(box):
                 await box.say("track", [fix(1), fix(2)])
                 await box.until_stored(2)

@@ -71,9 +71,13 @@ async def test_the_tracker_of_the_partition_is_woken_by_the_commit(
     database: Settings, engines: dict[str, AsyncEngine], commits: bool
 ) -> None:
     heard: list[str] = []
+
+    def hear(*notice: object) -> None:
+        heard.append(str(notice[-1]))
+
     connection = await asyncpg.connect(**connect_arguments(database, "rramu_tracker"))
     try:
-        await connection.add_listener("outbox_box", lambda *notice: heard.append(str(notice[-1])))
+        await connection.add_listener("outbox_box", hear)
         async with writing(engines["rramu_api"], None, [CAEN]) as session:
             await _order(session, 1)
             assert heard == []

@@ -184,10 +184,13 @@ async def test_waits_for_the_database_when_redis_is_empty(redis: Redis, database
     await nowhere.dispose()
 
 
+def fix_of(vehicle: int, second: int, boot: int, seq: int) -> LivePosition:
+    measured_at = position(1, 0).measured_at + timedelta(seconds=second)
+    return msgspec.structs.replace(position(vehicle, seq, boot=boot), measured_at=measured_at)
+
+
 fixes = st.builds(
-    lambda vehicle, second, boot, seq: msgspec.structs.replace(
-        position(vehicle, seq, boot=boot), measured_at=position(1, 0).measured_at + timedelta(seconds=second)
-    ),
+    fix_of,
     st.integers(1, 4),
     st.integers(0, 5),
     st.integers(1, 3),

@@ -2,12 +2,13 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, Iterator
+import os
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
 
-from gateways.cli.embedded import add_boxes, reset, start, temporary_name
+from gateways.cli.embedded import add_boxes, broker_cuts, reset, start, temporary_name
 from gateways.cli.embedded.mosquitto import PACKET_LIMIT_BYTES
 from kit.mqtt import MqttClient, Received, tls_context
 from kit.settings import Settings
@@ -128,6 +129,30 @@ async def test_a_packet_above_the_limit_ends_the_connection(broker: Settings) ->
         await box.down.wait()
         with pytest.raises(Refused):
             await running
+
+
+def _until_told_more(instance: str, before: Mapping[str, int]) -> None:
+    """Wait for the last of two cuts: the supervisor writes what the broker says a moment after it acts."""
+    while broker_cuts(instance).get("cut.not_authorised", 0) == before.get("cut.not_authorised", 0):
+        os.sched_yield()
+
+
+async def test_what_the_broker_cuts_by_itself_is_counted(broker: Settings) -> None:
+    """Its log is all that tells of a packet above the limit, and of a credential nobody believes."""
+    before = broker_cuts(broker.instance.name)
+    box, stranger = Peer(broker, BOX, PASSWORD), Peer(broker, BOX, "another")
+    async with asyncio.timeout(20):
+        running = asyncio.create_task(box.client.run())
+        await box.up.wait()
+        box.client.publish(f"fleet/p07/{BOX}/up/track", b"x" * PACKET_LIMIT_BYTES, qos=1)
+        await asyncio.gather(running, return_exceptions=True)
+        await asyncio.gather(stranger.client.run(), return_exceptions=True)
+        await asyncio.to_thread(_until_told_more, broker.instance.name, before)
+    after = broker_cuts(broker.instance.name)
+    assert {why: after[why] - before.get(why, 0) for why in after} == {
+        "cut.oversize_packet": 1,
+        "cut.not_authorised": 1,
+    }
 
 
 async def test_new_accounts_disturb_neither_sessions_nor_queues(broker: Settings) -> None:

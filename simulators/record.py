@@ -31,6 +31,8 @@ from kit.wire.codes import (
 )
 
 PARIS = ZoneInfo("Europe/Paris")
+RECORDS = "records"
+"""Folder of the live days' records, beside what the seed of an instance wrote."""
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="day", tag_field="is"):

@@ -1,0 +1,142 @@
+"""The report in English."""
+
+from datetime import date
+
+from simulators.report.measures import Family, Result, Step
+from simulators.report.words import Language, Words
+
+
+def _day_en(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _number_en(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}"
+
+
+ENGLISH = Words(
+    language=Language.EN,
+    title="Report of the day",
+    day=_day_en,
+    number=_number_en,
+    played_offline="played offline",
+    played_live="played live, clock × {speed}",
+    seed="seed {seed}",
+    storm="storm × {storm}",
+    part_of_day="from {since} to {until}",
+    roads={"straight lines": "drives in straight lines", "synthetic roads": "synthetic roads", "roads": "roads"},
+    met="within tolerance",
+    missed="out of tolerance",
+    nothing="too few observations",
+    all_met="All {count} figures are within tolerance.",
+    some_missed="{missed} figures of {count} are out of tolerance: {names}.",
+    figure="Figure",
+    found="This day",
+    wanted="Expected",
+    accepted="Accepted",
+    mark="Source",
+    verdict="Verdict",
+    marks={"x": "published", "d": "computed", "a": "assumption"},
+    at_least="≥ {value}",
+    minutes="min",
+    seconds="s",
+    hour="{hour}:00",
+    tiles={
+        "calls": "calls",
+        "answered": "answered in under 60 s",
+        "cases": "regulated cases",
+        "missions": "missions",
+        "delay": "VSAV, alert to arrival",
+    },
+    sections={
+        "calls": "Calls",
+        "waits": "Waiting",
+        "decisions": "Decisions",
+        "steps": "Times of missions",
+        "fleet": "Vehicles busy",
+        "hand-over": "Hand-over at the hospital",
+        "map": "Where help went",
+    },
+    notes={
+        "calls": "Calls that rang in each hour of Paris, beside the law (line) brought to the size expected of such a day.",
+        "waits": "Left, share of calls answered within so many seconds of ringing. Right, waiting for a doctor: median (dot), nine cases "
+        "of ten (line), the threshold past which the patient is called again (tick).",
+        "decisions": "Per 100 cases: this day (bar) and the expected mix (tick).",
+        "steps": "Mean duration of each step, missions not cancelled.",
+        "fleet": "Hourly mean: vehicles on a mission (filled) and vehicles that can be counted on (line).",
+        "hand-over": "From arriving at the hospital to the patient handed over, in the evening and in the rest of the day. Line: the "
+        "expected Weibull law. The last bar holds longer waits too.",
+        "map": "Where vehicles went, joined to the hospital the patient was handed over to.",
+    },
+    axes={
+        "calls_an_hour": "calls an hour",
+        "expected": "expected",
+        "this_day": "this day",
+        "answered_after": "seconds of ringing",
+        "share_answered": "calls answered",
+        "minutes_of_wait": "minutes of waiting",
+        "per_100": "per 100 cases",
+        "minutes": "minutes",
+        "vehicles": "vehicles",
+        "on_duty": "free or engaged",
+        "busy": "on a mission",
+        "patients": "share of patients",
+        "evening": "from {since} to {until} h",
+        "rest": "rest of the day",
+    },
+    targets={
+        "calls": "Calls",
+        "cases": "Regulated cases",
+        "hours": "Hours, apart from the law",
+        "answered": "Calls answered",
+        "answered-60s": "Answered in under 60 s",
+        "p0-wait": "P0 taken by a doctor in 1 min",
+        "p1-wait": "P1 taken in 1 min",
+        "p2-wait": "P2 taken in 15 min",
+        "p3-wait": "P3 taken in 60 min",
+        "advice": "Advice or prescription",
+        "appointment": "SAS appointment",
+        "duty-doctor": "Duty doctor or practice",
+        "own-means": "ED by own means",
+        "ambulance": "Ambulance (TSU)",
+        "fire-ambulance": "VSAV",
+        "smur": "SMUR",
+        "none": "None",
+        "tsu-acceptance": "TSU: acceptance",
+        "tsu-turn-out": "TSU: turn-out",
+        "tsu-on-scene": "TSU: on scene",
+        "tsu-transported": "TSU: patients transported",
+        "tsu-whole": "TSU: whole mission",
+        "vsav-leaving": "VSAV: alert to leaving",
+        "vsav-road": "VSAV: on the road",
+        "vsav-arrival": "VSAV: alert to arrival",
+        "vsav-departures": "VSAV: departures",
+        "smur-turn-out-day": "SMUR: turn-out by day",
+        "smur-turn-out-night": "SMUR: turn-out by night",
+        "smur-on-scene": "SMUR: on scene",
+        "smur-transported": "SMUR: patients transported",
+        "smur-departures": "SMUR: primary sorties",
+        "hand-over": "Hand-over, evening apart",
+    },
+    results={
+        Result.ADVICE: "Advice, prescription",
+        Result.APPOINTMENT: "SAS appointment",
+        Result.DUTY_DOCTOR: "Duty doctor",
+        Result.OWN_MEANS: "ED by own means",
+        Result.AMBULANCE: "Ambulance (TSU)",
+        Result.FIRE_AMBULANCE: "VSAV",
+        Result.SMUR: "SMUR",
+        Result.NONE: "None",
+    },
+    steps={
+        Step.ACCEPTANCE: "acceptance",
+        Step.TURN_OUT: "turn-out",
+        Step.ROAD: "road",
+        Step.ON_SCENE: "on scene",
+        Step.TRANSPORT: "transport",
+        Step.HAND_OVER: "hand-over",
+        Step.LEAVING: "tidying up",
+    },
+    families={Family.TSU: "TSU", Family.SIS: "VSAV", Family.SMUR: "SMUR"},
+    foot="Real places and populations; calls, patients and crews are invented. Tolerances: docs/simulated-day.md.",
+)

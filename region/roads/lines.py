@@ -37,12 +37,11 @@ def read_lines(nodes_file: Path, arcs_file: Path) -> LinesNetwork:
         NoRoad: there is no arc.
     """
     nodes = _numbers(nodes_file)
-    if (np.abs(nodes) > [180.0, 90.0]).any():
-        raise BadLines(
-            f"{nodes_file.name}: line {_first(np.abs(nodes) > [180.0, 90.0])} is not a longitude and a latitude"
-        )
+    off_earth = ~(np.abs(nodes) <= [180.0, 90.0])  # written so that NaN is refused
+    if off_earth.any():
+        raise BadLines(f"{nodes_file.name}: line {_first(off_earth)} is not a longitude and a latitude")
     ends = _numbers(arcs_file)
-    wrong = (ends < 0) | (ends >= len(nodes)) | (ends % 1 != 0)
+    wrong = ~((ends >= 0) & (ends < len(nodes)) & (ends % 1 == 0))
     if wrong.any():
         raise BadLines(f"{arcs_file.name}: line {_first(wrong)} names a node that {nodes_file.name} does not have")
     if not len(ends):
@@ -77,7 +76,12 @@ def _pair(nodes: NDArray[np.float64], ends: NDArray[np.int64]) -> LinesNetwork:
 
 def _numbers(file: Path) -> NDArray[np.float64]:
     """Read two numbers a line."""
-    text = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    text = file.read_bytes()
+    if file.suffix == ".gz":
+        try:
+            text = gzip.decompress(text)
+        except (OSError, EOFError):
+            raise BadLines(f"{file.name} is not gzipped") from None
     rows: list[tuple[float, float]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         try:

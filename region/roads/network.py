@@ -81,13 +81,7 @@ def along_m(points: NDArray[np.float64], first_point: NDArray[np.int64]) -> NDAr
 
 
 def select(network: Network, edges: NDArray[np.int64]) -> Network:
-    """Keep these edges, in this order, and the nodes they touch.
-
-    Raises:
-        NoRoad: none is left.
-    """
-    if not len(edges):
-        raise NoRoad("there is no road one can drive on")
+    """Keep these edges, in this order, and the nodes they touch."""
     kept, numbered = np.unique(np.concatenate([network.tails[edges], network.heads[edges]]), return_inverse=True)
     counts = np.diff(network.first_point)[edges]
     first_point = np.concatenate([[0], np.cumsum(counts)])
@@ -110,18 +104,19 @@ def largest_part(network: Network) -> Network:
     """Keep the largest part in which every place reaches every other: what is left out are islands and one-way traps.
 
     Raises:
-        NoRoad: there is no edge.
+        NoRoad: there is no such part.
     """
     node_count = len(network.nodes)
     forward, backward = (network.directions & FORWARD) > 0, (network.directions & BACKWARD) > 0
     sources = np.concatenate([network.tails[forward], network.heads[backward]])
     targets = np.concatenate([network.heads[forward], network.tails[backward]])
-    if not len(sources):
-        raise NoRoad("there is no road one can drive on")
     links = csr_array((np.ones(len(sources), dtype=np.int8), (sources, targets)), shape=(node_count, node_count))
     _, parts = connected_components(links, directed=True, connection="strong")
-    whole = parts == np.argmax(np.bincount(parts))
-    return select(network, np.flatnonzero(whole[network.tails] & whole[network.heads]))
+    inside = np.flatnonzero(parts[network.tails] == parts[network.heads])
+    if not len(inside):
+        raise NoRoad("there is no road one can drive there and back on")
+    part_of = parts[network.tails[inside]]
+    return select(network, inside[part_of == np.argmax(np.bincount(part_of))])
 
 
 class NetworkBuilder:

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from region.roads.network import BACKWARD, FORWARD, ArcId, RoadClass
 
 DRIVEN_SHARE = {
-    RoadClass.MOTORWAY: 0.93,
-    RoadClass.TRUNK: 0.90,
-    RoadClass.PRIMARY: 0.84,
-    RoadClass.SECONDARY: 0.80,
-    RoadClass.TERTIARY: 0.76,
-    RoadClass.STREET: 0.62,
+    RoadClass.MOTORWAY: 0.84,
+    RoadClass.TRUNK: 0.80,
+    RoadClass.PRIMARY: 0.72,
+    RoadClass.SECONDARY: 0.68,
+    RoadClass.TERTIARY: 0.63,
+    RoadClass.STREET: 0.58,
 }
 """Mean speed over the limit when the road is free: bends, roundabouts, lights and crossings take the rest."""
 

@@ -3,13 +3,13 @@
 A network is written beside its place and put there in one step, so that nobody ever opens half of one.
 """
 
-import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, Final, Literal
 
+import msgspec
 import numpy as np
 import routingkit_cch
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from region.roads.network import Network, along_m
 from region.roads.snap import Grid, make_grid
 
-FORMAT = 1
-"""Raised whenever the files change; an older folder is refused and prepared anew."""
+FORMAT: Final = 1
+"""Raised (here and in `Summary`) whenever the files change: a folder of another format is refused, and prepared anew."""
 
 SUMMARY = "roads.json"
 
@@ -58,6 +58,31 @@ class Prepared:
         return self.along_m[self.first_point[1:] - 1]
 
 
+class GridSize(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the grid of `snap` lies."""
+
+    west_deg: float
+    south_deg: float
+    columns: int
+    rows: int
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a prepared folder says of itself. `origin`: what a synthetic network was made from, none for an imported one."""
+
+    format: Literal[1]
+    is_synthetic: bool
+    attribution: str
+    origin: str | None
+    nodes: int
+    edges: int
+    length_km: int
+    grid: GridSize
+
+
+_SUMMARY = msgspec.json.Decoder(Summary)
+
+
 def arcs(tails: NDArray[np.int32], heads: NDArray[np.int32]) -> tuple[list[int], list[int]]:
     """Give the tails and heads of all arcs, both directions of each edge (see `network`)."""
     return np.stack([tails, heads], axis=1).ravel().tolist(), np.stack([heads, tails], axis=1).ravel().tolist()
@@ -85,7 +110,7 @@ def prepare(network: Network) -> Prepared:
     )
 
 
-def write(prepared: Prepared, folder: Path) -> None:
+def write(prepared: Prepared, folder: Path, *, origin: str | None = None) -> None:
     """Put a prepared network at `folder`, in place of what was there; who has that open keeps it.
 
     `folder` becomes a link to a folder beside it, so that the change is one step.
@@ -98,7 +123,7 @@ def write(prepared: Prepared, folder: Path) -> None:
     link = made.with_name(f"{made.name}.link")
     old = folder.resolve()
     try:
-        _write_files(prepared, made)
+        _write_files(prepared, made, origin)
         made.chmod(0o755)
         link.symlink_to(made.name)
         link.replace(folder)
@@ -110,51 +135,60 @@ def write(prepared: Prepared, folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def read(folder: Path) -> Prepared:
-    """Open a prepared folder; nothing but the summary is read yet.
+def summary(folder: Path) -> Summary:
+    """Read what a prepared folder says of itself.
 
     Raises:
-        BadRoads: it holds none, or one of another version.
+        BadRoads: it holds no network, or one prepared by another version.
     """
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        return _SUMMARY.decode((folder / SUMMARY).read_bytes())
     except FileNotFoundError:
         raise BadRoads(f"{folder} holds no prepared roads") from None
-    if summary["format"] != FORMAT:
-        raise BadRoads(f"{folder} was prepared by another version: prepare it again")
+    except msgspec.MsgspecError:
+        raise BadRoads(f"{folder} was prepared by another version: prepare it again") from None
+
+
+def read(folder: Path) -> Prepared:
+    """Open a prepared folder; its arrays are read when they are used.
+
+    Raises:
+        BadRoads: it holds no network, or one prepared by another version.
+    """
+    said = summary(folder)
+    grid = said.grid
     return Prepared(
         **{name: _mapped(folder, name) for name in ARRAYS},
-        grid=Grid(**summary["grid"], cells=_mapped(folder, "grid_cells"), segments=_mapped(folder, "grid_segments")),
-        is_synthetic=summary["is_synthetic"],
-        attribution=summary["attribution"],
+        grid=Grid(
+            west_deg=grid.west_deg,
+            south_deg=grid.south_deg,
+            columns=grid.columns,
+            rows=grid.rows,
+            cells=_mapped(folder, "grid_cells"),
+            segments=_mapped(folder, "grid_segments"),
+        ),
+        is_synthetic=said.is_synthetic,
+        attribution=said.attribution,
     )
 
 
-def is_prepared(folder: Path) -> bool:
-    """Say whether the folder holds a network this version can open."""
-    try:
-        read(folder)
-    except BadRoads:
-        return False
-    return True
-
-
-def _write_files(prepared: Prepared, folder: Path) -> None:
+def _write_files(prepared: Prepared, folder: Path, origin: str | None) -> None:
     for name in ARRAYS:
         np.save(folder / f"{name}.npy", np.ascontiguousarray(getattr(prepared, name)))
     grid = prepared.grid
     np.save(folder / "grid_cells.npy", grid.cells)
     np.save(folder / "grid_segments.npy", grid.segments)
-    summary = {
-        "format": FORMAT,
-        "is_synthetic": prepared.is_synthetic,
-        "attribution": prepared.attribution,
-        "nodes": len(prepared.nodes),
-        "edges": len(prepared.tails),
-        "length_km": round(float(prepared.lengths_m.sum()) / 1000),
-        "grid": {"west_deg": grid.west_deg, "south_deg": grid.south_deg, "columns": grid.columns, "rows": grid.rows},
-    }
-    (folder / SUMMARY).write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    said = Summary(
+        format=FORMAT,
+        is_synthetic=prepared.is_synthetic,
+        attribution=prepared.attribution,
+        origin=origin,
+        nodes=len(prepared.nodes),
+        edges=len(prepared.tails),
+        length_km=round(float(prepared.lengths_m.sum()) / 1000),
+        grid=GridSize(west_deg=grid.west_deg, south_deg=grid.south_deg, columns=grid.columns, rows=grid.rows),
+    )
+    (folder / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(said)))
 
 
 def _mapped(folder: Path, name: str) -> NDArray[Any]:

@@ -5,16 +5,19 @@ from datetime import date
 from random import Random
 
 from kit.wire.codes import CareQueue, Line, Priority
-from simulators.plan.chance import pick
-from simulators.plan.country import NursingHome, Point
+from simulators.plan.chance import pick, stream
+from simulators.plan.country import SQUEEZE, NursingHome, Point
 from simulators.plan.durations import Lognormal
 from simulators.plan.laws import Laws
 from simulators.plan.size import Ring
 from simulators.plan.stories import Caller, Event, Kind, PhonePosition, Scene, Story
 
 PUBLIC = frozenset({Caller.PATIENT, Caller.RELATIVE, Caller.BYSTANDER})
+SWITCHBOARDS = frozenset({Caller.FIRE_ROOM, Caller.POLICE, Caller.TELECARE})
+"""Many call from one number, a centre's own."""
 NUMBERS, STRIDE, DAY_STEP, WITNESS_STEP = 10_000, 7_919, 5_003, 4_001
 """ARCEP keeps ten thousand numbers of each range for fiction; a stride prime to that gives each caller of a day their own."""
+METRES_A_DEGREE = 111_195.0
 FICTION_MOBILE, FICTION_LANDLINE = "+3363998", "+3326191"
 
 
@@ -25,8 +28,8 @@ class Circumstances:
     day: date
     centre_code: str
     point: Point
-    is_far_from_home: bool
     laws: Laws
+    is_far_from_home: bool = False
 
 
 def draw_call(
@@ -38,7 +41,8 @@ def draw_call(
     line = _line(chance, caller, event, kind, laws)
     is_public = caller in PUBLIC
     without_sim = kind is Kind.SILENT and line is Line.LINE_112 and chance.random() < calls.silent_without_sim
-    mobile = is_public and (chance.random() < calls.mobile or event is None or event.scene is not Scene.HOME)
+    is_outdoors = event is None or event.scene is not Scene.HOME
+    mobile = caller is Caller.CREW or (is_public and (is_outdoors or chance.random() < calls.mobile))
     withheld = is_public and chance.random() < calls.withheld
     foreign = calls.foreign_on_the_coast_in_summer if around.is_far_from_home else calls.foreign
     speaks_french = not is_public or chance.random() >= foreign
@@ -51,9 +55,9 @@ def draw_call(
         kind=kind,
         line=line,
         caller=caller,
-        phone=None if without_sim or withheld else home.phone if home else _number(ring, around.day, mobile=mobile),
+        phone=None if without_sim or withheld else _phone(caller, ring, around, home, mobile=mobile),
         without_sim=without_sim,
-        position=_position(chance, around) if mobile and not without_sim else None,
+        position=_position(chance, around) if is_public and mobile and not without_sim else None,
         language=language,
         event=event,
         talk_s=_talk_s(chance, kind, laws) * (1.0 if speaks_french else calls.foreign_talk_factor),
@@ -106,9 +110,13 @@ def _line(chance: Random, caller: Caller, event: Event | None, kind: Kind, laws:
     return pick(chance, people.lines[caller])
 
 
-def _number(ring: Ring, day: date, *, mobile: bool) -> str:
-    """Give a number of the ranges kept for fiction, another one for nearly every call of a day."""
-    number = (day.toordinal() * DAY_STEP + ring.rank + ring.within * WITNESS_STEP) * STRIDE % NUMBERS
+def _phone(caller: Caller, ring: Ring, around: Circumstances, home: NursingHome | None, *, mobile: bool) -> str:
+    """Give a number of the ranges kept for fiction: an institution's own, else another one for nearly every call of a day."""
+    if caller is Caller.NURSING_HOME and home is not None:
+        return home.phone
+    if caller in SWITCHBOARDS:
+        return f"{FICTION_LANDLINE}{stream(caller, around.centre_code).randrange(NUMBERS):04}"
+    number = (around.day.toordinal() * DAY_STEP + ring.rank + ring.within * WITNESS_STEP) * STRIDE % NUMBERS
     return f"{FICTION_MOBILE if mobile else FICTION_LANDLINE}{number:04}"
 
 
@@ -117,7 +125,13 @@ def _position(chance: Random, around: Circumstances) -> PhonePosition | None:
     if chance.random() >= calls.located:
         return None
     radius_m = Lognormal(*calls.position_radius_m).draw(chance)
-    return PhonePosition(*around.point, round(radius_m, 1))
+    lon_deg, lat_deg = around.point
+    spread_deg = radius_m / METRES_A_DEGREE / 2
+    return PhonePosition(
+        lon_deg=round(lon_deg + chance.gauss(0.0, spread_deg) / SQUEEZE, 5),
+        lat_deg=round(lat_deg + chance.gauss(0.0, spread_deg), 5),
+        radius_m=round(radius_m, 1),
+    )
 
 
 def _talk_s(chance: Random, kind: Kind, laws: Laws) -> float:

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from region.places import Region
+from region.country import Region
 from simulators.plan.calendar import is_on, is_summer
 from simulators.plan.callers import Circumstances, draw_call, same_caller
 from simulators.plan.chance import pick, poisson, stream
-from simulators.plan.country import Country, NursingHome, Point
+from simulators.plan.country import Country, NursingHome
+from simulators.plan.durations import Lognormal
 from simulators.plan.events import draw_event, is_with_many
 from simulators.plan.laws import LAWS, Laws
 from simulators.plan.size import Ring, expected_calls, level, rings
 from simulators.plan.stories import SENT, Day, Event, Kind, Story
 
 TRIES = 8
-"""How often a repeat call before the day's first case is drawn anew before it is left out."""
+"""How often the time since the first call is drawn anew when it reaches back to yesterday."""
 LATEST_BILAN = timedelta(hours=3)
 
 
@@ -81,8 +82,12 @@ class _Drawing:
                 yield from self._bilan(ring)
             case _:
                 commune = self._country.commune(chance)
-                around = self._around(
-                    commune.centre_code, self._country.inside(chance, commune), is_by_the_sea=commune.is_coastal
+                around = Circumstances(
+                    day=self._date,
+                    centre_code=commune.centre_code,
+                    point=self._country.inside(chance, commune),
+                    laws=self._laws,
+                    is_far_from_home=commune.is_coastal and self._country.is_summer,
                 )
                 yield draw_call(chance, ring, kind, around, event=None, home=None)
 
@@ -91,7 +96,9 @@ class _Drawing:
         chance = stream(self._seed, self._date, ring.rank, "event")
         commune = self._country.commune(chance)
         event, home = draw_event(chance, ring.rank, commune, self._country, self._laws)
-        around = self._around(event.centre_code, (event.lon_deg, event.lat_deg), is_by_the_sea=commune.is_coastal)
+        around = self._at(event)
+        if commune.is_coastal and self._country.is_summer:
+            around = replace(around, is_far_from_home=True)
         calls = self._laws.calls
         first = draw_call(self._caller(ring), ring, Kind.CASE, around, event=event, home=home)
         yield first
@@ -108,46 +115,49 @@ class _Drawing:
                 yield draw_call(self._caller(witness), witness, Kind.WITNESS, around, event=event, home=home)
 
     def _repeat(self, ring: Ring) -> Iterator[Story]:
-        """Somebody calls again about what was called about some time ago."""
+        """Somebody calls again about what was called about some time ago; before there is anything to call again about, something new."""
         chance = self._caller(ring)
-        for _ in range(TRIES):
-            since = ring.at - timedelta(seconds=self._laws.calls.repeat_after.draw(chance))
-            before = bisect_right(self._told_at, since)
-            if before:
-                known = self._told[before - 1]
-                break
-        else:
+        since = self._earlier(chance, ring, self._laws.calls.repeat_after)
+        if since is None:
+            yield from self._case(ring)
             return
+        before = bisect_right(self._told_at, since)
+        if not before:
+            return
+        known = self._told[before - 1]
         if chance.random() < self._laws.calls.repeat_from_same_number:
             yield same_caller(chance, ring, known.first, self._laws)
-            return
-        event = known.event
-        around = self._around(event.centre_code, (event.lon_deg, event.lat_deg), is_by_the_sea=False)
-        yield draw_call(chance, ring, Kind.REPEAT, around, event=event, home=known.home)
+        else:
+            yield draw_call(chance, ring, Kind.REPEAT, self._at(known.event), event=known.event, home=known.home)
 
     def _bilan(self, ring: Ring) -> Iterator[Story]:
-        """Report, as a crew, on the latest case one may have reached by now."""
+        """A crew reports on the latest case it may have seen by now; before any can have, something new happens."""
         chance = self._caller(ring)
-        since = ring.at - timedelta(seconds=self._laws.calls.bilan_after.draw(chance))
-        for index in range(len(self._to_report) - 1, -1, -1):
-            known = self._to_report[index]
-            if known.first.rings_at > since:
-                continue
-            if since - known.first.rings_at < LATEST_BILAN:
-                del self._to_report[index]
-                event = known.event
-                around = self._around(event.centre_code, (event.lon_deg, event.lat_deg), is_by_the_sea=False)
-                yield draw_call(chance, ring, Kind.BILAN, around, event=event, home=None)
+        since = self._earlier(chance, ring, self._laws.calls.bilan_after)
+        if since is None:
+            yield from self._case(ring)
             return
+        seen = bisect_right(self._to_report, since, key=_rang_at) - 1
+        if seen >= 0 and since - _rang_at(self._to_report[seen]) < LATEST_BILAN:
+            event = self._to_report.pop(seen).event
+            yield draw_call(chance, ring, Kind.BILAN, self._at(event), event=event, home=None)
+
+    def _earlier(self, chance: Random, ring: Ring, after: Lognormal) -> datetime | None:
+        """Draw when what a call is about was first called about; none when that was yesterday."""
+        for _ in range(TRIES):
+            since = ring.at - timedelta(seconds=after.draw(chance))
+            if is_on(since, self._date):
+                return since
+        return None
 
     def _caller(self, ring: Ring) -> Random:
         return stream(self._seed, self._date, ring.rank, ring.within, "caller")
 
-    def _around(self, centre_code: str, point: Point, *, is_by_the_sea: bool) -> Circumstances:
+    def _at(self, event: Event) -> Circumstances:
         return Circumstances(
-            day=self._date,
-            centre_code=centre_code,
-            point=point,
-            is_far_from_home=is_by_the_sea and is_summer(self._date),
-            laws=self._laws,
+            day=self._date, centre_code=event.centre_code, point=(event.lon_deg, event.lat_deg), laws=self._laws
         )
+
+
+def _rang_at(told: _Told) -> datetime:
+    return told.first.rings_at

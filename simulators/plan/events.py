@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from kit.wire.codes import CareLevel, Priority
-from region.places import Commune
+from region.country import Commune
 from simulators.plan.chance import pick
 from simulators.plan.country import Country, NursingHome, Point
 from simulators.plan.laws import Laws
@@ -75,10 +75,11 @@ def _where(
             label = f"{home.name}, {commune.name}"
             return Where(Scene.NURSING_HOME, label, (home.lon_deg, home.lat_deg), home)
     if scene is Scene.ROAD:
-        point, towards = country.on_the_road(chance, commune)
+        point, towards = country.on_a_road(chance, commune)
         return Where(scene, f"Route de {towards}, {commune.name}", point)
-    if scene is Scene.BEACH and commune.is_coastal:
-        return Where(scene, f"Plage, {commune.name}", country.inside(chance, commune))
+    off_season = not country.is_summer and chance.random() >= laws.events.beach_off_season
+    if scene is Scene.BEACH and commune.is_coastal and not off_season:
+        return Where(scene, f"Plage, {commune.name}", country.on_the_shore(chance, commune))
     if scene in {Scene.PUBLIC, Scene.BEACH}:
         label = f"{chance.choice(PUBLIC_PLACES)}, {commune.name}"
         return Where(Scene.PUBLIC, label, country.inside(chance, commune))

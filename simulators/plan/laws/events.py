@@ -15,16 +15,18 @@ class EventLaws:
 
     scenes: Annotated[Mapping[str, Mapping[Scene, float]], OURS] = field(
         default_factory=lambda: {
-            "M02.06": {Scene.HOME: 62.0, Scene.PUBLIC: 29.0, Scene.ROAD: 8.0, Scene.BEACH: 1.0},
-            "M02.07": {Scene.HOME: 45.0, Scene.PUBLIC: 29.0, Scene.ROAD: 25.0, Scene.BEACH: 1.0},
+            "M02.06": {Scene.HOME: 58.0, Scene.PUBLIC: 28.0, Scene.ROAD: 8.0, Scene.BEACH: 6.0},
+            "M02.07": {Scene.HOME: 43.0, Scene.PUBLIC: 28.0, Scene.ROAD: 25.0, Scene.BEACH: 4.0},
             "M02.08": {Scene.HOME: 20.0, Scene.PUBLIC: 29.0, Scene.ROAD: 50.0, Scene.BEACH: 1.0},
             "M01.01": {Scene.HOME: 82.0, Scene.PUBLIC: 16.0, Scene.BEACH: 2.0},
-            "M01.02": {Scene.HOME: 75.0, Scene.PUBLIC: 25.0},
+            "M01.02": {Scene.HOME: 75.0, Scene.PUBLIC: 23.0, Scene.BEACH: 2.0},
             "M03.07": {Scene.HOME: 80.0, Scene.PUBLIC: 20.0},
             "M03.10": {Scene.HOME: 75.0, Scene.PUBLIC: 24.0, Scene.BEACH: 1.0},
         }
     )
     """Weights by motive; any other happens at home. Trauma on a road is a crash. Without a sea, a beach is a public place."""
+    beach_off_season: Annotated[float, OURS] = 0.15
+    """Of what would happen on a beach in July and August; the rest happens in a public place."""
     nursing_home_from_75: Annotated[float, OURS] = 0.20
     """Of what happens at home to people of 75 and more."""
     crash_without_victim: Annotated[float, OURS] = 0.15
@@ -93,7 +95,7 @@ class CareLaws:
                 Outcome.NOTHING_FOUND: 2.0, Outcome.DEAD: 1.0,
             },
             Need.SMUR: {
-                Outcome.TRANSPORTED: 74.0, Outcome.LEFT_ON_SCENE: 16.0, Outcome.REFUSAL: 3.0, Outcome.GONE_BEFORE_ARRIVAL: 2.0,
+                Outcome.TRANSPORTED: 77.0, Outcome.LEFT_ON_SCENE: 14.0, Outcome.REFUSAL: 2.0, Outcome.GONE_BEFORE_ARRIVAL: 2.0,
                 Outcome.NOTHING_FOUND: 2.0, Outcome.DEAD: 3.0,
             },
         }

@@ -15,9 +15,9 @@ LINES: Mapping[Caller, Mapping[Line, float]] = {
     Caller.RELATIVE: PUBLIC_LINES,
     Caller.BYSTANDER: {Line.LINE_15: 60.0, Line.LINE_112: 40.0},
     Caller.NURSING_HOME: {Line.LINE_15: 55.0, Line.PROFESSIONAL: 45.0},
-    Caller.TELECARE: {Line.LINE_15: 40.0, Line.PROFESSIONAL: 60.0},
+    Caller.TELECARE: {Line.PROFESSIONAL: 1.0},
     Caller.CARER: {Line.LINE_15: 20.0, Line.PROFESSIONAL: 80.0},
-    Caller.POLICE: {Line.LINE_15: 30.0, Line.PROFESSIONAL: 70.0},
+    Caller.POLICE: {Line.PROFESSIONAL: 1.0},
     Caller.FIRE_ROOM: {Line.FIRE: 1.0},
     Caller.CREW: {Line.CREW: 1.0},
 }

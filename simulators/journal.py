@@ -78,6 +78,11 @@ class Disk:
         """Close the file; everything written is on it already."""
         self.database.close()
 
+    def refused(self) -> int:
+        """Count what was set aside, of all boxes."""
+        (found,) = self.database.execute("SELECT count(*) FROM refused").fetchone()
+        return int(found)
+
     def boot(self, box: str) -> int:
         """Count one more start of a box, forced to the disk; give its number."""
         self.database.execute("PRAGMA synchronous = FULL")

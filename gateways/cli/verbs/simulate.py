@@ -6,9 +6,11 @@ from gateways.cli import embedded
 from gateways.cli.options import DEMO, PASS_ON, Instance
 from gateways.cli.running import module, run
 from gateways.cli.verbs.drives import drives
+from gateways.cli.verbs.fleet import fleet
 
 app = typer.Typer(no_args_is_help=True, help="Run a simulation against an instance.")
 app.command()(drives)
+app.command()(fleet)
 
 
 def _pass_on(name: str, what: str) -> None:

@@ -12,7 +12,7 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId
-from kit.wire.codes import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
+from kit.wire.codes import FacilityKind, Ground, MissionStatus, Outcome, ReceiptState, StatusSource
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
 
 
@@ -20,6 +20,10 @@ class OrderRefused(Conflict):
     """The crew has refused the order and has not left: stand the mission down and send another; `current` is the mission."""
 
     title = "Order refused by the crew"
+
+
+RECEIVING = frozenset({FacilityKind.EMERGENCY, FacilityKind.HOSPITAL})
+"""Kinds of facility a patient is brought to."""
 
 
 class MissionOver(Conflict):
@@ -42,7 +46,7 @@ async def choose_destination(
     mission = await service.lock(session, mission_id)
     author = caller.acting_at(CentreId(mission.centre_id), *rules.ENGAGERS)
     facility = await repository.facility(session, entry.facility_id)
-    if facility is None or facility.kind != "EMERGENCY":
+    if facility is None or facility.kind not in RECEIVING:
         raise Invalid("no such receiving facility", path="$.facility_id")
     if mission.destination_id == facility.id:
         return await service.view(session, mission_id)

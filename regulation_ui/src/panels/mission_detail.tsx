@@ -11,6 +11,9 @@ import { bestMatches } from "./letters";
 import { SearchField } from "./search_field";
 import { useTime } from "./use_time";
 
+/** Kinds of facility a patient is brought to; the server refuses others. */
+const RECEIVING = new Set(["EMERGENCY", "HOSPITAL"]);
+
 export function MissionDetail({ mission }: { mission: MissionView }) {
   const words = useWords();
   const act = useAct();
@@ -75,7 +78,7 @@ function Destination({ mission }: { mission: MissionView }) {
   const facilities = useSelect((state) => state.directory.facilities);
   const search = (letters: string) =>
     bestMatches(
-      facilities.filter((facility) => facility.kind !== "SMUR"),
+      facilities.filter((facility) => RECEIVING.has(facility.kind)),
       (facility) => facility.name,
       letters,
     ).map((facility) => ({ key: facility.id, label: facility.name, detail: facility.kind, value: facility.id }));

@@ -98,6 +98,16 @@ async def test_a_destination_is_a_new_version_of_the_order(story: Story) -> None
     assert (told.destination, told.destination_lon_deg, told.cancelled) == ("Urgences Rouen", 1.0990, False)
 
 
+async def test_patients_go_where_patients_are_received(story: Story) -> None:
+    mission = await story.mission()
+    await story.status(mission.id, S.DEPART)
+    assert (await choose(story, mission, world.MATERNITY_CAEN)).destination == "Maternité Caen"
+    for nowhere in (world.SMUR_BASE_CAEN, world.CAEN):
+        with pytest.raises(Invalid) as refusal:
+            await choose(story, mission, nowhere)
+        assert refusal.value.extra["path"] == "$.facility_id"
+
+
 async def test_a_crew_that_refused_is_not_ordered_again(story: Story) -> None:
     mission = await story.mission()
     await story.receipt(world.AMBULANCE_CAEN, 1, mission, ReceiptState.REFUSED)
@@ -115,9 +125,6 @@ async def test_a_patient_handed_over_goes_nowhere_else(story: Story) -> None:
     await story.status(mission.id, S.DEPART, S.ARRIVEE, S.TRANSP, S.DESTIN)
     with pytest.raises(close.MissionOver):
         await choose(story, mission)
-    with pytest.raises(Invalid) as refusal:
-        await choose(story, mission, world.CAEN)
-    assert refusal.value.extra["path"] == "$.facility_id"
 
 
 # Standing down

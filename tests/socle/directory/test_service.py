@@ -83,7 +83,8 @@ async def test_motives_by_word_or_code(session: Reading, typed: str, found: list
 
 
 async def test_facilities_by_name(session: Reading) -> None:
-    assert [facility.name for facility in await service.facilities(session)] == ["Urgences Caen", "Urgences Rouen"]
+    names = [facility.name for facility in await service.facilities(session)]
+    assert names == ["Maternité Caen", "SMUR de Caen", "Urgences Caen", "Urgences Rouen"]
 
 
 async def test_a_facility_tells_what_it_can_do_and_whose_it_is(engines: dict[str, AsyncEngine]) -> None:
@@ -94,6 +95,6 @@ async def test_a_facility_tells_what_it_can_do_and_whose_it_is(engines: dict[str
             .values(organisation_id=fixed_id(3, 2), abilities=["STROKE_UNIT", "CATH_LAB"])
         )
     async with reading(engines["rramu_api"], None, ()) as session:
-        caen, rouen = await service.facilities(session)
+        caen, rouen = (one for one in await service.facilities(session) if one.kind == "EMERGENCY")
     assert (caen.organisation, caen.abilities) == ("CHU de Caen", [Ability.CATH_LAB, Ability.STROKE_UNIT])
     assert (rouen.organisation, rouen.abilities) == (None, [])

@@ -1,198 +1,227 @@
-"""The telephone exchange and the people who call: each call is announced, followed and ended through the API.
+"""The people who call: one caller, from the first ring to the goodbye, each step told through the API.
 
-What a caller says does not travel on the wire; whoever of the simulated staff picks up hears it through `Exchange.listen`, as on a phone.
+What a caller says does not travel on the wire; whoever of the simulated staff picks up hears it through `Lines.listen`, as on a phone.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
 from uuid import UUID
-
-import msgspec
-import structlog
 
 from kit.wire.calls import CallChange, CallView, IncomingCall
 from kit.wire.codes import CallState
-from region.places import Region
-from simulators import plan
-from simulators.api import Api, Away, Refused
+from simulators.api import Api, Refused
 from simulators.pace import Pace
 from simulators.plan import Story
-from simulators.plan.laws import LAWS
-from simulators.plan.size import PARIS
 
-LATE = timedelta(minutes=5)
-"""By how much a call may be announced late, after a pause of the simulation; later ones are left out. Domain time."""
-OPENING_CALLS, OPENING_GAP = 12, timedelta(seconds=12)
-"""On an instance that never had a call, the last ones before its first minute ring now, one by one: its rooms are not empty."""
 LONGEST_TALK_S = 30 * 60.0
 """A caller on the line with a person who does not end the call hangs up after this, domain time."""
-CALLERS_AT_ONCE = 500
-LISTEN_EVERY_S = 1.5
-"""Real seconds between two looks at a call."""
-
-log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+LISTEN_EVERY_S = 4.0
+"""Real seconds between two looks at a call that nobody has told anything of."""
+AT_HOME_S = 3600.0
+"""How long somebody who gave up stays by the phone, domain time."""
+RINGS = 3
+"""How often the same caller tries."""
 
 
 @dataclass(slots=True)
 class Conversation:
-    """A caller on the line: the story, and what was said to them."""
+    """A caller and what is said to them."""
 
     story: Story
     resumed: asyncio.Event = field(default_factory=asyncio.Event)
     """A doctor speaks to the caller who was on hold."""
     goodbye: asyncio.Event = field(default_factory=asyncio.Event)
+    called_back: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody rings the caller who had given up."""
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """Something happened on this line."""
+    given_up: bool = False
+    """The caller hung up without having been served, or was cut off."""
 
 
-def from_now(stories: Sequence[Story], now: datetime, *, is_first: bool) -> list[Story]:
-    """Give what is left of a day's stories at `now`; on a first day those just missed ring as its opening."""
-    coming = [story for story in stories if story.rings_at > now]
-    missed = [story for story in stories if story.rings_at <= now]
-    if not is_first:
-        return [story for story in missed if now - story.rings_at <= LATE] + coming
-    opening = [
-        replace(story, rings_at=now + number * OPENING_GAP) for number, story in enumerate(missed[-OPENING_CALLS:])
-    ]
-    return sorted(opening + coming, key=lambda story: story.rings_at)
+class Lines:
+    """Who is on the line, and who sits by the phone after giving up. `changed` is called whenever somebody comes or goes."""
 
-
-class Exchange:
-    """Every line of the region. The calls on the line are kept in a file: a restarted exchange ends those whose caller is gone.
-
-    Args:
-        apis: the exchange's account of each centre, by centre code.
-        centres: id of each centre, by code.
-        pace: domain time.
-        file: where the calls on the line are kept.
-    """
-
-    def __init__(self, apis: Mapping[str, Api], centres: Mapping[str, UUID], pace: Pace, file: Path) -> None:
-        self._file = file
-        self._apis = apis
-        self._centres = centres
-        self._pace = pace
-        self._lines: dict[UUID, Conversation] = {}
-        self._left_behind = msgspec.json.decode(file.read_bytes(), type=dict[UUID, str]) if file.is_file() else {}
-        self._callers = asyncio.Semaphore(CALLERS_AT_ONCE)
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self.busy: dict[UUID, Conversation] = {}
+        """By call."""
+        self._at_home: dict[UUID, Conversation] = {}
+        self._views: dict[UUID, CallView] = {}
+        self._changed = changed
 
     def listen(self, call_id: UUID | None) -> Conversation | None:
         """Give the conversation of a call, none when the caller is not one of ours or has gone."""
-        return None if call_id is None else self._lines.get(call_id)
+        return None if call_id is None else self.busy.get(call_id)
 
-    async def ring_for_ever(self, region: Region, seed: int, calls_per_hour: float) -> None:
-        """Let every caller of each day of Paris ring at their time, until cancelled."""
-        day = self._pace.now().astimezone(PARIS).date()
-        is_first = not self._file.is_file()
-        await self.hang_up_left_behind()
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                whole = await asyncio.to_thread(
-                    plan.day, region, day, seed, 24 * calls_per_hour / LAWS.size.calls_a_day
-                )
-                for story in from_now(whole.stories, self._pace.now(), is_first=is_first):
-                    await self._pace.until(story.rings_at)
-                    await self._callers.acquire()
-                    tasks.create_task(self.one_caller(story, f"{seed}:{calls_per_hour:g}:{day}:{story.number}"))
-                day += timedelta(days=1)
-                is_first = False
-                await self._pace.until(datetime.combine(day, time(), PARIS))
+    def call_back(self, subject: UUID) -> Conversation | None:
+        """Ring the caller of a call nobody answered, or of a case whose caller hung up; none: nobody answers.
 
-    async def one_caller(self, story: Story, external_id: str) -> None:
-        """Let one caller ring, be answered or give up, speak and hang up."""
-        try:
-            await self._call(story, external_id)
-        except (Refused, Away) as error:
-            log.warning("call_lost", error=str(error))
-        finally:
-            self._callers.release()
+        Whoever rings sets `called_back` once the room knows.
+        """
+        conversation = self._at_home.get(subject)
+        return conversation if conversation is not None and conversation.story.answers_call_back else None
 
-    async def _call(self, story: Story, external_id: str) -> None:
-        api = self._apis[story.centre_code]
-        announced = await api.post(
+    def hear(self, row: object) -> None:
+        """Take a row as a room just took it."""
+        if isinstance(row, CallView) and row.id in self.busy:
+            self._views[row.id] = row
+            self.busy[row.id].news.set()
+
+    def heard(self, call_id: UUID) -> CallView | None:
+        """Give what the room told of a call since the last time."""
+        return self._views.pop(call_id, None)
+
+    def pick(self, call_id: UUID, conversation: Conversation) -> None:
+        """Be on the line."""
+        self.busy[call_id] = conversation
+        self._changed()
+
+    def drop(self, call_id: UUID) -> None:
+        """Be on the line no more."""
+        self.busy.pop(call_id, None)
+        self._views.pop(call_id, None)
+        self._changed()
+
+    def wait_at_home(self, call: CallView, conversation: Conversation) -> None:
+        """Sit by the phone; found by the call, and by its case when it has one."""
+        for subject in (call.id, call.case_id):
+            if subject is not None:
+                self._at_home[subject] = conversation
+
+    def leave_home(self, call: CallView) -> None:
+        """Go about other things."""
+        for subject in (call.id, call.case_id):
+            if subject is not None:
+                self._at_home.pop(subject, None)
+
+
+class Caller:
+    """Somebody who calls, perhaps several times.
+
+    Args:
+        story: what they would say and do.
+        api: the exchange of their centre.
+        centre_id: the centre.
+        pace: domain time.
+        lines: the exchange's lines.
+    """
+
+    def __init__(self, story: Story, api: Api, centre_id: UUID, pace: Pace, lines: Lines) -> None:
+        self._story = story
+        self._api = api
+        self._centre_id = centre_id
+        self._pace = pace
+        self._lines = lines
+
+    async def call(self, external_id: str) -> None:
+        """Ring, be answered or give up, speak and hang up; who gave up is called back, or rings again.
+
+        Raises:
+            Refused, Away: see `Api.post`.
+        """
+        for number in range(RINGS):
+            call = await self._announce(f"{external_id}:{number}" if number else external_id)
+            conversation = Conversation(self._story)
+            self._lines.pick(call.id, conversation)
+            try:
+                call = await self._until_answered(call, conversation)
+                if call.state in {CallState.ANSWERED, CallState.HELD}:
+                    call = await self._talk(call, conversation)
+                if not conversation.given_up:
+                    return
+                self._lines.wait_at_home(call, conversation)
+                if await self._is_called_back(conversation):
+                    await self._talk(await self._look(call.id), conversation)
+                    return
+            finally:
+                self._lines.leave_home(call)
+                self._lines.drop(call.id)
+            if self._story.rings_again_after_s is None:
+                return
+
+    async def _announce(self, external_id: str) -> CallView:
+        position = self._story.position
+        return await self._api.post(
             "/api/calls",
             IncomingCall(
                 external_id=external_id,
-                centre_id=self._centres[story.centre_code],
-                line=story.line,
-                number=story.phone,
-                lon_deg=None if story.position is None else story.position.lon_deg,
-                lat_deg=None if story.position is None else story.position.lat_deg,
-                radius_m=None if story.position is None else story.position.radius_m,
+                centre_id=self._centre_id,
+                line=self._story.line,
+                number=self._story.phone,
+                lon_deg=None if position is None else position.lon_deg,
+                lat_deg=None if position is None else position.lat_deg,
+                radius_m=None if position is None else position.radius_m,
             ),
             CallView,
         )
-        self._lines[announced.id] = conversation = Conversation(story)
-        self._keep()
-        try:
-            if await self._until_answered(api, announced, story):
-                await self._talk(api, announced.id, conversation)
-        finally:
-            del self._lines[announced.id]
-            self._keep()
 
-    def _keep(self) -> None:
-        on_the_line = {call_id: talk.story.centre_code for call_id, talk in self._lines.items()}
-        beside = self._file.with_suffix(".new")
-        beside.write_bytes(msgspec.json.encode(on_the_line))
-        beside.replace(self._file)
-
-    async def hang_up_left_behind(self) -> None:
-        """End the calls of an exchange that was killed: their callers are gone."""
-        for call_id, centre_code in self._left_behind.items():
-            api = self._apis[centre_code]
-            try:
-                call = await api.get(f"/api/calls/{call_id}", CallView)
-                if call.state is CallState.RINGING:
-                    await self._change(api, call_id, CallState.ABANDONED)
-                elif call.ended_at is None:
-                    await self._change(api, call_id, CallState.ENDED)
-            except Refused as refusal:
-                log.warning("call_lost", error=str(refusal))
-        self._left_behind = {}
-
-    async def _until_answered(self, api: Api, call: CallView, story: Story) -> bool:
-        """Wait for an answer; tell whether there was one before the caller gave up."""
-        gives_up_at = call.rang_at.astimezone(UTC) + timedelta(seconds=story.patience_s)
+    async def _until_answered(self, call: CallView, conversation: Conversation) -> CallView:
+        """Wait for an answer, or give up."""
+        gives_up_at = call.rang_at.astimezone(UTC) + timedelta(seconds=self._story.patience_s)
         while call.state is CallState.RINGING:
-            if self._pace.now() >= gives_up_at:
-                call = await self._change(api, call.id, CallState.ABANDONED)
-            else:
-                await asyncio.sleep(LISTEN_EVERY_S)
-                call = await api.get(f"/api/calls/{call.id}", CallView)
-        return call.state in {CallState.ANSWERED, CallState.HELD}
+            left_s = (gives_up_at - self._pace.now()).total_seconds()
+            if left_s <= 0:
+                call = await self._change(call.id, CallState.ABANDONED)
+                conversation.given_up = call.state is CallState.ABANDONED
+                return call
+            call = await self._news(call, left_s)
+        return call
 
-    async def _talk(self, api: Api, call_id: UUID, conversation: Conversation) -> None:
-        """Stay on the line until somebody says goodbye, ends the call, or it lasts too long."""
-        answered_at, held_at = self._pace.now(), None
-        while True:
+    async def _talk(self, call: CallView, conversation: Conversation) -> CallView:
+        """Stay on the line until somebody says goodbye or ends the call, the line is cut, or patience on hold is over."""
+        story, began_at, held_at = self._story, self._pace.now(), self._pace.now()
+        while call.state in {CallState.ANSWERED, CallState.HELD}:
+            now = self._pace.now()
             if conversation.goodbye.is_set():
-                await self._change(api, call_id, CallState.ENDED)
-                return
-            call = await api.get(f"/api/calls/{call_id}", CallView)
-            if call.state not in {CallState.ANSWERED, CallState.HELD}:
-                return
+                return await self._change(call.id, CallState.ENDED)
             if call.state is CallState.HELD and conversation.resumed.is_set():
                 conversation.resumed.clear()
-                call = await self._change(api, call_id, CallState.ANSWERED)
-            held_at = (held_at or self._pace.now()) if call.state is CallState.HELD else None
-            now = self._pace.now()
-            if held_at is not None and now > held_at + timedelta(seconds=conversation.story.hold_patience_s):
-                await self._change(api, call_id, CallState.HUNG_UP_ON_HOLD)
-                return
-            if held_at is None and now > answered_at + timedelta(seconds=LONGEST_TALK_S):
-                await self._change(api, call_id, CallState.ENDED)
-                return
-            try:
-                async with asyncio.timeout(LISTEN_EVERY_S):
-                    await conversation.goodbye.wait()
-            except TimeoutError:
+                began_at = now
+                call = await self._change(call.id, CallState.ANSWERED)
                 continue
+            if call.state is CallState.HELD:
+                left_s = story.hold_patience_s - (now - held_at).total_seconds()
+                gone, is_given_up = CallState.HUNG_UP_ON_HOLD, True
+            else:
+                held_at = now
+                longest_s = LONGEST_TALK_S if story.drops_after_s is None else story.drops_after_s
+                left_s = longest_s - (now - began_at).total_seconds()
+                gone, is_given_up = CallState.ENDED, story.drops_after_s is not None
+            if left_s <= 0:
+                conversation.given_up = is_given_up
+                return await self._change(call.id, gone)
+            call = await self._news(call, left_s)
+        return call
 
-    async def _change(self, api: Api, call_id: UUID, state: CallState) -> CallView:
+    async def _is_called_back(self, conversation: Conversation) -> bool:
+        """Sit by the phone; tell whether somebody rings before one rings again or goes about other things."""
+        again_s = self._story.rings_again_after_s
+        waits_s = AT_HOME_S if again_s is None else again_s
+        return await self._pace.until_true(conversation.called_back.is_set, conversation.called_back, waits_s)
+
+    async def _news(self, call: CallView, within_s: float) -> CallView:
+        """Give the call as the room tells it next, or as it is after a moment or `within_s` of domain time."""
+        conversation = self._lines.busy[call.id]
+        real_s = min(self._pace.clock.real_seconds(timedelta(seconds=within_s)), LISTEN_EVERY_S)
+        try:
+            async with asyncio.timeout(real_s):
+                await conversation.news.wait()
+        except TimeoutError:
+            pass
+        conversation.news.clear()
+        told = self._lines.heard(call.id)
+        if told is not None:
+            return told if told.version >= call.version else call
+        return call if real_s < LISTEN_EVERY_S or conversation.goodbye.is_set() else await self._look(call.id)
+
+    async def _look(self, call_id: UUID) -> CallView:
+        return await self._api.get(f"/api/calls/{call_id}", CallView)
+
+    async def _change(self, call_id: UUID, state: CallState) -> CallView:
         """Tell what the caller did; when the room was quicker, give the call as it is."""
         try:
-            return await api.post(f"/api/calls/{call_id}/state", CallChange(state=state), CallView)
+            return await self._api.post(f"/api/calls/{call_id}/state", CallChange(state=state), CallView)
         except Refused:
-            return await api.get(f"/api/calls/{call_id}", CallView)
+            return await self._look(call_id)

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,31 +14,42 @@ import httpx
 import msgspec
 import structlog
 
-from kit.clock import Clock, ClockEpoch
+from kit.clock import Clock
 from kit.mqtt import tls_context
 from kit.settings import MqttSettings
-from kit.wire.accounts import CentreView, ClockRate, ClockView, FacilityView
-from kit.wire.codes import Role
+from kit.wire.accounts import CentreView, FacilityView
+from kit.wire.codes import FacilityKind, Role, VehicleType
 from kit.wire.demo import DemoBox, SimulationFile
 from region.places import Region, read_region
-from simulators.api import Api, Away, Refused
-from simulators.calls import Exchange
+from region.roads import BadRoads, open_roads
+from simulators.api import Api
+from simulators.clock import follow_clock, read_clock, set_clock
+from simulators.exchange import Exchange
+from simulators.faults import Fault, Faults
+from simulators.hospitals import Hospitals
 from simulators.pace import Pace
+from simulators.record import RECORDS
+from simulators.recorder import Recorder
 from simulators.room import Room
+from simulators.rota import Rota, services_of
 from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk, Post
 from simulators.staff.doctor import Doctor
 from simulators.staff.follow_up import FollowUp
-from simulators.vehicles import drive
+from simulators.vehicles import Garage, live
+from simulators.ways import Ways
 
-CLOCK_EVERY_S = 2.0
-SAME_CLOCK_S = 0.2
 POSTS: Mapping[Role, type[Post]] = {
     Role.ARM: CallTaker,
     Role.ARM_SUIVI: FollowUp,
     Role.MRU: Doctor,
     Role.MRL: Doctor,
 }
+
+TOWN_PEOPLE = 3_000
+"""Smaller places no idle crew drives to."""
+
+Work = Coroutine[Any, Any, None]
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -45,32 +58,37 @@ class BadFolder(Exception):
     """The folder does not hold what a seed writes; the sentence says what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What to simulate.
 
-    `folder`: where the seed wrote its files. `speed`: domain seconds per real second, left as it is when none. `vehicles`: how many of the
-    fleet move, all when none. `staff`: the posts the simulation fills. `left_share`: share of calls that ring for a person first.
+    `folder`: where the seed wrote its files. `storm`: how many times the usual calls. `staff`: the posts the simulation fills. `speed`:
+    domain seconds per real second, left as it is when none. `start`: a later day, or instant, to go on from. `vehicles`: how many of the
+    fleet move, all when none. `left_share`: share of calls that ring for a person first. `troubles`: how boxes misbehave.
     """
 
     folder: Path
     seed: int
-    calls_per_hour: float
     staff: frozenset[Role]
+    storm: float = 1.0
     speed: float | None = None
+    start: date | datetime | None = None
     vehicles: int | None = None
     left_share: float = 0.0
+    troubles: Mapping[Fault, float] = field(default_factory=dict[Fault, float])
 
 
-async def live(plan: Plan) -> None:
+async def simulate(plan: Plan) -> None:
     """Simulate until cancelled.
 
     Raises:
-        BadFolder: the folder holds no seed.
-        Away: the API does not answer.
+        BadFolder: the folder holds no seed, or the country is not prepared.
+        PastDate: the day asked for has begun.
+        Refused, Away: the API refuses the programs' accounts, or does not answer.
     """
     found, boxes = _read(plan.folder)
-    region = read_region(Path(found.region_folder))
+    country = Path(found.region_folder)
+    region, ways = _country(country)
     clock = Clock()
     pace = Pace(clock)
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
@@ -79,35 +97,46 @@ async def live(plan: Plan) -> None:
             httpx.AsyncClient(base_url=found.public_url, limits=limits, timeout=httpx.Timeout(20.0, connect=5.0))
         )
         apis = [Api(client, account, Random(f"{plan.seed}:{account.login}")) for account in found.programs]
-        await _read_clock(apis[0], clock)
-        if plan.speed is not None and plan.speed != clock.rate:
-            setter = next(api for api in apis if api.account.role is Role.ADMINISTRATOR)
-            _set(clock, await setter.put("/api/clock", ClockRate(rate=plan.speed), ClockView))
+        await read_clock(apis[0], clock)
+        setter = next(api for api in apis if api.account.role is Role.ADMINISTRATOR)
+        await set_clock(setter, clock, speed=plan.speed, start=plan.start)
         centres = {centre.name: centre for centre in await apis[0].get("/api/centres", list[CentreView])}
-        emergencies = [
-            one for one in await apis[0].get("/api/facilities", list[FacilityView]) if one.kind == "EMERGENCY"
-        ]
         exchange = Exchange(
             {centres[api.account.centre].code: api for api in apis if api.account.role is Role.TELEPHONY},
             {centre.code: centre.id for centre in centres.values()},
             pace,
             plan.folder / "lines.json",
         )
-        desks = {
-            name: Desk(
+        facilities = await apis[0].get("/api/facilities", list[FacilityView])
+        departments = [one for one in facilities if one.kind == FacilityKind.EMERGENCY]
+        desks = [
+            Desk(
                 centre=centre,
                 room=Room(),
-                exchange=exchange,
+                lines=exchange.lines,
                 pace=pace,
-                emergencies=emergencies,
+                ways=ways,
+                departments=departments,
                 left_share=plan.left_share,
+                all_come=plan.storm > 1.0,
             )
-            for name, centre in centres.items()
-        }
+            for centre in centres.values()
+        ]
+        for desk in desks:
+            desk.room.listeners.append(exchange.lines.hear)
+        recorder = Recorder(
+            rooms=[desk.room for desk in desks],
+            centres={centre.id: centre.code for centre in centres.values()},
+            pace=pace,
+            folder=plan.folder / RECORDS,
+            seed=plan.seed,
+            storm=plan.storm,
+        )
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(_follow_clock(apis[0], clock))
-            tasks.create_task(exchange.ring_for_ever(region, plan.seed, plan.calls_per_hour))
-            for work in _staff(plan, apis, desks, found.public_url) + _fleet(plan, boxes, found, pace, region):
+            tasks.create_task(follow_clock(apis[0], clock))
+            tasks.create_task(exchange.ring_for_ever(region, plan.seed, plan.storm))
+            tasks.create_task(recorder.keep())
+            for work in _staff(plan, apis, desks, found.public_url) + _fleet(plan, boxes, found, ways, region, pace):
                 tasks.create_task(work)
 
 
@@ -121,69 +150,55 @@ def _read(folder: Path) -> tuple[SimulationFile, list[DemoBox]]:
         raise BadFolder(f"{folder} does not hold what a seed writes: {error}") from error
 
 
-async def _read_clock(api: Api, clock: Clock) -> None:
-    _set(clock, await api.ask("/api/clock", ClockView))
+def _country(folder: Path) -> tuple[Region, Ways]:
+    """Read the places and open the roads; without roads everybody goes straight."""
+    roads = folder / "roads"
+    if not roads.is_dir():
+        log.warning("no_roads", folder=str(roads))
+    try:
+        return read_region(folder), Ways(open_roads(roads) if roads.is_dir() else None)
+    except (OSError, BadRoads) as error:
+        raise BadFolder(f"{folder} does not hold a prepared country: {error}") from error
 
 
-def _set(clock: Clock, told: ClockView) -> None:
-    """Bring the clock to what the API says; a difference of the network's making is left alone."""
-    epoch = ClockEpoch(real_at=told.server_at, domain_at=told.domain_at, rate=told.rate)
-    apart_s = abs((epoch.domain(clock.real()) - clock.now()).total_seconds())
-    if epoch.rate != clock.rate or apart_s > SAME_CLOCK_S * epoch.rate:
-        clock.epoch = epoch
-
-
-async def _follow_clock(api: Api, clock: Clock) -> None:
-    while True:
-        await asyncio.sleep(CLOCK_EVERY_S)
-        try:
-            await _read_clock(api, clock)
-        except (Refused, Away) as error:
-            log.warning("clock_not_read", error=str(error))
-
-
-def _staff(
-    plan: Plan,
-    apis: Sequence[Api],
-    desks: Mapping[str, Desk],
-    public_url: str,
-) -> list[Coroutine[Any, Any, None]]:
+def _staff(plan: Plan, apis: Sequence[Api], desks: Sequence[Desk], public_url: str) -> list[Work]:
     """Give the work of each centre's staff, and of the websocket its desk looks at."""
-    work: list[Coroutine[Any, Any, None]] = []
-    for name, desk in desks.items():
-        present = [api for api in apis if api.account.centre == name and api.account.role in plan.staff & POSTS.keys()]
-        if not present:
-            continue
-        work.append(desk.room.watch(present[0], public_url, Random(f"{plan.seed}:{name}:live")))
-        for api in present:
-            chance = Random(f"{plan.seed}:{api.account.login}:work")
-            work.append(POSTS[api.account.role](api, desk, chance).work())
+    work: list[Work] = []
+    for desk in desks:
+        own = [api for api in apis if api.account.centre == desk.centre.name and api.account.role in plan.staff]
+        for role, kind in POSTS.items():
+            present = [api for api in own if api.account.role is role]
+            for rank, api in enumerate(present):
+                chance = Random(f"{plan.seed}:{api.account.login}:work")
+                work.append(kind(api, desk, chance, rank=rank, colleagues=len(present)).work())
+        if own:
+            work.append(desk.room.watch(own[0], public_url, Random(f"{plan.seed}:{desk.centre.name}:live")))
     return work
 
 
-def _fleet(
-    plan: Plan, boxes: Sequence[DemoBox], found: SimulationFile, pace: Pace, region: Region
-) -> list[Coroutine[Any, Any, None]]:
-    """Give the work of each vehicle that moves; a smaller fleet is spread over the region."""
+def _fleet(  # noqa: PLR0917 - what a vehicle needs of the world
+    plan: Plan, boxes: Sequence[DemoBox], found: SimulationFile, ways: Ways, region: Region, pace: Pace
+) -> list[Work]:
+    """Give the work of each vehicle that may move; a smaller fleet is spread over the region. Seated transports never do."""
     broker = MqttSettings(
         host=found.broker.host,
         port=found.broker.port,
         tls=found.broker.tls,
         ca_file=None if found.broker.ca_file is None else Path(found.broker.ca_file),
     )
-    context = tls_context(broker)
-    towns = [(commune.lon_deg, commune.lat_deg) for commune in region.communes]
-    wanted = len(boxes) if plan.vehicles is None else min(plan.vehicles, len(boxes))
-    chosen = sorted(Random(plan.seed).sample(range(len(boxes)), wanted))
-    return [
-        drive(
-            boxes[number],
-            plan.folder / "boxes",
-            pace=pace,
-            broker=broker,
-            context=context,
-            towns=towns,
-            seed=plan.seed,
-        )
-        for number in chosen
-    ]
+    garage = Garage(
+        folder=plan.folder / "boxes",
+        pace=pace,
+        broker=broker,
+        context=tls_context(broker),
+        towns=[(one.lon_deg, one.lat_deg) for one in region.communes if one.population >= TOWN_PEOPLE],
+        ways=ways,
+        hospitals=Hospitals(pace, plan.seed),
+        rota=Rota(partial(services_of, region, plan.seed)),
+        faults=Faults(plan.seed, plan.troubles),
+        seed=plan.seed,
+    )
+    crewed = [box for box in boxes if box.type is not VehicleType.TSU_VSL]
+    wanted = len(crewed) if plan.vehicles is None else min(plan.vehicles, len(crewed))
+    chosen = sorted(Random(plan.seed).sample(range(len(crewed)), wanted))
+    return [live(crewed[number], garage) for number in chosen]

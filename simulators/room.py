@@ -14,6 +14,7 @@ from websockets.typing import Origin
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
+from kit.wire.codes import CallBack
 from kit.wire.live import Heartbeat, LiveEvent, Pong, Problem, RoomDelta, RoomSnapshot, Subscribe, Welcome
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
@@ -139,8 +140,8 @@ class Room:
         self.changed.set()
 
     def _forget_what_is_over(self) -> None:
-        """Drop ended calls, closed cases, and their missions; a mission that ended stays as long as its case is open."""
-        self.calls = {key: call for key, call in self.calls.items() if call.ended_at is None}
+        """Drop ended calls not to be called back, closed cases, and their missions; one that ended stays as long as its case is open."""
+        self.calls = {key: call for key, call in self.calls.items() if _is_open(call)}
         self.cases = {key: case for key, case in self.cases.items() if case.closed_at is None}
         self.missions = {
             key: mission
@@ -155,3 +156,7 @@ class Room:
                 rows[row.id] = row
                 for listen in self.listeners:
                     listen(row)
+
+
+def _is_open(call: CallView) -> bool:
+    return call.ended_at is None or call.call_back is CallBack.DUE

@@ -1,4 +1,7 @@
-"""The ARM: answers, files what is no case, attaches repeat calls, qualifies the rest and passes it to a doctor's queue."""
+"""The ARM: answers, files what is no case, attaches calls about a known one, qualifies the rest and passes it to a doctor's queue.
+
+Calls back who gave up ringing, and finishes cases dropped half-way.
+"""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -7,21 +10,20 @@ from uuid import UUID
 
 import msgspec
 
-from kit.geo import distance_m
-from kit.wire.calls import CallAttachment, CallChange, CallFiling, CallView
+from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry, Place
 from kit.wire.codes import (
-    Availability,
+    Attribution,
+    CallBack,
+    CallBackResult,
     CallerState,
     CallState,
-    Ground,
+    CareQueue,
     Line,
-    MedicalLevel,
+    MissionStatus,
     PlacePrecision,
     Priority,
-    VehicleType,
 )
-from kit.wire.missions import Engagement, MissionView
 from simulators.api import Api, Refused
 from simulators.calls import Conversation
 from simulators.plan import Event, Kind
@@ -29,11 +31,15 @@ from simulators.plan.durations import Lognormal
 from simulators.plan.stories import FILED_AS
 from simulators.plan.troubles import BY_MOTIVE
 from simulators.staff.desk import Desk, Job, Post
+from simulators.staff.reflex import send_by_reflex
 
-TALK = Lognormal(100, 240)
-SHORT_TALK = Lognormal(20, 40)
+VITAL_HASTE = 0.25
+"""Of an ARM's talk, before help leaves."""
+DIALLING = Lognormal(15, 30)
+BETWEEN_ATTEMPTS = timedelta(minutes=5)
+ATTEMPTS = 3
+"""From then on somebody decides to leave it. Source: practice, rule 8."""
 LINES = list(Line)
-REFLEX_MOTIVES = frozenset({"M01.01", "M01.02", "M01.03"})
 STALE = "stale-version"
 TRIES = 4
 LEFT_FOR = timedelta(seconds=60)
@@ -46,21 +52,24 @@ NO_MOTIVE = "M06.04"
 class CallTaker(Post):
     """One ARM."""
 
-    def __init__(self, api: Api, desk: Desk, chance: Random) -> None:
-        super().__init__(api, desk, chance)
+    def __init__(self, api: Api, desk: Desk, chance: Random, *, rank: int = 0, colleagues: int = 1) -> None:
+        super().__init__(api, desk, chance, rank=rank, colleagues=colleagues)
         self._of_others: set[UUID] = set()
 
     def next_job(self) -> Job | None:
-        """Give the ringing call to answer: by line, then by time."""
+        """Give the ringing call to answer, by line, then by time; else somebody to call back; else a case to finish."""
         ringing = [
             call
             for call in self.desk.room.calls.values()
             if call.state is CallState.RINGING and self.desk.is_free(call.id) and not self._is_left(call)
         ]
-        heard = [(call, talk) for call in ringing if (talk := self.desk.exchange.listen(call.id)) is not None]
+        heard = [(call, talk) for call in ringing if (talk := self.desk.lines.listen(call.id)) is not None]
         if heard:
             call, conversation = min(heard, key=_by_line_and_time)
             return Job(call.id, partial(self._answer, call, conversation))
+        due = self._to_call_back()
+        if due is not None:
+            return Job(due.id, partial(self._call_back, due))
         dropped = self._dropped()
         return None if dropped is None else Job(dropped.id, partial(self._finish, dropped))
 
@@ -70,37 +79,64 @@ class CallTaker(Post):
             return False
         return Random(f"left:{call.id}").random() < self.desk.left_share
 
+    # --- answering ---
+
     async def _answer(self, call: CallView, conversation: Conversation) -> None:
         case = (await self.post(f"/api/calls/{call.id}/answer", None, CaseFile)).case
+        await self._speak(call, case, conversation)
+
+    async def _speak(self, call: CallView, case: CaseView, conversation: Conversation) -> None:
+        """Hear what the call is about, and do what an ARM does with it."""
         story = conversation.story
+        known = None if story.event is None else await self._known_case(call, story.event, kind=story.kind)
         if story.event is None:
-            await self.take(TALK if story.kind is Kind.INFORMATION else SHORT_TALK)
-            await self.post(f"/api/calls/{call.id}/file", CallFiling(attribution=FILED_AS[story.kind]), CallView)
-            conversation.goodbye.set()
-        elif story.kind is not Kind.CASE and (known := await self._known_case(call, story.event)) is not None:
-            await self.take(TALK, share=0.4)
-            await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known), CallView)
+            await self.take(story.talk_s)
+            await self._file(call, FILED_AS[story.kind], conversation)
+        elif story.kind is Kind.BILAN:
+            await self.take(story.talk_s)
+            await self._hear_crew(known)
+            await self._file(call, Attribution.DR_INFORMATION, conversation)
+        elif known is not None:
+            await self.take(story.talk_s)
+            await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known.id), CallView)
             conversation.goodbye.set()
         else:
+            self.desk.hear(case.id, story.event)
             await self._qualify(call, case, conversation, story.event)
 
-    async def _known_case(self, call: CallView, event: Event) -> UUID | None:
-        """Give the open case the room proposes to attach this call to, or the one at the place the caller speaks of, if any."""
+    async def _file(self, call: CallView, attribution: Attribution, conversation: Conversation) -> None:
+        await self.post(f"/api/calls/{call.id}/file", CallFiling(attribution=attribution), CallView)
+        conversation.goodbye.set()
+
+    async def _known_case(self, call: CallView, event: Event, *, kind: Kind) -> CaseView | None:
+        """Give the open case the caller speaks of: one a colleague heard of, else one the room proposes to attach the call to."""
+        cases = self.desk.room.cases
+        heard = next((one for one, known in self.desk.events.items() if known == event and one in cases), None)
+        if heard is not None:
+            return cases[heard]
+        if kind is Kind.CASE:
+            return None
         proposed = (await self.api.get(f"/api/calls/{call.id}", CallView)).attach_to
-        if proposed:
-            return proposed[0]
-        for case in self.desk.room.cases.values():
-            place = case.place
-            if place is not None and (place.lon_deg, place.lat_deg) == (event.lon_deg, event.lat_deg):
-                return case.id
-        return None
+        # What a colleague heard to be something else is another thing at the same place.
+        return next((cases[one] for one in proposed if one in cases and one not in self.desk.events), None)
+
+    async def _hear_crew(self, case: CaseView | None) -> None:
+        """Put the case of a crew that reports by phone in the queue of bilans, when it waits for a word."""
+        if case is None or case.queue is not None:
+            return
+        waits = any(
+            mission.status is MissionStatus.BILAN and mission.destination is None and mission.closed_at is None
+            for mission in self.desk.missions(case.id)
+        )
+        if waits:
+            await self._edit(CaseEdit(version=case.version, queue=CareQueue.BILAN), case)
 
     async def _qualify(self, call: CallView, case: CaseView, conversation: Conversation, event: Event) -> None:
         """Ask where, what and who; a vital distress leaves at once, the others wait for a doctor on hold."""
         story = conversation.story
         vital = event.priority is Priority.P0
-        haste = 0.25 if vital else 1.0
-        await self.take(TALK, share=0.3 * haste)
+        third_s = 0.33 * story.talk_s * (VITAL_HASTE if vital else 1.0)
+        await self.take(third_s)
         precision = PlacePrecision.ADRESSE if story.position else PlacePrecision.VILLE
         place = Place(
             label=event.place,
@@ -110,18 +146,46 @@ class CallTaker(Post):
             precision=precision,
         )
         case = await self._edit(CaseEdit(version=case.version, place=place), case)
-        await self.take(TALK, share=0.3 * haste)
+        await self.take(third_s)
         edit = CaseEdit(version=case.version, motive_code=event.motive_code, priority=event.priority)
         case = await self._edit(edit, case)
-        if vital and event.motive_code in REFLEX_MOTIVES:
-            await self._send_by_reflex(case, event)
-        await self.take(TALK, share=0.3 * haste)
+        if vital:
+            await send_by_reflex(self, case, event)
+        await self.take(third_s)
         for one in event.patients:
             patient = PatientEntry(sex=one.sex, age=f"P{one.age_years}Y", label=one.label)
             case = await self.post(f"/api/cases/{case.id}/patients", patient, CaseView)
         await self._edit(CaseEdit(version=case.version, queue=event.queue), case)
         if not conversation.goodbye.is_set():  # after a reflex departure a doctor may have been quicker
             await self.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
+
+    # --- callers who gave up ringing ---
+
+    def _to_call_back(self) -> CallView | None:
+        """Give the call to call back that waits for longest; each is tried again after a while."""
+        now = self.desk.pace.now()
+        due = [
+            call
+            for call in self.desk.room.calls.values()
+            if call.call_back is CallBack.DUE
+            and self.desk.is_free(call.id)
+            and (call.call_back_tried_at is None or call.call_back_tried_at + BETWEEN_ATTEMPTS <= now)
+        ]
+        return min(due, key=lambda call: call.rang_at, default=None)
+
+    async def _call_back(self, call: CallView) -> None:
+        await self.take(DIALLING.draw(self.chance))
+        conversation = None if call.number is None else self.desk.lines.call_back(call.id)
+        if conversation is None:
+            hopeless = call.number is None or call.call_back_attempts >= ATTEMPTS
+            result = CallBackResult.FILED if hopeless else CallBackResult.NO_ANSWER
+            await self.post(f"/api/calls/{call.id}/call-back", CallBackEntry(result=result), CallView)
+            return
+        entry = CallBackEntry(result=CallBackResult.REACHED)
+        reached = await self.post(f"/api/calls/{call.id}/call-back", entry, CallView)
+        conversation.called_back.set()
+        case = (await self.api.get(f"/api/cases/{reached.case_id}", CaseFile)).case
+        await self._speak(reached, case, conversation)
 
     # --- cases dropped half-way: the caller or this simulation stopped in the middle ---
 
@@ -162,28 +226,6 @@ class CallTaker(Post):
                 case = msgspec.convert(refusal.current, CaseView)
                 edit = msgspec.structs.replace(edit, version=case.version)
         raise Refused(409, STALE)
-
-    async def _send_by_reflex(self, case: CaseView, event: Event) -> None:
-        """Send the nearest free SMUR without waiting for a doctor; when it is taken meanwhile, the doctor will see to it."""
-        free = [
-            vehicle
-            for vehicle in self.desk.room.vehicles.values()
-            if vehicle.type is VehicleType.SMUR_VLM
-            and vehicle.availability is Availability.AVAILABLE
-            and vehicle.mission_id is None
-            and vehicle.visible_for
-            and vehicle.team_level in {MedicalLevel.MED, MedicalLevel.PARAMED}
-        ]
-        if not free:
-            return
-        nearest = min(
-            free, key=lambda one: distance_m(one.base_lon_deg, one.base_lat_deg, event.lon_deg, event.lat_deg)
-        )
-        engagement = Engagement(case_id=case.id, vehicle_id=nearest.id, ground=Ground.REFLEXE)
-        try:
-            await self.post("/api/missions", engagement, MissionView)
-        except Refused:
-            return
 
 
 def _by_line_and_time(heard: tuple[CallView, Conversation]) -> tuple[int, datetime]:

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 from random import Random
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -13,11 +14,16 @@ import structlog
 from msgspec import Struct
 
 from kit.wire.accounts import CentreView, FacilityView
+from kit.wire.missions import MissionView
 from simulators.api import Api, Away, Refused
-from simulators.calls import Exchange
+from simulators.calls import Lines
 from simulators.pace import Pace
+from simulators.plan import Event
+from simulators.plan.calendar import PARIS
 from simulators.plan.durations import Lognormal
+from simulators.plan.laws import LAWS
 from simulators.room import Room
+from simulators.ways import Ways
 
 T = TypeVar("T")
 
@@ -26,6 +32,7 @@ REACTION = Lognormal(4, 12)
 AVOIDED_FOR = timedelta(seconds=90)
 """What was refused is left alone for this long, domain time."""
 LOOK_AGAIN_S = 20.0
+CASES_REMEMBERED = 2_000
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -36,17 +43,35 @@ class Desk:
 
     centre: CentreView
     room: Room
-    exchange: Exchange
+    lines: Lines
     pace: Pace
-    emergencies: Sequence[FacilityView]
-    left_share: float
+    ways: Ways
+    departments: Sequence[FacilityView]
+    """The emergency departments of the region."""
+    left_share: float = 0.0
     """Share of calls that ring for a person first."""
+    all_come: bool = False
+    """Everybody works at any hour: a storm."""
     busy_with: set[UUID] = field(default_factory=set)
     avoided_until: dict[UUID, datetime] = field(default_factory=dict)
+    events: dict[UUID, Event] = field(default_factory=dict)
+    """What callers said of each case: what colleagues tell each other."""
+    attempts: dict[UUID, int] = field(default_factory=dict)
+    """How often somebody has called the caller of a case back in vain."""
 
     def is_free(self, subject: UUID) -> bool:
         """Tell whether nobody is busy with a call, case or mission, nor was refused it a moment ago."""
         return subject not in self.busy_with and self.avoided_until.get(subject, self.pace.now()) <= self.pace.now()
+
+    def hear(self, case_id: UUID, event: Event) -> None:
+        """Remember what a case is about."""
+        self.events[case_id] = event
+        while len(self.events) > CASES_REMEMBERED:
+            del self.events[next(iter(self.events))]
+
+    def missions(self, case_id: UUID) -> list[MissionView]:
+        """Give the missions of a case."""
+        return [mission for mission in self.room.missions.values() if mission.case_id == case_id]
 
 
 class Job(NamedTuple):
@@ -56,6 +81,12 @@ class Job(NamedTuple):
     work: Callable[[], Awaitable[None]]
 
 
+def at_work(colleagues: int, at: datetime) -> int:
+    """Give how many of a post's people work at an hour: all at the fullest, one at least."""
+    weights = LAWS.size.hour_weights
+    return max(1, ceil(colleagues * weights[at.astimezone(PARIS).hour] / max(weights)))
+
+
 class Post(ABC):
     """One person at work.
 
@@ -63,27 +94,31 @@ class Post(ABC):
         api: the person's session.
         desk: the centre's.
         chance: this person's own stream of choices.
+        rank: of the post's people at the centre, from 0; the last ones go home first.
+        colleagues: how many they are.
     """
 
-    def __init__(self, api: Api, desk: Desk, chance: Random) -> None:
+    def __init__(self, api: Api, desk: Desk, chance: Random, *, rank: int = 0, colleagues: int = 1) -> None:
         self.api = api
         self.desk = desk
         self.chance = chance
+        self._rank = rank
+        self._colleagues = colleagues
 
     @abstractmethod
     def next_job(self) -> Job | None:
         """Give the most urgent thing to do, none when there is nothing."""
 
     async def work(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled, at the hours of this person."""
         while True:
-            job = self.next_job()
+            job = self.next_job() if self._is_at_work() else None
             if job is None:
                 await self._wait_for_news()
                 continue
             self.desk.busy_with.add(job.subject)
             try:
-                await self.take(REACTION)
+                await self.take(REACTION.draw(self.chance))
                 await job.work()
             except (Refused, Away) as refusal:
                 log.info("refused", account=self.api.account.login, post=type(self).__name__, answer=str(refusal))
@@ -115,9 +150,12 @@ class Post(ABC):
             del avoided[known]
         avoided[subject] = now + span
 
-    async def take(self, duration: Lognormal, share: float = 1.0) -> None:
+    async def take(self, seconds: float) -> None:
         """Let the time pass that something takes."""
-        await self.desk.pace.sleep(duration.draw(self.chance) * share)
+        await self.desk.pace.sleep(seconds)
+
+    def _is_at_work(self) -> bool:
+        return self.desk.all_come or self._rank < at_work(self._colleagues, self.desk.pace.now())
 
     async def _wait_for_news(self) -> None:
         changed = self.desk.room.changed

@@ -1,46 +1,44 @@
 """The regulating doctors: take the top of their queue, speak to the caller, decide; hear bilans and say where the patient goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import msgspec
 
-from kit.geo import distance_m
-from kit.wire.accounts import FacilityView
-from kit.wire.calls import CallView
 from kit.wire.cases import CaseView, DecisionEntry
 from kit.wire.codes import (
+    CallerState,
     CareLevel,
     CareQueue,
     CaseState,
     DecisionType,
     Delay,
     MeansType,
-    MissionStatus,
-    Outcome,
     Priority,
     Role,
 )
-from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
 from simulators.calls import Conversation
 from simulators.plan import Need
+from simulators.plan.chance import pick
 from simulators.plan.durations import Lognormal
-from simulators.plan.troubles import BY_MOTIVE, Trouble
+from simulators.plan.laws import LAWS
+from simulators.plan.troubles import BY_MOTIVE
+from simulators.staff.bilan import conclude, story_of
 from simulators.staff.desk import Job, Post
+from simulators.staff.relief import BEFORE_ARRIVAL, give_up, why_given_up
 
-TALK = Lognormal(125, 540)
 BILAN_TALK = Lognormal(75, 180)
+WRITING = Lognormal(30, 90)
+DIALLING = Lognormal(15, 30)
+BETWEEN_ATTEMPTS = timedelta(minutes=5)
+ATTEMPTS = 3
+"""From then on the doctor decides without the caller. Source: practice, rule 8."""
 PRIORITIES = list(Priority)
-VITAL_HASTE = 0.35
 QUEUES = {
     Role.MRU: frozenset({CareQueue.AMU, CareQueue.BILAN}),
     Role.MRL: frozenset({CareQueue.AMBULATORY}),
 }
-TRANSPORTED_SHARE = {"TSU": 0.85, "SIS": 0.75, "SMUR": 0.65}
-NEAREST_SHARE = 0.9
-"""How often the nearest emergency department is chosen rather than the next one."""
-BEFORE_ARRIVAL = frozenset({MissionStatus.DECISION, MissionStatus.DECLENCHE, MissionStatus.DEPART})
 
 
 def _entry(
@@ -71,7 +69,7 @@ class Doctor(Post):
     """One regulating doctor, emergency or ambulatory."""
 
     def next_job(self) -> Job | None:
-        """Give the case to take: by priority, then by time; else one to close."""
+        """Give the case to take: by priority, then by time; else a SMUR to replace, else a case to close."""
         queues = QUEUES[self.api.account.role]
         mine = self.api.account.name
         waiting = [
@@ -83,119 +81,117 @@ class Doctor(Post):
             case = min(waiting, key=_by_priority_and_time)
             bilan = case.queue is CareQueue.BILAN
             return Job(case.id, partial(self._hear_bilan if bilan else self._regulate, case))
-        for case in self.desk.room.cases.values():
-            if case.state is CaseState.VALIDE and self._is_over(case) and self.desk.is_free(case.id):
-                return Job(case.id, partial(self._close, case))
-        return None
+        return self._smur_given_up() or self._over()
 
     # --- regulating ---
 
     async def _regulate(self, case: CaseView) -> None:
-        await self.post(f"/api/cases/{case.id}/take", None, CaseView)
         conversation = self._caller(case)
+        if conversation is None and case.caller is CallerState.TO_CALL_BACK:
+            await self.take(DIALLING.draw(self.chance))
+            conversation = self.desk.lines.call_back(case.id)
+            if conversation is None and not self._has_tried_enough(case.id):
+                self.leave_alone(case.id, BETWEEN_ATTEMPTS)
+                return
+        await self.post(f"/api/cases/{case.id}/take", None, CaseView)
         if conversation is not None:
+            conversation.called_back.set()
             conversation.resumed.set()
-        await self.take(TALK, share=VITAL_HASTE if case.priority is Priority.P0 else 1.0)
-        need = self._need(case, conversation)
+        await self.take(self._talk_s(case))
         # Somebody may have changed the case during the talk; what was decided is for its patients of now.
         case = self.desk.room.cases.get(case.id, case)
-        for entry in _entries(need, case):
+        for entry in self._entries(case):
             await self.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
-        if need is not Need.SMUR:
-            await self._stand_down_reflex(case)
+        await self._stand_down_reflex(case.id)
         if conversation is not None:
             conversation.goodbye.set()
 
     def _caller(self, case: CaseView) -> Conversation | None:
         """Give the conversation of a caller still on one of the case's calls."""
         for call in self.desk.room.calls.values():
-            if call.case_id == case.id and (conversation := self._listen(call)) is not None:
+            if call.case_id == case.id and (conversation := self.desk.lines.listen(call.id)) is not None:
                 return conversation
         return None
 
-    def _listen(self, call: CallView) -> Conversation | None:
-        return self.desk.exchange.listen(call.id)
+    def _has_tried_enough(self, case_id: UUID) -> bool:
+        tried = self.desk.attempts.get(case_id, 0) + 1
+        self.desk.attempts[case_id] = tried
+        return tried >= ATTEMPTS
 
-    def _need(self, case: CaseView, conversation: Conversation | None) -> Need:
-        """Give what the patient needs: as the story goes, else as often with this motive."""
-        if conversation is not None and conversation.story.event is not None:
-            return conversation.story.event.need
-        trouble: Trouble | None = BY_MOTIVE.get(case.motive_code or "")
-        if trouble is None:
-            return Need.ADVICE
-        return self.chance.choices(list(trouble.needs), weights=list(trouble.needs.values()))[0]
+    def _talk_s(self, case: CaseView) -> float:
+        event = self.desk.events.get(case.id)
+        return LAWS.people.doctor_talk.draw(self.chance) if event is None else event.doctor_talk_s
 
-    async def _stand_down_reflex(self, case: CaseView) -> None:
+    def _entries(self, case: CaseView) -> list[DecisionEntry]:
+        """Give what is decided for each patient, or for the case while none is known; who has been decided for is reassured."""
+        entries: list[DecisionEntry] = []
+        decided = {decision.patient_id for decision in case.decisions if decision.ended_at is None}
+        subjects: list[UUID | None] = [patient.id for patient in case.patients] or [None]
+        for patient_id in subjects:
+            if patient_id in decided:
+                entries.append(DecisionEntry(type=DecisionType.CONSEIL, patient_id=patient_id))
+                continue
+            need = self._need(case, patient_id)
+            entries += [msgspec.structs.replace(entry, patient_id=patient_id) for entry in DECISIONS[need]]
+        return entries
+
+    def _need(self, case: CaseView, patient_id: UUID | None) -> Need:
+        """Give what a patient needs: as the caller's story goes, else as often with this motive."""
+        patient = story_of(self.desk, case, patient_id)
+        if patient is not None:
+            return patient.need
+        trouble = BY_MOTIVE.get(case.motive_code or "")
+        return Need.NONE if trouble is None else pick(self.chance, trouble.needs)
+
+    async def _stand_down_reflex(self, case_id: UUID) -> None:
         """Stand a SMUR down that left by reflex for what turned out not to be vital, while it has not arrived."""
-        for mission in self._missions(case.id):
+        case = self.desk.room.cases.get(case_id)
+        asked = (
+            {decision.means for decision in case.decisions if decision.ended_at is None} if case else {MeansType.SMUR}
+        )
+        for mission in self.desk.missions(case_id):
             vehicle = self.desk.room.vehicles.get(mission.vehicle_id)
-            if vehicle is not None and vehicle.type.startswith("SMUR.") and mission.status in BEFORE_ARRIVAL:
-                motive = Cancellation(motive="Pas de détresse vitale après régulation")
-                await self.post(f"/api/missions/{mission.id}/cancel", motive, MissionView)
+            is_smur = vehicle is not None and vehicle.type.startswith("SMUR.")
+            if is_smur and MeansType.SMUR not in asked and mission.status in BEFORE_ARRIVAL:
+                await give_up(self, mission, "Pas de détresse vitale après régulation")
 
     # --- bilans ---
 
     async def _hear_bilan(self, case: CaseView) -> None:
-        """Hear a crew's bilan, say where the patient goes or that they stay, and write the decision down."""
+        """Hear the crews' bilans, say where the patients go or that they stay, and write the decisions down."""
         await self.post(f"/api/cases/{case.id}/take", None, CaseView)
-        await self.take(BILAN_TALK)
-        missions = [
-            mission
-            for mission in self._missions(case.id)
-            if mission.status is MissionStatus.BILAN and mission.destination is None and mission.closed_at is None
-        ]
-        facility = self._destination(case, missions)
-        for mission in missions:
-            if facility is None:
-                closing = Closing(outcome=Outcome.LEFT_ON_SCENE)
-                await self.post(f"/api/missions/{mission.id}/close", closing, MissionView)
-            else:
-                choice = DestinationChoice(facility_id=facility.id)
-                await self.post(f"/api/missions/{mission.id}/destination", choice, MissionView)
-        patient_id = case.patients[0].id if case.patients else None
-        if facility is None:
-            entry = DecisionEntry(type=DecisionType.PASPLUS, patient_id=patient_id)
-        else:
-            entry = DecisionEntry(type=DecisionType.ORIENT, means=MeansType.HOSPIT, patient_id=patient_id)
-        await self.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
+        await self.take(BILAN_TALK.draw(self.chance))
+        held = self.desk.room.cases.get(case.id, case)
+        await conclude(self, held)
+        if (now := self.desk.room.cases.get(case.id)) is not None and now.queue is CareQueue.BILAN:
+            # Somebody else had said where they go.
+            entry = DecisionEntry(type=DecisionType.PASPLUS, patient_id=now.patients[0].id if now.patients else None)
+            await self.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
 
-    def _destination(self, case: CaseView, missions: list[MissionView]) -> FacilityView | None:
-        """Choose where the patient goes: where another crew of the case already goes, else a near department; none: they stay."""
-        chosen = {mission.destination for mission in self._missions(case.id)} - {None}
-        for facility in self.desk.emergencies:
-            if facility.name in chosen:
-                return facility
-        families = [
-            vehicle.type.partition(".")[0]
-            for mission in missions
-            if (vehicle := self.desk.room.vehicles.get(mission.vehicle_id)) is not None
-        ]
-        share = max((TRANSPORTED_SHARE.get(family, 1.0) for family in families), default=1.0)
-        place = case.place
-        if place is None or self.chance.random() > share:
-            return None
-        nearest = sorted(
-            self.desk.emergencies, key=lambda one: distance_m(one.lon_deg, one.lat_deg, place.lon_deg, place.lat_deg)
-        )
-        return nearest[0 if self.chance.random() < NEAREST_SHARE or len(nearest) == 1 else 1]
+    # --- the end ---
 
-    # --- closing ---
+    def _smur_given_up(self) -> Job | None:
+        """Give a SMUR that does not come to stand down: only a doctor may."""
+        for mission in self.desk.room.missions.values():
+            vehicle = self.desk.room.vehicles.get(mission.vehicle_id)
+            if vehicle is None or not vehicle.type.startswith("SMUR.") or not self.desk.is_free(mission.id):
+                continue
+            why = why_given_up(self.desk, mission)
+            if why is not None:
+                return Job(mission.id, partial(give_up, self, mission, why))
+        return None
 
-    def _is_over(self, case: CaseView) -> bool:
-        return all(mission.closed_at is not None for mission in self._missions(case.id))
+    def _over(self) -> Job | None:
+        """Give a complete case whose missions are over."""
+        for case in self.desk.room.cases.values():
+            running = any(mission.closed_at is None for mission in self.desk.missions(case.id))
+            if case.state is CaseState.VALIDE and not running and self.desk.is_free(case.id):
+                return Job(case.id, partial(self._close, case))
+        return None
 
     async def _close(self, case: CaseView) -> None:
-        await self.take(BILAN_TALK)
+        await self.take(WRITING.draw(self.chance))
         await self.post(f"/api/cases/{case.id}/close", None, CaseView)
-
-    def _missions(self, case_id: UUID) -> list[MissionView]:
-        return [mission for mission in self.desk.room.missions.values() if mission.case_id == case_id]
-
-
-def _entries(need: Need, case: CaseView) -> list[DecisionEntry]:
-    """Give the decisions a need asks for, for the case's first patient."""
-    patient_id = case.patients[0].id if case.patients else None
-    return [msgspec.structs.replace(entry, patient_id=patient_id) for entry in DECISIONS[need]]
 
 
 def _by_priority_and_time(case: CaseView) -> tuple[int, datetime]:

@@ -1,16 +1,20 @@
-"""The ARM suivi: engages what doctors decided, brings bilans to a doctor, ends missions whose patient is handed over."""
+"""The ARM suivi: engages what doctors decided, replaces who does not come, brings bilans to a doctor, ends what is handed over."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from kit.wire.cases import CaseEdit, CaseView, DecisionView
 from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
-from kit.wire.missions import Closing, Engagement, MissionView, Proposal
+from kit.wire.missions import Candidate, Closing, Engagement, MissionView, Proposal
 from simulators.api import Refused
 from simulators.plan.durations import Lognormal
+from simulators.staff.bilan import waits_for_a_word
 from simulators.staff.desk import Job, Post
+from simulators.staff.relief import give_up, why_given_up
 
+CALLING = Lognormal(30, 80)
 CHOOSING = Lognormal(25, 70)
 LISTENING = Lognormal(45, 100)
 WRITING = Lognormal(30, 90)
@@ -31,13 +35,30 @@ class FollowUp(Post):
     def next_job(self) -> Job | None:
         """Give what to do. When vehicles are short, what has no candidate must not keep the rest waiting: it comes last."""
         vital, others = self._lacking()
-        return self._decision(vital) or self._bilan() or self._ended() or self._decision(others)
+        return self._given_up() or self._decision(vital) or self._bilan() or self._ended() or self._decision(others)
+
+    def _given_up(self) -> Job | None:
+        """Give a mission nobody carries out; a SMUR is stood down by a doctor."""
+        for mission in self._free_missions():
+            vehicle = self.desk.room.vehicles.get(mission.vehicle_id)
+            if vehicle is None or vehicle.type.startswith("SMUR."):
+                continue
+            why = why_given_up(self.desk, mission)
+            if why is not None:
+                return Job(mission.id, partial(self._replace, mission, why))
+        return None
+
+    async def _replace(self, mission: MissionView, why: str) -> None:
+        """Call the crew once more, then stand it down: the decision waits for another vehicle again."""
+        await self.take(CALLING.draw(self.chance))
+        held = self.desk.room.missions.get(mission.id)
+        if held is not None and why_given_up(self.desk, held) == why:
+            await give_up(self, held, why)
 
     def _bilan(self) -> Job | None:
         for mission in self._free_missions():
             case = self.desk.room.cases.get(mission.case_id)
-            waits = mission.status is MissionStatus.BILAN and mission.destination is None
-            if waits and case is not None and case.queue is None:
+            if waits_for_a_word(mission) and case is not None and case.queue is None:
                 return Job(mission.id, partial(self._bring_bilan, case))
         return None
 
@@ -109,29 +130,40 @@ class FollowUp(Post):
 
     async def _engage_first(self, case: CaseView, decision: DecisionView) -> None:
         proposal = await self.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
-        await self.take(CHOOSING)
-        if not proposal.candidates:
+        await self.take(CHOOSING.draw(self.chance))
+        chosen = self._first_willing(proposal, decision.id)
+        if chosen is None:
             self.leave_alone(decision.id, NOBODY_FOR)
             return
         engagement = Engagement(
             case_id=case.id,
-            vehicle_id=proposal.candidates[0].vehicle_id,
+            vehicle_id=chosen.vehicle_id,
             ground=Ground.DECISION,
             decision_id=decision.id,
             proposal_id=proposal.id,
+            override_motive=None if chosen is proposal.candidates[0] else "N’est pas parti la première fois",
         )
         await self.post("/api/missions", engagement, MissionView)
 
+    def _first_willing(self, proposal: Proposal, decision_id: UUID) -> Candidate | None:
+        """Give the first candidate that has not already been stood down from this decision."""
+        tried = {
+            mission.vehicle_id
+            for mission in self.desk.room.missions.values()
+            if mission.decision_id == decision_id and mission.outcome is Outcome.CANCELLED
+        }
+        return next((one for one in proposal.candidates if one.vehicle_id not in tried), None)
+
     async def _bring_bilan(self, case: CaseView) -> None:
         """Listen to the crew and put the case in the queue of bilans."""
-        await self.take(LISTENING)
+        await self.take(LISTENING.draw(self.chance))
         held = self.desk.room.cases.get(case.id, case)
         if held.queue is None:
             edit = CaseEdit(version=held.version, queue=CareQueue.BILAN)
             await self.patch(f"/api/cases/{case.id}", edit, CaseView)
 
     async def _end(self, mission: MissionView) -> None:
-        await self.take(WRITING)
+        await self.take(WRITING.draw(self.chance))
         closing = Closing(outcome=Outcome.TRANSPORTED)
         await self.post(f"/api/missions/{mission.id}/close", closing, MissionView)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -22,13 +23,14 @@ from kit.wire.vehicles import VehicleView
 from simulators import calls as calls_module
 from simulators import plan
 from simulators.api import Api, Refused
-from simulators.calls import LATE, OPENING_CALLS, Exchange, from_now
+from simulators.exchange import LATE, OPENING_CALLS, Exchange, from_now
 from simulators.pace import Pace
 from simulators.plan import Kind
 from simulators.room import Room
 from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk, Job, Post
 from simulators.staff.doctor import Doctor
+from simulators.ways import Ways
 from tests import world
 from tests.country import region
 from tests.gateways.http.conftest import api, passwords
@@ -70,6 +72,14 @@ def exchange(telephony: Api, tmp_path: Path) -> Exchange:
     return Exchange({"140": telephony}, {"140": world.CAEN}, Pace(Clock()), tmp_path / "lines.json")
 
 
+@pytest.fixture
+def hasty(telephony: Api, tmp_path: Path) -> Exchange:
+    """Give the exchange's lines, where an hour is over in four seconds."""
+    now = real_now()
+    pace = Pace(Clock(epoch=ClockEpoch(real_at=now, domain_at=now, rate=1_000.0)))
+    return Exchange({"140": telephony}, {"140": world.CAEN}, pace, tmp_path / "lines.json")
+
+
 def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_none() -> None:
     stories = plan.day(region(), date(2026, 11, 21), seed=1, storm=0.2).stories
     now = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -84,10 +94,19 @@ def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_
     assert len({one.number for one in first}) == len(first)
 
 
-async def test_a_caller_nobody_answers_gives_up(exchange: Exchange, telephony: Api) -> None:
-    await exchange.one_caller(story(patience_s=0.0), "test:1")
+async def test_a_caller_nobody_answers_gives_up_and_waits_by_the_phone_for_a_while(
+    hasty: Exchange, telephony: Api
+) -> None:
+    await hasty.one_caller(story(patience_s=0.0), "test:1")
     announced = await announce(telephony, "test:1")
     assert announced.state is CallState.ABANDONED
+    assert hasty.lines.call_back(announced.id) is None
+
+
+async def test_a_caller_who_gave_up_rings_again(hasty: Exchange, telephony: Api) -> None:
+    await hasty.one_caller(replace(story(patience_s=0.0), rings_again_after_s=60.0), "test:6")
+    states = [(await announce(telephony, f"test:6{again}")).state for again in ("", ":1", ":2")]
+    assert states == [CallState.ABANDONED] * 3
 
 
 async def test_a_killed_exchange_ends_its_calls_when_it_comes_back(telephony: Api, tmp_path: Path) -> None:
@@ -114,7 +133,7 @@ class Staff:
         now = real_now()
         pace = Pace(Clock(epoch=ClockEpoch(real_at=now, domain_at=now, rate=1_000.0)))
         self.desk = Desk(
-            centre=CENTRE, room=Room(), exchange=exchange, pace=pace, emergencies=[], left_share=0.0
+            centre=CENTRE, room=Room(), lines=exchange.lines, pace=pace, ways=Ways(None), departments=[]
         )  # fmt: skip
 
     async def look(self, reader: Api, *calls: CallView) -> None:
@@ -147,7 +166,7 @@ async def test_a_vital_call_is_answered_sent_by_reflex_and_regulated(
     staff = Staff(exchange)
     arm, mru = account(client, world.ARM_CAEN, passwords), account(client, world.MRU_CAEN, passwords)
     async with asyncio.timeout(PATIENCE_S):
-        while exchange.listen(call.id) is None:
+        while exchange.lines.listen(call.id) is None:
             await telephony.get(f"/api/calls/{call.id}", CallView)
     await staff.look(arm, call)
     await staff.do(CallTaker(arm, staff.desk, Random(1)))
@@ -185,7 +204,7 @@ async def test_a_wrong_number_is_filed(
     staff = Staff(exchange)
     arm = account(client, world.ARM_CAEN, passwords)
     async with asyncio.timeout(PATIENCE_S):
-        while exchange.listen(call.id) is None:
+        while exchange.lines.listen(call.id) is None:
             await telephony.get(f"/api/calls/{call.id}", CallView)
     await staff.look(arm, call)
     await staff.do(CallTaker(arm, staff.desk, Random(1)))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -20,14 +21,19 @@ from kit.wire.demo import DemoBox
 from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.crew import Crew
+from simulators.failings import Failings
+from simulators.hospitals import Hospitals
 from simulators.journal import Journal, Kind, Message, Number
 from simulators.pace import Pace
+from simulators.service import serve
+from simulators.ways import Ways
 
 RATE = 3_000.0
 PATIENCE_S = 60.0
 BASE = (-0.37, 49.18)
 SCENE = (-0.45, 49.22)
 HOSPITAL = (-0.357, 49.206)
+NO_FAILINGS = Failings(refusing_share=0.0, silent_share=0.0, breakdown_share=0.0)
 
 
 class Said(Struct):
@@ -60,7 +66,7 @@ class HeardJournal(Journal):
 class Aboard:
     """A vehicle with its crew, without a network."""
 
-    def __init__(self, folder: Path, kind: VehicleType = VehicleType.TSU_AMB) -> None:
+    def __init__(self, folder: Path, kind: VehicleType = VehicleType.TSU_AMB, failings: Failings | None = None) -> None:
         start = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
         self.identity = DemoBox(
             name="box-0001", partition="p01", credential="-", call_sign="TSU 14-01", type=kind,
@@ -68,7 +74,8 @@ class Aboard:
         )  # fmt: skip
         self.clock = Clock(epoch=ClockEpoch(real_at=real_now(), domain_at=start, rate=RATE))
         self.journal = HeardJournal(folder / "box.sqlite")
-        self.crew = Crew(self.identity, Pace(self.clock), Random(1), [SCENE])
+        self.crew = Crew(self.identity, Pace(self.clock), Random(1), Ways(None), Hospitals(Pace(self.clock), 1))
+        self.crew.failings = failings or NO_FAILINGS
         self.box = Box(
             self.identity, self.journal, self.clock, MqttSettings(), None, chance=Random(1), on_order=self.crew.take
         )  # fmt: skip
@@ -100,12 +107,17 @@ class Aboard:
         return distance_m(*self.crew.place().point, *point) < 1.0
 
 
+def failing(**shares: float) -> Failings:
+    """Give a crew's failings, certain where named."""
+    return replace(NO_FAILINGS, **shares)
+
+
 @asynccontextmanager
-async def running(vehicle: Aboard) -> AsyncGenerator[None]:
-    """Let a crew live for the length of a block."""
-    task = asyncio.create_task(vehicle.crew.run())
+async def running(vehicle: Aboard, until: datetime | None = None) -> AsyncGenerator[asyncio.Task[None]]:
+    """Let a crew live for the length of a block, at most until the end of its service."""
+    task = asyncio.create_task(serve(vehicle.crew, until, [SCENE]))
     try:
-        yield
+        yield task
     finally:
         task.cancel()
         await asyncio.wait({task})
@@ -195,3 +207,53 @@ async def test_a_restarted_crew_takes_its_mission_up_where_it_was(tmp_path: Path
     async with running(after):
         assert after.is_at(SCENE)
         await after.says("ORIENTAT", "TRANSP", "DESTIN", "FINPEC")
+
+
+async def test_a_crew_that_refuses_waits_for_the_next_order(tmp_path: Path) -> None:
+    vehicle = Aboard(tmp_path, failings=failing(refusing_share=1.0))
+    async with running(vehicle):
+        vehicle.crew.take(vehicle.order())
+        await vehicle.says("READ", "REFUSED")
+        vehicle.crew.failings = NO_FAILINGS
+        vehicle.crew.take(vehicle.order())
+        await vehicle.says("READ", "ACCEPTED", "DEPART")
+
+
+async def test_a_crew_that_does_not_look_hears_of_the_end_first(tmp_path: Path) -> None:
+    vehicle = Aboard(tmp_path, failings=failing(silent_share=1.0))
+    async with running(vehicle):
+        order = vehicle.order()
+        vehicle.crew.take(order)
+        vehicle.crew.take(structs.replace(order, version=2, cancelled=True))
+        await vehicle.says("READ", "AVAILABLE")
+
+
+async def test_a_vehicle_broken_down_says_so_and_is_available_once_repaired(tmp_path: Path) -> None:
+    vehicle = Aboard(tmp_path, failings=failing(breakdown_share=1.0))
+    async with running(vehicle):
+        order = vehicle.order()
+        vehicle.crew.take(order)
+        await vehicle.says("READ", "ACCEPTED", "DEPART", "UNAVAILABLE")
+        repaired_at = vehicle.crew.memory.repaired_at
+        assert repaired_at is not None
+        vehicle.crew.take(structs.replace(order, version=2, cancelled=True))
+        await vehicle.says("READ", "AVAILABLE")
+        assert vehicle.clock.now() >= repaired_at
+
+
+async def test_a_service_begins_and_ends_with_a_word(tmp_path: Path) -> None:
+    vehicle = Aboard(tmp_path)
+    async with running(vehicle, vehicle.clock.now() + timedelta(hours=1)) as served:
+        await vehicle.says("AVAILABLE", "UNAVAILABLE")
+        await served
+        assert vehicle.is_at(BASE)
+
+
+async def test_an_order_that_crosses_the_last_word_is_obeyed_and_the_crew_leaves_after_it(tmp_path: Path) -> None:
+    vehicle = Aboard(tmp_path)
+    async with running(vehicle, vehicle.clock.now()):
+        await vehicle.says("AVAILABLE", "UNAVAILABLE")
+        vehicle.crew.take(
+            vehicle.order(destination="Urgences", destination_lon_deg=HOSPITAL[0], destination_lat_deg=HOSPITAL[1])
+        )
+        await vehicle.says(*TO_BILAN, "ORIENTAT", "TRANSP", "DESTIN", "FINPEC", "RETOUR", "AVAILABLE", "UNAVAILABLE")

@@ -1,7 +1,6 @@
 """A desk whose room a test furnishes; nobody here speaks to an API."""
 
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import TypeVar
 
@@ -12,22 +11,30 @@ from kit.clock import Clock
 from kit.wire.accounts import CentreView, DemoAccount
 from kit.wire.codes import Role
 from simulators.api import Api
-from simulators.calls import Exchange
+from simulators.calls import Lines
 from simulators.pace import Pace
 from simulators.room import Room
 from simulators.staff.desk import Desk, Post
+from simulators.ways import Ways
 from tests.simulators.rows import CENTRE, NOON
 
 P = TypeVar("P", bound=Post)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk() -> Desk:
     """Give the desk of Caen at noon."""
     pace = Pace(Clock(real=lambda: NOON))
     centre = CentreView(id=CENTRE, code="140", name="Caen", lon_deg=-0.37, lat_deg=49.18)
-    exchange = Exchange({}, {}, pace, tmp_path / "lines.json")
-    return Desk(centre=centre, room=Room(), exchange=exchange, pace=pace, emergencies=[], left_share=0.0)
+    return Desk(
+        centre=centre,
+        room=Room(),
+        lines=Lines(lambda: None),
+        pace=pace,
+        ways=Ways(None),
+        departments=[],
+        left_share=0.0,
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Which call a simulated ARM answers, and which are left to a person."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
@@ -18,11 +19,9 @@ STORY = story()
 
 
 @pytest.fixture
-def on_the_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> dict[object, Conversation]:
+def on_the_line(desk: Desk) -> dict[UUID, Conversation]:
     """Give the calls whose caller the staff can hear; a test adds to them."""
-    lines: dict[object, Conversation] = {}
-    monkeypatch.setattr(desk.exchange, "listen", lines.get)
-    return lines
+    return desk.lines.busy
 
 
 def subject(post: CallTaker) -> object:
@@ -31,7 +30,7 @@ def subject(post: CallTaker) -> object:
 
 
 def test_calls_are_answered_by_line_then_by_time(
-    desk: Desk, hired: Hire, on_the_line: dict[object, Conversation]
+    desk: Desk, hired: Hire, on_the_line: dict[UUID, Conversation]
 ) -> None:
     ambulatory = rows.call(line=Line.LINE_116117)
     late, early = rows.call(minute=3), rows.call(minute=1)
@@ -48,7 +47,7 @@ def test_calls_are_answered_by_line_then_by_time(
 
 
 def test_the_same_share_of_calls_is_left_at_every_desk(
-    desk: Desk, hired: Hire, on_the_line: dict[object, Conversation]
+    desk: Desk, hired: Hire, on_the_line: dict[UUID, Conversation]
 ) -> None:
     calls = [rows.call() for _ in range(200)]
     on_the_line |= {call.id: Conversation(STORY) for call in calls}
@@ -66,7 +65,7 @@ def test_the_same_share_of_calls_is_left_at_every_desk(
 
 
 def test_a_call_left_for_a_person_is_answered_after_a_minute(
-    desk: Desk, hired: Hire, on_the_line: dict[object, Conversation]
+    desk: Desk, hired: Hire, on_the_line: dict[UUID, Conversation]
 ) -> None:
     desk.left_share = 1.0
     fresh, old = rows.call(), rows.call(minute=-2)

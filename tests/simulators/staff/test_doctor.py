@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from kit.wire.codes import CareQueue, CaseState, Outcome, Priority, Role
+from kit.wire.codes import (
+    CareQueue,
+    CaseState,
+    MissionStatus,
+    Outcome,
+    Priority,
+    ReceiptState,
+    Role,
+    VehicleType,
+)
 from kit.wire.live import RoomDelta
 from simulators.plan import Need
 from simulators.staff.desk import Desk
@@ -48,3 +57,18 @@ def test_a_complete_case_is_closed_once_its_missions_are_over(desk: Desk, hired:
 
 def test_every_need_has_its_decision() -> None:
     assert DECISIONS.keys() == set(Need)
+
+
+def test_only_a_smur_that_does_not_come_is_the_doctors_to_stand_down(desk: Desk, hired: Hire) -> None:
+    smur, ambulance = rows.vehicle(), rows.vehicle(VehicleType.TSU_AMB)
+    case = rows.case()
+    given_up = [
+        structs.replace(
+            rows.mission(case.id, vehicle_id=one.id, status=MissionStatus.DECISION), receipt=ReceiptState.REFUSED
+        )
+        for one in (ambulance, smur)
+    ]
+    desk.room.apply(RoomDelta(n=1, cases=[case], missions=given_up, vehicles=[smur, ambulance]))
+    job = hired(Doctor, Role.MRU).next_job()
+    assert job is not None
+    assert job.subject == given_up[1].id

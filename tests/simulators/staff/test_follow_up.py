@@ -1,11 +1,25 @@
 """What a simulated ARM suivi sees to, and what is already served."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from msgspec import structs
 
 from kit.ids import new_id
-from kit.wire.codes import CareQueue, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome, Role, VehicleType
+from kit.wire.codes import (
+    Availability,
+    CareQueue,
+    DecisionType,
+    Delay,
+    Ground,
+    MeansType,
+    MissionStatus,
+    Outcome,
+    ReceiptState,
+    Role,
+    VehicleType,
+)
 from kit.wire.live import RoomDelta
 from simulators.staff.desk import Desk
 from simulators.staff.follow_up import FollowUp
@@ -71,3 +85,33 @@ def test_decisions_without_candidates_do_not_keep_ended_missions_waiting(desk: D
     for expected in (vital.id, ended.id, waiting.id):
         assert subject(post) == expected
         desk.busy_with.add(expected)
+
+
+@pytest.mark.parametrize(
+    ("change", "given_up"),
+    [
+        ({"receipt": ReceiptState.REFUSED}, True),
+        ({"receipt": None, "ordered_at": rows.NOON - timedelta(minutes=6)}, True),
+        ({"receipt": ReceiptState.RECEIVED, "ordered_at": rows.NOON - timedelta(minutes=1)}, False),
+        ({"receipt": ReceiptState.READ, "ordered_at": rows.NOON - timedelta(minutes=6)}, False),
+    ],
+)
+def test_a_mission_nobody_carries_out_is_replaced(
+    desk: Desk, hired: Hire, change: dict[str, object], *, given_up: bool
+) -> None:
+    ambulance, case = rows.vehicle(VehicleType.TSU_AMB), rows.case()
+    ordered = rows.mission(case.id, vehicle_id=ambulance.id, status=MissionStatus.DECISION)
+    mission = structs.replace(ordered, **change)
+    desk.room.apply(RoomDelta(n=1, cases=[case], missions=[mission], vehicles=[ambulance]))
+    assert subject(hired(FollowUp, Role.ARM_SUIVI)) == (mission.id if given_up else None)
+
+
+def test_a_vehicle_broken_down_on_its_way_is_replaced_and_one_on_scene_is_not(desk: Desk, hired: Hire) -> None:
+    broken = structs.replace(rows.vehicle(VehicleType.TSU_AMB), availability=Availability.UNAVAILABLE)
+    case = rows.case()
+    on_its_way = rows.mission(case.id, vehicle_id=broken.id, status=MissionStatus.DEPART)
+    desk.room.apply(RoomDelta(n=1, cases=[case], missions=[on_its_way], vehicles=[broken]))
+    post = hired(FollowUp, Role.ARM_SUIVI)
+    assert subject(post) == on_its_way.id
+    desk.room.take(structs.replace(on_its_way, version=2, status=MissionStatus.PEC))
+    assert subject(post) is None

@@ -1,0 +1,106 @@
+"""The telephone exchange of the region: lets every caller of a day ring at their time."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from kit.wire.calls import CallChange, CallView
+from kit.wire.codes import CallState
+from region.places import Region
+from simulators import plan
+from simulators.api import Api, Away, Refused
+from simulators.calls import Caller, Lines
+from simulators.pace import Pace
+from simulators.plan import Story
+from simulators.plan.calendar import PARIS
+
+LATE = timedelta(minutes=5)
+"""By how much a call may be announced late, after a pause of the simulation; later ones are left out. Domain time."""
+OPENING_CALLS, OPENING_GAP = 12, timedelta(seconds=12)
+"""On an instance that never had a call, the last ones before its first minute ring now, one by one: its rooms are not empty."""
+CALLERS_AT_ONCE = 2000
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+def from_now(stories: Sequence[Story], now: datetime, *, is_first: bool) -> list[Story]:
+    """Give what is left of a day's stories at `now`; on a first day those just missed ring as its opening."""
+    coming = [story for story in stories if story.rings_at > now]
+    missed = [story for story in stories if story.rings_at <= now]
+    if not is_first:
+        return [story for story in missed if now - story.rings_at <= LATE] + coming
+    opening = [
+        replace(story, rings_at=now + number * OPENING_GAP) for number, story in enumerate(missed[-OPENING_CALLS:])
+    ]
+    return sorted(opening + coming, key=lambda story: story.rings_at)
+
+
+class Exchange:
+    """Every line of the region. The calls on the line are kept in a file: a restarted exchange ends those whose caller is gone.
+
+    Args:
+        apis: the exchange's account of each centre, by centre code.
+        centres: id of each centre, by code.
+        pace: domain time.
+        file: where the calls on the line are kept.
+    """
+
+    def __init__(self, apis: Mapping[str, Api], centres: Mapping[str, UUID], pace: Pace, file: Path) -> None:
+        self._file = file
+        self._apis = apis
+        self._centres = centres
+        self._pace = pace
+        self.lines = Lines(self._keep)
+        self._left_behind = msgspec.json.decode(file.read_bytes(), type=dict[UUID, str]) if file.is_file() else {}
+        self._callers = asyncio.Semaphore(CALLERS_AT_ONCE)
+
+    async def ring_for_ever(self, region: Region, seed: int, storm: float) -> None:
+        """Let every caller of each day of Paris ring at their time, until cancelled."""
+        day = self._pace.now().astimezone(PARIS).date()
+        is_first = not self._file.is_file()
+        await self.hang_up_left_behind()
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                whole = await asyncio.to_thread(plan.day, region, day, seed, storm)
+                for story in from_now(whole.stories, self._pace.now(), is_first=is_first):
+                    await self._pace.until(story.rings_at)
+                    await self._callers.acquire()
+                    tasks.create_task(self.one_caller(story, f"{seed}:{storm:g}:{day}:{story.number}"))
+                day += timedelta(days=1)
+                is_first = False
+                await self._pace.until(datetime.combine(day, time(), PARIS))
+
+    async def one_caller(self, story: Story, external_id: str) -> None:
+        """Let one caller ring, be answered or give up, speak and hang up."""
+        caller = Caller(story, self._apis[story.centre_code], self._centres[story.centre_code], self._pace, self.lines)
+        try:
+            await caller.call(external_id)
+        except (Refused, Away) as error:
+            log.warning("call_lost", error=str(error))
+        finally:
+            self._callers.release()
+
+    def _keep(self) -> None:
+        on_the_line = {call_id: talk.story.centre_code for call_id, talk in self.lines.busy.items()}
+        beside = self._file.with_suffix(".new")
+        beside.write_bytes(msgspec.json.encode(on_the_line))
+        beside.replace(self._file)
+
+    async def hang_up_left_behind(self) -> None:
+        """End the calls of an exchange that was killed: their callers are gone."""
+        for call_id, centre_code in self._left_behind.items():
+            api = self._apis[centre_code]
+            try:
+                call = await api.get(f"/api/calls/{call_id}", CallView)
+                if call.ended_at is None:
+                    ended = CallState.ABANDONED if call.state is CallState.RINGING else CallState.ENDED
+                    await api.post(f"/api/calls/{call_id}/state", CallChange(state=ended), CallView)
+            except Refused as refusal:
+                log.warning("call_lost", error=str(refusal))
+        self._left_behind = {}

@@ -1,0 +1,82 @@
+"""A crew's bilan and where its patient goes: what the patient needs, then the time by road. Source: practice, rules 17 to 19."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kit.wire.accounts import FacilityView
+from kit.wire.cases import CaseView, DecisionEntry
+from kit.wire.codes import DecisionType, MeansType, MissionStatus, Outcome
+from kit.wire.missions import Closing, DestinationChoice, MissionView
+from simulators.plan import Patient
+from simulators.staff.desk import Desk, Post
+
+NEAREST_SHARE = 0.9
+"""How often the nearest suitable department is chosen rather than the next one: full, or the patient's wish. An assumption of ours."""
+
+
+def waits_for_a_word(mission: MissionView) -> bool:
+    """Tell whether a crew has given its bilan and knows nothing yet of what follows."""
+    return mission.status is MissionStatus.BILAN and mission.destination is None and mission.closed_at is None
+
+
+def patient_id_of(case: CaseView, mission: MissionView) -> UUID | None:
+    """Give whom a mission is for: the patient of the decision it quotes, else the case's first one."""
+    quoted = next((one.patient_id for one in case.decisions if one.id == mission.decision_id), None)
+    return quoted or (case.patients[0].id if case.patients else None)
+
+
+def story_of(desk: Desk, case: CaseView, patient_id: UUID | None) -> Patient | None:
+    """Give what a patient of a case turns out to have, none when nobody of the desk has heard of them."""
+    event = desk.events.get(case.id)
+    ranks = [patient.id for patient in case.patients]
+    rank = ranks.index(patient_id) if patient_id in ranks else 0
+    return event.patients[rank] if event is not None and rank < len(event.patients) else None
+
+
+async def conclude(post: Post, case: CaseView) -> None:
+    """Say for each patient whose crew waits where they go, or that they stay, and write the decision down."""
+    waiting = [mission for mission in post.desk.missions(case.id) if waits_for_a_word(mission)]
+    for patient_id in dict.fromkeys(patient_id_of(case, mission) for mission in waiting):
+        crews = [mission for mission in waiting if patient_id_of(case, mission) == patient_id]
+        patient = story_of(post.desk, case, patient_id)
+        outcome = Outcome.TRANSPORTED if patient is None or patient.outcome is None else patient.outcome
+        facility = None
+        if outcome is Outcome.TRANSPORTED:
+            facility = _chosen(post.desk, case, patient_id) or await _nearest(post, case, patient)
+        for mission in crews:
+            await _tell(post, mission, facility, outcome)
+        kind, means = (DecisionType.ORIENT, MeansType.HOSPIT) if facility else (DecisionType.PASPLUS, None)
+        entry = DecisionEntry(type=kind, means=means, patient_id=patient_id)
+        await post.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
+
+
+async def _tell(post: Post, mission: MissionView, facility: FacilityView | None, outcome: Outcome) -> None:
+    if facility is not None:
+        choice = DestinationChoice(facility_id=facility.id)
+        await post.post(f"/api/missions/{mission.id}/destination", choice, MissionView)
+    else:
+        # Where nothing is said of it, nobody was to be carried.
+        ended = Outcome.LEFT_ON_SCENE if outcome is Outcome.TRANSPORTED else outcome
+        await post.post(f"/api/missions/{mission.id}/close", Closing(outcome=ended), MissionView)
+
+
+def _chosen(desk: Desk, case: CaseView, patient_id: UUID | None) -> FacilityView | None:
+    """Give where another crew already takes this patient."""
+    names = {
+        mission.destination for mission in desk.missions(case.id) if patient_id_of(case, mission) == patient_id
+    } - {None}
+    return next((facility for facility in desk.departments if facility.name in names), None)
+
+
+async def _nearest(post: Post, case: CaseView, patient: Patient | None) -> FacilityView | None:
+    """Give the nearest department by road that can do what the patient needs; any one when none can."""
+    desk, place = post.desk, case.place
+    if place is None or not desk.departments:
+        return None
+    wanted = set[str]() if patient is None else set[str](patient.abilities)
+    suitable: Sequence[FacilityView] = [one for one in desk.departments if wanted.intersection(one.abilities)]
+    suitable = suitable or desk.departments
+    ends = [(one.lon_deg, one.lat_deg) for one in suitable]
+    seconds = await desk.ways.seconds((place.lon_deg, place.lat_deg), ends, desk.pace.now())
+    ranked = [facility for _, facility in sorted(zip(seconds, suitable, strict=True), key=lambda one: one[0])]
+    return ranked[0 if len(ranked) == 1 or post.chance.random() < NEAREST_SHARE else 1]

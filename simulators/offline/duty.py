@@ -1,0 +1,51 @@
+"""When each vehicle can be sent: SMUR, fire ambulances and helicopters always, ambulances on garde or while they volunteer."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from kit.wire.codes import VehicleType
+from region.garde import Period, hours, on_duty
+from region.places import Region
+from simulators.offline.fleet import Stretch
+from simulators.plan.volunteers import volunteers
+
+ALWAYS: Sequence[Stretch] = ((float("-inf"), float("inf")),)
+
+
+def duty_of(region: Region, day: date, seed: int, midnight: datetime) -> Mapping[str, Sequence[Stretch]]:
+    """Give when each vehicle can be sent from the first instant of a day on, for that day and the next, by call sign.
+
+    Stretches are seconds since `midnight`, in order, apart from each other. Who never can be sent is not there.
+    """
+    found: defaultdict[str, list[Stretch]] = defaultdict(list)
+    found.update({one.call_sign: list(ALWAYS) for one in region.vehicles if _is_always_there(one.type)})
+    for back in (-1, 0, 1):
+        date_ = day + timedelta(days=back)
+        for period in Period:
+            stretch = _stretch(hours(date_, period), midnight)
+            for shift in on_duty(region, date_, period):
+                found[shift.call_sign].append(stretch)
+        for one in volunteers(region, date_, seed):
+            found[one.call_sign].append(_stretch((one.from_at, one.until), midnight))
+    return {call_sign: _joined(sorted(stretches)) for call_sign, stretches in found.items()}
+
+
+def _is_always_there(kind: VehicleType) -> bool:
+    return not kind.startswith("TSU.")
+
+
+def _stretch(instants: tuple[datetime, datetime], midnight: datetime) -> Stretch:
+    since, until = instants
+    return (since - midnight).total_seconds(), (until - midnight).total_seconds()
+
+
+def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Make one of those that touch or overlap."""
+    joined: list[Stretch] = []
+    for since, until in stretches:
+        if joined and since <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(until, joined[-1][1]))
+        else:
+            joined.append((since, until))
+    return joined

@@ -2,7 +2,7 @@
 import { useWords } from "../i18n/words";
 import type { VehicleStatus } from "../live/fleet";
 import type { CallerState, Priority, VehicleType } from "../wire";
-import { BOX, FACILITIES, type FacilityKind, SHAPES, SIGNS, statusColour } from "./marks";
+import { BOX, PLACES, type PlaceKind, SHAPES, SIGNS, statusColour } from "./marks";
 
 interface VehicleMarkProps {
   type: VehicleType;
@@ -47,8 +47,8 @@ export function KindMark({ type, size = 18 }: { type: VehicleType; size?: number
 }
 
 /** A place, for legends. */
-export function FacilityMark({ kind, size = 18 }: { kind: FacilityKind; size?: number }) {
-  const { frame, sign } = FACILITIES[kind];
+export function PlaceMark({ kind, size = 18 }: { kind: PlaceKind; size?: number }) {
+  const { frame, sign } = PLACES[kind];
   return (
     <svg className="mark" width={size} height={size} viewBox={`0 0 ${BOX} ${BOX}`} aria-hidden="true">
       <path d={`${frame}${sign}`} fill="none" stroke="var(--map-facility)" strokeWidth={1.6} strokeLinecap="round" />

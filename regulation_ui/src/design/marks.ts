@@ -3,7 +3,7 @@
  * Shape tells the kind, colour and inner sign tell the status; never colour alone.
  */
 import type { VehicleStatus } from "../live/fleet";
-import type { VehicleType } from "../wire";
+import type { FacilityKind, VehicleType } from "../wire";
 
 export const BOX = 24;
 
@@ -32,18 +32,20 @@ export const SIGNS: Record<VehicleStatus, string> = {
 export const PIN = "M12 29.4C10 25 2.4 19.4 2.4 11.6a9.6 9.6 0 0 1 19.2 0C21.6 19.4 14 25 12 29.4Z";
 export const PIN_HEIGHT = 30;
 
-/** Places, by what they are for: a frame and a sign in it, both strokes. */
-export const FACILITIES = {
+/** What is marked of a facility: its kind, and that a helicopter can land there. */
+export type PlaceKind = FacilityKind | "HELIPAD";
+
+/** Places, by what they are for: a frame and a sign in it, both strokes. The most sought first. */
+export const PLACES: Record<PlaceKind, { frame: string; sign: string }> = {
   EMERGENCY: { frame: "M5.5 5.5h13v13h-13Z", sign: "M9.4 8.6v6.8M14.6 8.6v6.8M9.4 12h5.2" },
   SMUR: { frame: "M12 3.6 20.4 12 12 20.4 3.6 12Z", sign: "M12 9v6M9.4 10.5l5.2 3M14.6 10.5l-5.2 3" },
-  HELIPAD: { frame: "M12 4.5a7.5 7.5 0 1 1 0 15a7.5 7.5 0 0 1 0-15Z", sign: "M9.7 8.8v6.4M14.3 8.8v6.4M9.7 12h4.6" },
   HOSPITAL: { frame: "M6.5 6.5h11v11h-11Z", sign: "M12 9.4v5.2M9.4 12h5.2" },
+  HELIPAD: { frame: "M12 4.5a7.5 7.5 0 1 1 0 15a7.5 7.5 0 0 1 0-15Z", sign: "M9.7 8.8v6.4M14.3 8.8v6.4M9.7 12h4.6" },
   FIRE_STATION: { frame: "M6 18.5v-9L12 5l6 4.5v9Z", sign: "M9.6 18v-5h4.8v5" },
   DUTY_PRACTICE: { frame: "M12 6a6 6 0 1 1 0 12a6 6 0 0 1 0-12Z", sign: "M12 9.4v5.2M9.4 12h5.2" },
-} as const;
+};
 
-export type FacilityKind = keyof typeof FACILITIES;
-export const FACILITY_KINDS = Object.keys(FACILITIES) as FacilityKind[];
+export const PLACE_KINDS = Object.keys(PLACES) as PlaceKind[];
 
 export function statusColour(status: VehicleStatus): string {
   return `--${status.replaceAll("_", "-")}`;

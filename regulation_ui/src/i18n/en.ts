@@ -200,7 +200,7 @@ export const en: Words = {
     canvas: "Map: arrows to move, + and − to zoom",
     go_to: "Go to",
     go_to_search: "Commune, first letters",
-    facilities: {
+    places: {
       EMERGENCY: "Emergency department",
       SMUR: "SMUR base",
       HELIPAD: "Helipad",

@@ -205,7 +205,7 @@ export const fr = {
     canvas: "Carte : flèches pour se déplacer, + et − pour zoomer",
     go_to: "Aller à",
     go_to_search: "Commune, premières lettres",
-    facilities: {
+    places: {
       EMERGENCY: "Service d'urgences",
       SMUR: "Base de SMUR",
       HELIPAD: "Hélistation",

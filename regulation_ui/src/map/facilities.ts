@@ -1,9 +1,9 @@
 /** Hospitals, bases, stations, practices: small, quiet, the rarer kinds first as one comes closer, named closer still. */
 import type { ExpressionSpecification, Map as LibreMap } from "maplibre-gl";
-import { FACILITY_KINDS, type FacilityKind } from "../design/marks";
+import { PLACE_KINDS, type PlaceKind } from "../design/marks";
 import type { State } from "../live/state";
 import type { FacilityView } from "../wire";
-import { facilityImage } from "./images";
+import { placeImage } from "./images";
 import { collection, type MapLayer, NOTHING, point, setData } from "./layer";
 import type { Palette } from "./palette";
 import { MEDIUM } from "./style";
@@ -11,17 +11,17 @@ import { MEDIUM } from "./style";
 const SOURCE = "facilities";
 
 /** The first zoom a kind is drawn at, and named at. */
-export const SHOWN_FROM: Record<FacilityKind, { mark: number; name: number }> = {
+export const SHOWN_FROM: Record<PlaceKind, { mark: number; name: number }> = {
   EMERGENCY: { mark: 7, name: 9 },
   SMUR: { mark: 8, name: 10 },
-  HELIPAD: { mark: 9, name: 11 },
   HOSPITAL: { mark: 9, name: 11 },
+  HELIPAD: { mark: 10, name: 10 },
   FIRE_STATION: { mark: 10, name: 12 },
   DUTY_PRACTICE: { mark: 10, name: 12 },
 };
-/** Marks stand above their place, where parked vehicles do not hide them; a SMUR base beside the hospital it belongs to. */
+/** Marks stand above their place, where parked vehicles do not hide them; those of one hospital side by side. */
 const ABOVE_PX = -19;
-const ASIDE_PX: Partial<Record<FacilityKind, number>> = { EMERGENCY: -8, SMUR: 10 };
+const ASIDE_PX: Partial<Record<PlaceKind, number>> = { HELIPAD: -26, EMERGENCY: -8, HOSPITAL: -8, SMUR: 10 };
 
 export class FacilityLayer implements MapLayer {
   private shown: FacilityView[] | null = null;
@@ -69,26 +69,32 @@ export class FacilityLayer implements MapLayer {
     const { facilities } = state.directory;
     if (facilities === this.shown) return;
     this.shown = facilities;
-    setData(map, SOURCE, collection(facilities.map(drawn)));
+    setData(map, SOURCE, collection(facilities.flatMap(drawn)));
   }
 }
 
-export function drawn(facility: FacilityView): GeoJSON.Feature {
-  const kind = FACILITY_KINDS.find((known) => known === facility.kind) ?? "HOSPITAL";
+/** The marks of a facility. One of a kind this screen does not know yet is drawn as a hospital. */
+export function drawn(facility: FacilityView): GeoJSON.Feature[] {
+  const kind = PLACE_KINDS.find((known) => known === facility.kind) ?? "HOSPITAL";
+  const helipad = facility.abilities?.includes("HELIPAD") ? [mark(facility, "HELIPAD", "")] : [];
+  return [mark(facility, kind, facility.name), ...helipad];
+}
+
+function mark(facility: FacilityView, kind: PlaceKind, name: string): GeoJSON.Feature {
   return {
     type: "Feature",
     geometry: point(facility.lon_deg, facility.lat_deg),
     properties: {
-      name: facility.name,
+      name,
       kind,
-      image: facilityImage(kind),
+      image: placeImage(kind),
       offset: [ASIDE_PX[kind] ?? 0, ABOVE_PX],
-      order: -FACILITY_KINDS.indexOf(kind),
+      order: -PLACE_KINDS.indexOf(kind),
     },
   };
 }
 
 function fromZoom(what: "mark" | "name"): ExpressionSpecification {
-  const pairs = FACILITY_KINDS.flatMap((kind) => [kind, SHOWN_FROM[kind][what]]);
+  const pairs = PLACE_KINDS.flatMap((kind) => [kind, SHOWN_FROM[kind][what]]);
   return [">=", ["zoom"], ["match", ["get", "kind"], ...pairs, 0]] as unknown as ExpressionSpecification;
 }

@@ -1,6 +1,6 @@
 /** Marks drawn for the map from the same paths as the panels. */
 import type { Map as LibreMap } from "maplibre-gl";
-import { BOX, FACILITIES, FACILITY_KINDS, type FacilityKind, PIN, PIN_HEIGHT, SHAPES, SIGNS } from "../design/marks";
+import { BOX, PIN, PIN_HEIGHT, PLACE_KINDS, PLACES, type PlaceKind, SHAPES, SIGNS } from "../design/marks";
 import { VehicleStatus } from "../live/fleet";
 import { Priority, VehicleType } from "../wire";
 import type { Palette, PaletteName } from "./palette";
@@ -17,8 +17,8 @@ export function farImage(image: string): string {
   return `${image}:far`;
 }
 
-export function facilityImage(kind: FacilityKind): string {
-  return `facility:${kind}`;
+export function placeImage(kind: PlaceKind): string {
+  return `place:${kind}`;
 }
 
 export function addImages(map: LibreMap, palette: Palette): void {
@@ -27,7 +27,7 @@ export function addImages(map: LibreMap, palette: Palette): void {
       for (const stale of [false, true]) addVehicle(map, palette, type, status, stale);
   for (const priority of Priority) draw(map, `case:${priority}`, PIN_HEIGHT, (pen) => pin(pen, palette, priority));
   draw(map, "heading", BOX + 20, (pen) => heading(pen, palette));
-  for (const kind of FACILITY_KINDS) draw(map, facilityImage(kind), BOX, (pen) => facility(pen, palette, kind));
+  for (const kind of PLACE_KINDS) draw(map, placeImage(kind), BOX, (pen) => place(pen, palette, kind));
 }
 
 function draw(
@@ -106,8 +106,8 @@ function heading(pen: CanvasRenderingContext2D, palette: Palette): void {
 }
 
 /** Places are outlines in the colour of names, never filled like vehicles. */
-function facility(pen: CanvasRenderingContext2D, palette: Palette, kind: FacilityKind): void {
-  const frame = new Path2D(FACILITIES[kind].frame);
+function place(pen: CanvasRenderingContext2D, palette: Palette, kind: PlaceKind): void {
+  const frame = new Path2D(PLACES[kind].frame);
   pen.strokeStyle = palette["map-land"];
   pen.lineWidth = 3.5;
   pen.stroke(frame);
@@ -117,5 +117,5 @@ function facility(pen: CanvasRenderingContext2D, palette: Palette, kind: Facilit
   pen.lineWidth = 1.4;
   pen.stroke(frame);
   pen.lineWidth = 1.7;
-  pen.stroke(new Path2D(FACILITIES[kind].sign));
+  pen.stroke(new Path2D(PLACES[kind].sign));
 }

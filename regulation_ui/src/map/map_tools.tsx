@@ -1,8 +1,8 @@
 /** Zoom, whole region, and the legend of marks: the map's own controls, in the screen's design. */
 import type { Map as LibreMap, LngLatBoundsLike } from "maplibre-gl";
 import { type ReactNode, useEffect, useState } from "react";
-import { FacilityMark, KindMark, VehicleMark } from "../design/mark";
-import { FACILITY_KINDS } from "../design/marks";
+import { KindMark, PlaceMark, VehicleMark } from "../design/mark";
+import { PLACE_KINDS } from "../design/marks";
 import { useWords } from "../i18n/words";
 import { VehicleStatus } from "../live/fleet";
 import { useSelect, useStore } from "../live/store";
@@ -68,8 +68,8 @@ function Legend() {
         {VehicleType.filter((type) => type !== "TSU.VSL").map((type) => (
           <Meaning key={type} mark={<KindMark type={type} />} words={words.vehicle.types[type]} />
         ))}
-        {FACILITY_KINDS.map((kind) => (
-          <Meaning key={kind} mark={<FacilityMark kind={kind} />} words={words.map.facilities[kind]} />
+        {PLACE_KINDS.map((kind) => (
+          <Meaning key={kind} mark={<PlaceMark kind={kind} />} words={words.map.places[kind]} />
         ))}
       </dl>
       <dl>

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import shapely
-
 from region.country import Commune
 from region.roads import map as road_map
-from region.roads import store, synthetic
+from region.roads import store
 from region.roads.network import Network
+from region.roads.synthetic.origin import origin
 
 FOLDER, MAP_FILE = "roads", Path("map") / "roads.geojson"
 
@@ -21,17 +20,11 @@ def is_prepared(folder: Path, communes: Sequence[Commune], outlines: Sequence[by
         return False
     if not (folder / MAP_FILE).is_file():
         return False
-    return not said.is_synthetic or said.origin == synthetic.origin(communes, outlines)
+    return not said.is_synthetic or said.origin == origin(communes, outlines)
 
 
-def prepare_synthetic(folder: Path, communes: Sequence[Commune], outlines: Sequence[bytes]) -> None:
-    """Build the synthetic network of these communes (outlines: WKB, degrees) into the folder. Takes some ten seconds of processor time."""
-    land = shapely.union_all(shapely.from_wkb(list(outlines)))
-    install(folder, synthetic.build(communes, land), origin=synthetic.origin(communes, outlines))
-
-
-def install(folder: Path, network: Network, *, origin: str | None = None) -> None:
-    """Put a network into the folder, in place of the one there. `origin`: what a synthetic one was made from.
+def install(folder: Path, network: Network, *, made_from: str | None = None) -> None:
+    """Put a network into the folder, in place of the one there. `made_from`: what a synthetic one was made from.
 
     Raises:
         OSError: the disk is full, or the folder may not be written; what was there stays.
@@ -41,7 +34,7 @@ def install(folder: Path, network: Network, *, origin: str | None = None) -> Non
     beside = drawn.with_name(f".{drawn.name}.new")
     try:
         beside.write_bytes(road_map.layer(network))
-        store.write(store.prepare(network), folder / FOLDER, origin=origin)
+        store.write(store.prepare(network), folder / FOLDER, origin=made_from)
         beside.replace(drawn)
     finally:
         beside.unlink(missing_ok=True)

@@ -3,16 +3,13 @@
 import csv
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from region.roads.network import RoadClass
+from region.roads.synthetic.origin import TABLES
 from region.roads.synthetic.plane import to_plane
-
-TABLES = Path(__file__).parents[2] / "normandy"
-FILES = ("axes.csv", "seine.csv", "bridges.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from kit.geo import distance_m
-from region.roads.network import BACKWARD, FORWARD, Network, NetworkBuilder, NoRoad, RoadClass, along_m, largest_part
+from region.roads.network import BACKWARD, FORWARD, Network, NetworkBuilder, NoRoad, RoadClass, along_m
+from region.roads.parts import largest_part
 from region.roads.speeds import RoadUse
 from tests.region.roads.plain import all_times_ms, networks, weights_ms
 

@@ -17,6 +17,7 @@ SWITCHBOARDS = frozenset({Caller.FIRE_ROOM, Caller.POLICE, Caller.TELECARE})
 """Many call from one number, a centre's own."""
 NUMBERS, STRIDE, DAY_STEP, WITNESS_STEP = 10_000, 7_919, 5_003, 4_001
 """ARCEP keeps ten thousand numbers of each range for fiction; a stride prime to that gives each caller of a day their own."""
+FRENCH = "fr"
 METRES_A_DEGREE = 111_195.0
 FICTION_MOBILE, FICTION_LANDLINE = "+3363998", "+3326191"
 
@@ -46,7 +47,7 @@ def draw_call(
     withheld = is_public and chance.random() < calls.withheld
     foreign = calls.foreign_on_the_coast_in_summer if around.is_far_from_home else calls.foreign
     speaks_french = not is_public or chance.random() >= foreign
-    language = "fr" if speaks_french else pick(chance, calls.languages)
+    language = FRENCH if speaks_french else pick(chance, calls.languages)
     gives_up_soon = kind is Kind.SILENT
     return Story(
         number=0,
@@ -71,11 +72,12 @@ def draw_call(
 
 def same_caller(chance: Random, ring: Ring, first: Story, laws: Laws) -> Story:
     """Draw the caller of an earlier story ringing again about it."""
+    factor = 1.0 if first.language == FRENCH else laws.calls.foreign_talk_factor
     return replace(
         first,
         rings_at=ring.at,
         kind=Kind.REPEAT,
-        talk_s=_talk_s(chance, Kind.REPEAT, laws),
+        talk_s=_talk_s(chance, Kind.REPEAT, laws) * factor,
         patience_s=laws.calls.patience.draw(chance),
         hold_patience_s=laws.calls.hold_patience.draw(chance),
         drops_after_s=None,

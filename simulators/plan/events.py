@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from kit.wire.codes import CareLevel, Priority
+from kit.wire.codes import CareLevel, CareQueue, Priority
 from region.country import Commune
 from simulators.plan.chance import pick
 from simulators.plan.country import Country, NursingHome, Point
@@ -17,6 +17,7 @@ CRASH_INJURIES = {MINOR_INJURY: 70.0, INJURY: 25.0, GRAVE_INJURY: 5.0}
 TROUBLE_WEIGHTS = [trouble.weight for trouble in TROUBLES]
 WORST_FIRST = tuple(CareLevel)
 NEEDS = tuple(Need)
+URGENCIES = tuple(Priority)
 PUBLIC_PLACES = ("Stade", "Marché", "Collège", "Supermarché", "Gare", "Salle des fêtes", "Piscine", "Église", "Mairie")
 OLD_FROM_YEARS = 75
 
@@ -42,7 +43,10 @@ def draw_event(
     if where.scene is Scene.ROAD and trouble.motive_code in INJURIES:
         patients = _crash(chance, first, laws)
         trouble = BY_MOTIVE[patients[0].motive_code] if patients else BY_MOTIVE[MINOR_INJURY]
-    vital = trouble.priority is Priority.P0
+    priority, queue = trouble.priority, trouble.queue
+    if where.scene is Scene.ROAD:
+        # Nobody knows yet how little it is.
+        priority, queue = min(priority, Priority.P2, key=URGENCIES.index), CareQueue.AMU
     event = Event(
         number=number,
         scene=where.scene,
@@ -52,10 +56,11 @@ def draw_event(
         lon_deg=where.point[0],
         lat_deg=where.point[1],
         motive_code=trouble.motive_code,
-        priority=trouble.priority,
-        queue=trouble.queue,
+        priority=priority,
+        queue=queue,
         patients=tuple(patients),
-        doctor_talk_s=laws.people.doctor_talk.draw(chance) * (laws.people.vital_haste if vital else 1.0),
+        doctor_talk_s=laws.people.doctor_talk.draw(chance)
+        * (laws.people.vital_haste if priority is Priority.P0 else 1.0),
     )
     return event, where.home
 

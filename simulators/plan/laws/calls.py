@@ -28,7 +28,7 @@ class CallLaws:
     )
     witness_after: Annotated[Lognormal, OURS] = Lognormal(90, 420)
     witnesses: Annotated[Mapping[Scene, float], OURS] = field(
-        default_factory=lambda: {Scene.ROAD: 2.6, Scene.PUBLIC: 0.25, Scene.BEACH: 0.4}
+        default_factory=lambda: {Scene.ROAD: 2.6, Scene.PUBLIC: 0.12, Scene.BEACH: 0.4}
     )
     """Mean number of further callers (Poisson)."""
     witnesses_of_many: Annotated[float, OURS] = 14.0

@@ -18,10 +18,17 @@ class EventLaws:
             "M02.06": {Scene.HOME: 58.0, Scene.PUBLIC: 28.0, Scene.ROAD: 8.0, Scene.BEACH: 6.0},
             "M02.07": {Scene.HOME: 43.0, Scene.PUBLIC: 28.0, Scene.ROAD: 25.0, Scene.BEACH: 4.0},
             "M02.08": {Scene.HOME: 20.0, Scene.PUBLIC: 29.0, Scene.ROAD: 50.0, Scene.BEACH: 1.0},
+            "M02.01": {Scene.HOME: 75.0, Scene.PUBLIC: 25.0},
             "M01.01": {Scene.HOME: 82.0, Scene.PUBLIC: 16.0, Scene.BEACH: 2.0},
             "M01.02": {Scene.HOME: 75.0, Scene.PUBLIC: 23.0, Scene.BEACH: 2.0},
+            "M03.06": {Scene.HOME: 86.0, Scene.PUBLIC: 14.0},
             "M03.07": {Scene.HOME: 80.0, Scene.PUBLIC: 20.0},
+            "M03.09": {Scene.HOME: 82.0, Scene.PUBLIC: 18.0},
             "M03.10": {Scene.HOME: 75.0, Scene.PUBLIC: 24.0, Scene.BEACH: 1.0},
+            "M03.16": {Scene.HOME: 80.0, Scene.PUBLIC: 20.0},
+            "M03.17": {Scene.HOME: 75.0, Scene.PUBLIC: 25.0},
+            "M04.03": {Scene.HOME: 30.0, Scene.PUBLIC: 70.0},
+            "M04.04": {Scene.HOME: 45.0, Scene.PUBLIC: 55.0},
         }
     )
     """Weights by motive; any other happens at home. Trauma on a road is a crash. Without a sea, a beach is a public place."""

@@ -214,4 +214,4 @@ def of(place: str) -> str:
     for article, word in (("Le ", "du "), ("Les ", "des ")):
         if place.startswith(article):
             return word + place.removeprefix(article)
-    return f"d'{place}" if place.startswith(("A", "E", "É", "I", "O", "U")) else f"de {place}"
+    return f"d'{place}" if place.startswith(("A", "E", "É", "I", "O", "U", "Yv")) else f"de {place}"

@@ -5,23 +5,16 @@ from datetime import timedelta
 
 from kit.wire.cases import DecisionEntry
 from kit.wire.codes import CareLevel, DecisionType, Delay, MeansType
-from simulators.plan.durations import Lognormal
+from simulators.plan.laws import LAWS
 from simulators.plan.stories import Need
 
-REACTION = Lognormal(4, 12)
-"""From seeing something to reaching for it."""
-CHOOSING = Lognormal(25, 70)
-"""A vehicle among the candidates."""
-LISTENING = Lognormal(45, 100)
-"""To a crew that gives its bilan."""
-BILAN_TALK = Lognormal(75, 180)
-"""A doctor's, with the crew."""
-NEAREST_SHARE = 0.9
-"""How often the nearest suitable department is chosen rather than the next one."""
-NOBODY_FOR = timedelta(minutes=5)
-"""How long a decision without any candidate waits before it is looked at again."""
-REFLEX_MOTIVES = frozenset({"M01.01", "M01.02", "M01.03"})
-"""A SMUR leaves for these before a doctor has spoken. Source: practice, rule 4."""
+REACTION = LAWS.room.reaction
+CHOOSING = LAWS.room.choosing
+LISTENING = LAWS.room.listening
+BILAN_TALK = LAWS.room.bilan_talk
+NEAREST_SHARE = LAWS.room.nearest_department
+NOBODY_FOR = timedelta(seconds=LAWS.room.nobody_for_s)
+REFLEX_MOTIVES = LAWS.room.reflex_motives
 
 
 def _decide(

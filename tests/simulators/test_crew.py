@@ -21,10 +21,10 @@ from kit.wire.demo import DemoBox
 from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.crew import Crew
-from simulators.failings import Failings
 from simulators.hospitals import Hospitals
 from simulators.journal import Journal, Kind, Message, Number
 from simulators.pace import Pace
+from simulators.plan.laws.failings import Failings
 from simulators.service import serve
 from simulators.ways import Ways
 

@@ -10,8 +10,10 @@ from typing import get_type_hints
 from simulators.plan.laws.calls import CallLaws
 from simulators.plan.laws.crews import CrewLaws
 from simulators.plan.laws.events import CareLaws, EventLaws
+from simulators.plan.laws.failings import FailingLaws
 from simulators.plan.laws.figures import Figure
 from simulators.plan.laws.people import PeopleLaws
+from simulators.plan.laws.room import RoomLaws
 from simulators.plan.laws.size import SizeLaws
 
 __all__ = [
@@ -20,9 +22,11 @@ __all__ = [
     "CareLaws",
     "CrewLaws",
     "EventLaws",
+    "FailingLaws",
     "Figure",
     "Laws",
     "PeopleLaws",
+    "RoomLaws",
     "SizeLaws",
     "figures",
 ]
@@ -35,9 +39,11 @@ class Laws:
     size: SizeLaws = field(default_factory=SizeLaws)
     calls: CallLaws = field(default_factory=CallLaws)
     people: PeopleLaws = field(default_factory=PeopleLaws)
+    room: RoomLaws = field(default_factory=RoomLaws)
     events: EventLaws = field(default_factory=EventLaws)
     care: CareLaws = field(default_factory=CareLaws)
     crews: CrewLaws = field(default_factory=CrewLaws)
+    failings: FailingLaws = field(default_factory=FailingLaws)
 
 
 LAWS = Laws()

@@ -9,6 +9,7 @@ from simulators.plan.durations import Lognormal, Weibull
 from simulators.plan.laws import figures
 from simulators.plan.laws.crews import Habits
 from simulators.plan.laws.events import Special
+from simulators.plan.laws.failings import Failings
 from simulators.plan.troubles import TROUBLES
 
 PAGE = Path(__file__).parents[3] / "docs" / "simulated-day.md"
@@ -32,7 +33,7 @@ def said(value: object) -> str:  # noqa: PLR0911 - one line for each form of fig
             return f"median {span(value.median_s)}, P90 {span(value.p90_s)}"
         case Weibull():
             return f"Weibull {value.shape:g}, {span(value.scale_s)}"
-        case Habits():
+        case Habits() | Failings():
             return "; ".join(f"{one.name}: {said(getattr(value, one.name))}" for one in fields(value))
         case Special():
             words = (sorted(value.motives), sorted(value.needs), [f"{value.share:g}"], value.any_of)
@@ -41,6 +42,8 @@ def said(value: object) -> str:  # noqa: PLR0911 - one line for each form of fig
             return str(value.value)
         case Mapping():
             return " · ".join(entry(key, one) for key, one in value.items())
+        case frozenset():
+            return ", ".join(sorted(map(said, value)))
         case tuple():
             return (" · " if any(isinstance(one, Special) for one in value) else ", ").join(map(said, value))
         case float() | int():

@@ -1,4 +1,4 @@
-"""The demo world: the built-in region, invented people, a fleet with boxes, and the files that tell their passwords.
+"""The demo world: the region, invented people, a fleet with boxes, and the files that tell their passwords.
 
 `seed` can be repeated: what is there stays, what is missing is added, and a lost file gets new passwords.
 """
@@ -14,27 +14,27 @@ from gateways.cli.seed.files import Files
 from kit.clock import REAL_TIME, Clock
 from kit.settings import Settings
 from kit.wire.demo import BrokerAddress, SimulationFile
-from region.places import read_region
+from region.places import Region, read_region
 
 __all__ = ["Files", "seed", "seed_world"]
 
 
-def seed(settings: Settings, folder: Path) -> None:
+def seed(settings: Settings, folder: Path, region: Region | None = None) -> None:
     """Do what `seed_world` does, from where there is no event loop; `folder` is the instance's."""
-    asyncio.run(seed_world(settings, Files(folder)))
+    asyncio.run(seed_world(settings, Files(folder), region))
 
 
-async def seed_world(settings: Settings, files: Files) -> None:
+async def seed_world(settings: Settings, files: Files, region: Region | None = None) -> None:
     """Fill the database of a demo or an exercise, and write `accounts.json`, `boxes.json` and `simulators.json` (mode 600).
 
-    The broker must be told of the boxes afterwards.
+    `region`: the prepared one unless another is given, with fewer vehicles. The broker must be told of the boxes afterwards.
 
     Raises:
         CommandError: the instance is a production one.
     """
     if settings.instance.kind == "production":
         raise CommandError("invented people and boxes have no place on a production instance")
-    region = read_region(settings.region.folder)
+    region = region or read_region(settings.region.folder)
     as_api, as_worker = make_engine(settings, "rramu_api"), make_engine(settings, "rramu_worker")
     try:
         async with writing(as_worker, None, ()) as session:

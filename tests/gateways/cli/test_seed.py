@@ -2,24 +2,31 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 import msgspec
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
+from db import domain_clock
 from db.engine import connect_arguments, make_engine, reading
+from db.models.fleet import GardeShift
+from dispatch.vehicles import service as vehicles
 from gateways.cli.errors import CommandError
 from gateways.cli.seed import Files, seed_world
 from gateways.cli.seed.people import STAFF, slug
+from kit.clock import Clock
 from kit.settings import InstanceSettings, RegionSettings, Settings
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import Role
+from kit.wire.codes import Availability, Role, VehicleType
 from kit.wire.demo import DemoBox, SimulationFile
+from region.garde import on_duty, shift_at
 from socle.accounts import passwords, repository
 from socle.accounts.passwords import verify_password
-from tests.country import folder, region
+from tests.country import folder, region, small_region
 
 REGION = region()
 COUNTED = (
@@ -119,6 +126,33 @@ async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(e
     assert not await password_fits(empty, accounts[0])
     assert {box.name for box in new_boxes} == {box.name for box in boxes}
     assert {box.credential for box in new_boxes}.isdisjoint({box.credential for box in boxes})
+
+
+async def test_the_room_sees_who_is_on_garde_and_who_is_always_there(empty: Settings, tmp_path: Path) -> None:
+    """A small fleet: SMUR and fire ambulances always, ambulances for as long as their shift, seated transports never."""
+    region = small_region()
+    await seed_world(empty, Files(tmp_path), region)
+    engine = make_engine(empty, "rramu_api")
+    try:
+        async with reading(engine, None, ()) as session:
+            now = Clock(epoch=await domain_clock.read(session)).now()
+            seen = {view.call_sign: view for view in await vehicles.views(session, now) if view.visible_for}
+            later = {
+                view.call_sign for view in await vehicles.views(session, now + timedelta(hours=12)) if view.visible_for
+            }
+            held = (await session.execute(select(GardeShift.to_at - GardeShift.from_at))).scalars().all()
+    finally:
+        await engine.dispose()
+    always = {vehicle.call_sign for vehicle in region.vehicles if vehicle.seen_for is not None}
+    on_garde = {shift.call_sign for shift in on_duty(region, *shift_at(now))}
+    after = {shift.call_sign for shift in on_duty(region, *shift_at(now + timedelta(hours=12)))}
+    assert seen.keys() == always | on_garde
+    assert later == always | after
+    assert later != seen.keys()
+    assert {view.availability for view in seen.values()} == {Availability.AVAILABLE}
+    assert not any(view.type is VehicleType.TSU_VSL for view in seen.values())
+    assert len(read(tmp_path)[1]) == len(region.vehicles)
+    assert set(held) <= {timedelta(hours=11), timedelta(hours=12), timedelta(hours=13)}
 
 
 async def test_production_is_refused(empty: Settings, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def main() -> None:
     heard, first, last = 0, 0.0, 0.0
     client = paho.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv311, clean_session=True)
     client.username_pw_set(f"tracker-{count.partition}", count.password)
-    client.tls_set_context(ssl.create_default_context(cafile=count.ca_file))
+    client.tls_set_context(ssl.create_default_context(cafile=count.ca_file))  # pyright: ignore[reportUnknownMemberType] # paho names no type of its context
 
     def on_message(_: paho.Client, __: object, ___: paho.MQTTMessage) -> None:
         nonlocal heard, first, last

@@ -96,7 +96,7 @@ class Orders:
                 self._up |= up
 
     async def _publish(self, partitions: list[int], returned: Iterable[UUID], up: Iterable[int], now: datetime) -> None:
-        """Publish everything that is due, `MOST_AT_ONCE` a transaction, by id: an order is never twice in one round."""
+        """Publish everything that is due, oldest first, `MOST_AT_ONCE` a transaction; no order twice in one round."""
         expired = await self._pool.execute(_EXPIRE, now, partitions)
         if expired != "UPDATE 0":
             count("order.expired", int(expired.split()[-1]))
@@ -104,10 +104,10 @@ class Orders:
         while more:
             heed_cancellation()
             due = (now, partitions, list(returned), list(up), last, MOST_AT_ONCE)
-            rows = await self._pool.fetch(_PUBLISH, *due)
+            rows = sorted(await self._pool.fetch(_PUBLISH, *due), key=lambda row: row["id"])
             self._send(rows)
             more = len(rows) == MOST_AT_ONCE
-            last = max((row["id"] for row in rows), default=last)
+            last = rows[-1]["id"] if rows else last
 
     def _send(self, rows: Iterable[asyncpg.Record]) -> None:
         for row in rows:

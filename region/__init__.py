@@ -1,4 +1,5 @@
 """The country we drive in: files in, values out. Pure: no database, no network.
 
-`places` reads the small built-in Normandy of `region/normandy/*.csv`; what is real in it and what is invented: docs/data.md.
+`preparation` compiles the communes (`sources`, `outlines`), the hand-written tables (`authored`) and the fleet that follows from them
+(`fleet`, `sectors`) into a folder; `places` reads it; `garde` tells who is on duty. What is real and what is invented: docs/data.md.
 """

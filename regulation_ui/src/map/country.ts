@@ -21,6 +21,7 @@ const FROM_ZOOM: Record<string, number> = {
   communes: 8.5,
 };
 const PATIENCE_MS = 3000;
+const ASK_AGAIN_MS = 10_000;
 
 export class CountryLayer implements MapLayer {
   private readonly asked = new Set<string>();
@@ -34,6 +35,11 @@ export class CountryLayer implements MapLayer {
       ...nameLayers(palette),
     ];
     for (const layer of layers) map.addLayer(layer);
+  }
+
+  /** A file that could not be read is asked for again, a little later. */
+  lost(name: string): void {
+    setTimeout(() => this.asked.delete(name), ASK_AGAIN_MS);
   }
 
   update(map: LibreMap, state: State): void {

@@ -71,8 +71,9 @@ export function RoomMap({ onLook, onMap }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read from the page, whose colours follow the theme
   useEffect(() => {
     if (!map) return;
+    const country = new CountryLayer();
     const layers: MapLayer[] = [
-      new CountryLayer(),
+      country,
       new FacilityLayer(),
       new TrailLayer(),
       new LinkLayer(),
@@ -96,6 +97,11 @@ export function RoomMap({ onLook, onMap }: Props) {
       feed(true);
     };
     const all = () => feed(true);
+    const onError = (event: maplibregl.ErrorEvent & { sourceId?: string }) => {
+      console.error(event.error);
+      if (event.sourceId) country.lost(event.sourceId);
+    };
+    map.on("error", onError);
     map.once("style.load", fill);
     map.setStyle(baseStyle(palette), { diff: false });
     map.on("moveend", all);
@@ -104,6 +110,7 @@ export function RoomMap({ onLook, onMap }: Props) {
       leave();
       clearTimeout(due);
       map.off("moveend", all);
+      map.off("error", onError);
       map.off("style.load", fill);
     };
   }, [map, store, theme]);

@@ -153,7 +153,7 @@ export class VehicleLayer implements MapLayer {
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "icon-size": SIZE,
-        "icon-offset": ["step", ["zoom"], ["literal", [0, 0]], NEAR_ZOOM, below(NEAR_SIZE)],
+        "icon-offset": ["step", ["zoom"], ["literal", [0, 0]], ALL_NAMED_ZOOM, below(NEAR_SIZE)],
         "symbol-sort-key": ["get", "rank"],
       },
     });

@@ -1,4 +1,4 @@
-"""When each vehicle can be sent: SMUR, fire ambulances and helicopters always, ambulances on garde or while they volunteer."""
+"""When each vehicle can be sent: SMUR and helicopters always, others on garde, while they volunteer or while their station has a crew."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from kit.wire.codes import VehicleType
 from region.garde import Period, hours, on_duty
 from region.places import Region
 from simulators.offline.fleet import Stretch
+from simulators.plan.stations import crewed
 from simulators.plan.volunteers import volunteers
 
 ALWAYS: Sequence[Stretch] = ((float("-inf"), float("inf")),)
@@ -26,13 +27,15 @@ def duty_of(region: Region, day: date, seed: int, midnight: datetime) -> Mapping
             stretch = _stretch(hours(date_, period), midnight)
             for shift in on_duty(region, date_, period):
                 found[shift.call_sign].append(stretch)
+            for call_sign in crewed(region, date_, period, seed):
+                found[call_sign].append(stretch)
         for one in volunteers(region, date_, seed):
             found[one.call_sign].append(_stretch((one.from_at, one.until), midnight))
     return {call_sign: _joined(sorted(stretches)) for call_sign, stretches in found.items()}
 
 
 def _is_always_there(kind: VehicleType) -> bool:
-    return not kind.startswith("TSU.")
+    return kind.startswith("SMUR.")
 
 
 def _stretch(instants: tuple[datetime, datetime], midnight: datetime) -> Stretch:

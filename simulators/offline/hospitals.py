@@ -24,9 +24,6 @@ class Departments:
         """Give a few departments able to do any of what is wanted, the one reached first in front; any when none is."""
         able = [one for one in self._all if not one.abilities.isdisjoint(wanted)] or self._all
         nearest = sorted(able, key=lambda one: distance_m(*scene, one.lon_deg, one.lat_deg))[:TIMED]
-
-        def time_s(facility: Facility) -> float:
-            to = (facility.lon_deg, facility.lat_deg)
-            return self._travel.times_s([scene], to, kind, at, urgent=True)[0]
-
-        return sorted(nearest, key=time_s)
+        places = [(one.lon_deg, one.lat_deg) for one in nearest]
+        times = self._travel.times_from_s(scene, places, kind, at, urgent=True)
+        return [nearest[number] for number in sorted(range(len(nearest)), key=times.__getitem__)]

@@ -35,11 +35,14 @@ def test_stretches_of_a_vehicle_are_in_order_and_apart() -> None:
         assert all(first[1] < second[0] for first, second in pairwise(stretches))
 
 
-def test_who_needs_no_table_is_always_there_and_a_vsl_never() -> None:
+def test_a_smur_is_always_there_half_of_the_fire_ambulances_are_and_a_vsl_never() -> None:
     region = country.region()
     duty = duty_of(region, TUESDAY, 1, MIDNIGHT)
     for vehicle in region.vehicles:
         if vehicle.type is VehicleType.TSU_VSL:
             assert vehicle.call_sign not in duty
-        elif vehicle.type is not VehicleType.TSU_AMB:
+        elif vehicle.type.startswith("SMUR."):
             assert duty[vehicle.call_sign] == list(ALWAYS)
+    stations = [vehicle.call_sign for vehicle in region.vehicles if vehicle.type is VehicleType.SIS_VSAV]
+    crewed = [name for name in stations if any(since <= 0 < until for since, until in duty.get(name, ()))]
+    assert 0.35 < len(crewed) / len(stations) < 0.65

@@ -10,7 +10,21 @@ import typer
 
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
-from gateways.cli.verbs import bench, check, demo, down, generate, logs, migrate, reset, simulate, status, test, up
+from gateways.cli.verbs import (
+    bench,
+    check,
+    demo,
+    down,
+    generate,
+    logs,
+    migrate,
+    reset,
+    roads,
+    simulate,
+    status,
+    test,
+    up,
+)
 
 app = typer.Typer(
     name="rramu", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -26,6 +40,7 @@ app.command()(check.check)
 app.command()(generate.generate)
 app.command()(migrate.migrate)
 app.add_typer(simulate.app, name="simulate")
+app.add_typer(roads.app, name="roads")
 app.command(context_settings=PASS_ON)(bench.bench)
 
 

@@ -3,7 +3,7 @@
 import secrets
 
 from gateways.cli.embedded import ports
-from gateways.cli.embedded.places import CHECKOUT, Places, write
+from gateways.cli.embedded.places import CHECKOUT, REGION, Places, write
 from kit.settings import Settings
 
 DATABASE = "rramu"
@@ -65,6 +65,6 @@ def _values(places: Places) -> dict[str, str]:
         "RRAMU_MQTT__CA_FILE": str(places.data / "mosquitto" / "ca.pem"),
         "RRAMU_MQTT__TRACKER_PASSWORD": password(),
         "RRAMU_HTTP__SCREEN_FOLDER": str(CHECKOUT / "regulation_ui" / "dist"),
-        "RRAMU_REGION__FOLDER": str(CHECKOUT / ".rramu" / "region"),
+        "RRAMU_REGION__FOLDER": str(REGION),
         "RRAMU_HTTP__SECURE_COOKIES": "false",  # plain HTTP, on the loopback only
     } | _addresses()

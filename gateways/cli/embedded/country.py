@@ -13,8 +13,10 @@ from region.roads.preparation import is_prepared as roads_are_prepared
 from region.sources import NoSource
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, *, anew: bool = False) -> None:
     """Bring the folder up to date: communes, then roads unless some were imported. Another command that needs it meanwhile waits.
+
+    `anew`: build the roads even so.
 
     Raises:
         CommandError: the package with the communes is not installed.
@@ -26,7 +28,7 @@ def prepare(folder: Path) -> None:
                     preparation.prepare(folder)
         except NoSource as error:
             raise CommandError(str(error)) from error
-        _prepare_roads(folder)
+        _prepare_roads(folder, anew=anew)
 
 
 @contextmanager
@@ -38,10 +40,10 @@ def alone(folder: Path) -> Generator[None]:
         yield
 
 
-def _prepare_roads(folder: Path) -> None:
+def _prepare_roads(folder: Path, *, anew: bool) -> None:
     region = read_region(folder)
     outlines = list(region.outlines.values())
-    if not roads_are_prepared(folder, region.communes, outlines):
+    if anew or not roads_are_prepared(folder, region.communes, outlines):
         with step("synthetic roads of Normandy"):
             # Loads scipy: half a second that most commands do not need.
             from region.roads.synthetic.build import prepare as build_roads  # noqa: PLC0415

@@ -18,6 +18,8 @@ from pathlib import Path
 from gateways.cli.errors import CommandError
 
 CHECKOUT = Path(__file__).resolve().parents[3]
+REGION = CHECKOUT / ".rramu" / "region"
+"""The prepared country, shared by all embedded instances of the checkout."""
 INSTANCE_FORM = re.compile(r"[a-z][a-z0-9-]{0,31}")
 ROOT_DATA = Path("/var/lib/rramu")
 ROOT_RUN = Path("/run/rramu")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kit.wire.codes import FixRefusal, MissionStatus
 from kit.wire.telemetry import BoxStatus, Fix
-from simulators.journal import Journal, Kind, Message, Number
+from simulators.journal import Disk, Journal, Kind, Message, Number
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 START = Number(0, 0)
@@ -134,3 +134,46 @@ def test_the_length_is_what_is_there(
     assert {message.number for message in left} == given_out
     assert len(journal) == len(given_out)
     journal.close()
+
+
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b", "c"]), st.sampled_from(["fix", "button", "settle", "aside", "boot", "note"])
+        ),
+        max_size=40,
+    )
+)
+def test_boxes_of_one_disk_do_not_see_each_other(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("disk")
+    with Disk(folder / "shared.sqlite") as disk:
+        shared = {box: Journal(disk, box) for box in "abc"}
+        alone = {box: Journal(folder / f"{box}.sqlite") for box in "abc"}
+        for box, step in steps:
+            for journal in (shared[box], alone[box]):
+                match step:
+                    case "fix" | "button":
+                        journal.write(*((Kind.TRACK, AT, fix) if step == "fix" else (Kind.STATUS, AT, button)))
+                    case "settle":
+                        journal.settle(Number(journal.boot, journal.oldest_seq()))
+                    case "aside":
+                        journal.set_aside([Number(journal.boot, journal.oldest_seq())], "TOO_OLD")
+                    case "boot":
+                        journal.reboot()
+                    case _:
+                        journal.note("place", box.encode())
+        for box in "abc":
+            one, other = shared[box], alone[box]
+            assert (one.boot, len(one), one.oldest_seq(), one.refused()) == (
+                other.boot,
+                len(other),
+                other.oldest_seq(),
+                other.refused(),
+            )
+            assert one.after(START, fixes=True, limit=100) == other.after(START, fixes=True, limit=100)
+            assert one.after(START, fixes=False, limit=100) == other.after(START, fixes=False, limit=100)
+            assert one.noted("place") == other.noted("place")
+            other.close()
+        assert disk.refused() == sum(len(one.refused()) for one in shared.values())

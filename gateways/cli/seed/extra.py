@@ -1,6 +1,6 @@
 """Vehicles and boxes beside the region's own: for recorded drives and for loads, on a demo or an exercise only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -39,63 +39,76 @@ async def provision(settings: Settings, names: Sequence[str], files: Files, sinc
         async with writing(as_worker, None, ()) as session:
             centre_id, organisation_id = await _owners(session)
         async with writing(as_api, None, ()) as session:
-            there = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).all())
-            new = [(name, VehicleId(new_id())) for name in names if name not in there]
-            session.add_all(
-                Vehicle(
-                    id=vehicle_id,
-                    version=1,
-                    call_sign=name,
-                    type=VehicleType.TSU_AMB.value,
-                    organisation_id=organisation_id,
-                    centre_id=centre_id,
-                    base=BASE,
-                    base_lon_deg=BASE_LON_DEG,
-                    base_lat_deg=BASE_LAT_DEG,
-                    availability=Availability.AVAILABLE.value,
-                    availability_at=since,
-                )
-                for name, vehicle_id in new
-            )
-            await session.flush()
-            session.add_all(
-                VehicleVisibility(
-                    id=new_id(),
-                    vehicle_id=vehicle_id,
-                    reason=VisibilityReason.GARDE.value,
-                    from_at=since,
-                    to_at=None,
-                )
-                for _, vehicle_id in new
-            )
-            await session.flush()
-            places = [
-                (name, number % len(PARTITIONS), vehicle_id)
-                for number, (name, vehicle_id) in enumerate(new, start=len(there))
-            ]
-            secrets = await boxes.provision_fleet(session, SEED, places, since) if places else []
-            credentials = {box.name: box.credential for box in files.boxes()} | {
-                name: secret for (name, _, _), secret in zip(places, secrets, strict=True)
-            }
-            found = await boxes.fleet_boxes(session)
-            vehicles = there | dict(new)
-            told = [
-                DemoBox(
-                    name=name,
-                    partition=PARTITIONS[partition],
-                    credential=credentials.get(name) or await boxes.renew(session, SEED, box_id, since),
-                    call_sign=call_sign,
-                    type=VehicleType.TSU_AMB,
-                    base_lon_deg=BASE_LON_DEG,
-                    base_lat_deg=BASE_LAT_DEG,
-                )
-                for call_sign in names
-                for box_id, name, partition in (found[VehicleId(vehicles[call_sign])],)
-            ]
+            vehicles = await _vehicles(session, names, centre_id, organisation_id, since)
+            told = await _boxes(session, vehicles, {box.name: box.credential for box in files.boxes()}, since)
     finally:
         await as_worker.dispose()
         await as_api.dispose()
     files.write_boxes(told)
+    return told
+
+
+async def _vehicles(
+    session: Writing, names: Sequence[str], centre_id: CentreId, organisation_id: UUID, since: datetime
+) -> dict[str, VehicleId]:
+    """Give the vehicle of each name; the missing ones are put on the road, seen by the room."""
+    rows = await session.execute(select(Vehicle.call_sign, Vehicle.id))
+    there = {call_sign: VehicleId(vehicle_id) for call_sign, vehicle_id in rows}
+    new = {name: VehicleId(new_id()) for name in names if name not in there}
+    session.add_all(
+        Vehicle(
+            id=vehicle_id,
+            version=1,
+            call_sign=name,
+            type=VehicleType.TSU_AMB.value,
+            organisation_id=organisation_id,
+            centre_id=centre_id,
+            base=BASE,
+            base_lon_deg=BASE_LON_DEG,
+            base_lat_deg=BASE_LAT_DEG,
+            availability=Availability.AVAILABLE.value,
+            availability_at=since,
+        )
+        for name, vehicle_id in new.items()
+    )
+    await session.flush()
+    reason = VisibilityReason.GARDE.value
+    session.add_all(
+        VehicleVisibility(id=new_id(), vehicle_id=vehicle_id, reason=reason, from_at=since, to_at=None)
+        for vehicle_id in new.values()
+    )
+    await session.flush()
+    return {name: new.get(name) or there[name] for name in names}
+
+
+async def _boxes(
+    session: Writing, vehicles: Mapping[str, VehicleId], known: Mapping[str, str], since: datetime
+) -> list[DemoBox]:
+    """Give the box of each vehicle; the missing ones are made, named as their vehicle."""
+    found = await boxes.fleet_boxes(session)
+    new = [
+        (name, number % len(PARTITIONS), vehicle_id)
+        for number, (name, vehicle_id) in enumerate(vehicles.items())
+        if vehicle_id not in found
+    ]
+    if new:
+        secrets = await boxes.provision_fleet(session, SEED, new, since)
+        known = {**known, **{name: secret for (name, _, _), secret in zip(new, secrets, strict=True)}}
+        found = await boxes.fleet_boxes(session)
+    told: list[DemoBox] = []
+    for call_sign, vehicle_id in vehicles.items():
+        box_id, name, partition = found[vehicle_id]
+        told.append(
+            DemoBox(
+                name=name,
+                partition=PARTITIONS[partition],
+                credential=known.get(name) or await boxes.renew(session, SEED, box_id, since),
+                call_sign=call_sign,
+                type=VehicleType.TSU_AMB,
+                base_lon_deg=BASE_LON_DEG,
+                base_lat_deg=BASE_LAT_DEG,
+            )
+        )
     return told
 
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from gateways.cli import embedded, loads
 from gateways.cli.embedded.places import CHECKOUT
-from gateways.cli.errors import CommandError
+from gateways.cli.errors import CommandError, tail
 from gateways.cli.running import module
 from gateways.cli.usage import cores, sampled
 from kit.sizes import quantile_s, together
@@ -58,18 +59,28 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
 
 def _run(state: Path, words: list[str], processes: int, environment: dict[str, str]) -> list[FleetShare]:
     """Run every share to its end; a request to end reaches them all, and they tell what they saw so far."""
-    started = [
-        subprocess.Popen(module("simulators", "fleet", *words, "--share", str(share)), cwd=CHECKOUT, env=environment)
-        for share in range(processes)
-    ]
-    try:
-        codes = [process.wait() for process in started]
-    except KeyboardInterrupt:
-        for process in started:
-            process.terminate()
-        codes = [process.wait() for process in started]
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                subprocess.Popen(
+                    module("simulators", "fleet", *words, "--share", str(share)),
+                    cwd=CHECKOUT,
+                    env=environment,
+                    stdout=stack.enter_context((state / f"share-{share}.log").open("wb")),
+                )
+            )
+            for share in range(processes)
+        ]
+        try:
+            codes = [process.wait() for process in started]
+        except KeyboardInterrupt:
+            for process in started:
+                process.terminate()
+            codes = [process.wait() for process in started]
     if any(codes):
-        raise CommandError("a share of the fleet ended in trouble")
+        raise CommandError(
+            f"a share of the fleet ended in trouble:\n{tail(state / f'share-{codes.index(max(codes))}.log')}"
+        )
     return [
         msgspec.json.decode((state / f"found-{share}.json").read_bytes(), type=FleetShare) for share in range(processes)
     ]

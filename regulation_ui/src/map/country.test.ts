@@ -28,7 +28,8 @@ it("lets vehicles be drawn first, without waiting for a silent fleet for ever", 
   expect(due({ ...drawn, link: "lost" }, 7)).toEqual([]);
 });
 
-it("names each source of data once", () => {
+it("names each source of data once, and nobody for what is invented", () => {
+  expect(credits([{ name: "roads", attribution: "made of communes", synthetic: true }])).toEqual([]);
   expect(credits([layer("coast", "IGN"), layer("towns", "IGN"), layer("roads"), layer("other", "OSM")])).toEqual([
     "IGN",
     "OSM",

@@ -59,7 +59,8 @@ export function due(state: State, zoom: number): string[] {
   return Object.entries(FROM_ZOOM).flatMap(([name, from]) => (offered.has(name) && zoom >= from ? [name] : []));
 }
 
-/** Who is to be named in the corner of the map, each once. */
+/** Who is to be named in the corner of the map, each once. What is invented is nobody's; the map says that it is, in its own words. */
 export function credits(layers: readonly GeoLayer[]): string[] {
-  return [...new Set(layers.map((layer) => layer.attribution))].filter((words) => words !== "");
+  const named = layers.filter((layer) => !layer.synthetic && layer.attribution !== "");
+  return [...new Set(named.map((layer) => layer.attribution))];
 }

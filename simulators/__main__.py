@@ -17,6 +17,7 @@ from simulators.clock import PastDate
 from simulators.drives.command import drives
 from simulators.faults import read_shares
 from simulators.fleet.command import fleet
+from simulators.offline.command import offline
 from simulators.plan.calendar import PARIS
 from simulators.report.command import report
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 
 app.command()(drives)
 app.command()(fleet)
+app.command()(offline)
 app.command()(report)
 
 

@@ -63,7 +63,10 @@ def offline(  # noqa: PLR0917 - each is an option of the command line
     region: Annotated[Path | None, typer.Option(help="Prepared region; else that of the settings.")] = None,
 ) -> None:
     """Play a day without I/O, as fast as it goes."""
-    date_ = date.fromisoformat(day) if day else datetime.now(PARIS).date()
+    try:
+        date_ = date.fromisoformat(day) if day else datetime.now(PARIS).date()
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--date") from error
     country = open_country(region)
     judged: list[list[Verdict]] = []
     for number in range(seed, seed + seeds):

@@ -7,10 +7,13 @@ from gateways.cli.options import DEMO, PASS_ON, Instance
 from gateways.cli.running import module, run
 from gateways.cli.verbs.drives import drives
 from gateways.cli.verbs.fleet import fleet
+from gateways.cli.verbs.offline import offline, report
 
 app = typer.Typer(no_args_is_help=True, help="Run a simulation against an instance.")
 app.command()(drives)
 app.command()(fleet)
+app.command(context_settings=PASS_ON, add_help_option=False)(offline)
+app.command(context_settings=PASS_ON, add_help_option=False)(report)
 
 
 def _pass_on(name: str, what: str) -> None:
@@ -24,5 +27,3 @@ def _pass_on(name: str, what: str) -> None:
 
 
 _pass_on("day", "Let the fleet drive, people call and staff regulate, until stopped")
-_pass_on("offline", "Play a day without a network, as fast as it goes")
-_pass_on("report", "Draw the day that was")

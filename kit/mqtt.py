@@ -87,6 +87,8 @@ class MqttClient:
         manual_ack: messages of QoS 1 are acknowledged by `acknowledge` only, else at once.
         will: published by the broker when the connection dies.
         queue_messages: QoS 1 messages kept while they wait for the broker; above, `publish` refuses.
+        first_delay_s: mean wait before connecting again after a connection that was up; where thousands may lose theirs at once,
+            longer, so that they do not all come back at once.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class MqttClient:
         manual_ack: bool = False,
         will: Will | None = None,
         queue_messages: int = 1000,
+        first_delay_s: float = FIRST_DELAY_S,
     ) -> None:
         self.client_id = client_id
         self.connected = False
@@ -119,6 +122,7 @@ class MqttClient:
         self._on_published = on_published
         self._before_connecting = before_connecting
         self._manual_ack = manual_ack
+        self._first_delay_s = first_delay_s
         self._number = 0
         self._was_up = False
         self._wire: Wire | None = None
@@ -150,7 +154,7 @@ class MqttClient:
             SessionTakenOver: the client id is used by another connection.
             NotAllowed: the broker refuses this session for good.
         """
-        delay_s = FIRST_DELAY_S
+        delay_s = self._first_delay_s
         while True:
             if self._before_connecting is not None:
                 await self._before_connecting()
@@ -161,7 +165,7 @@ class MqttClient:
                 raise SessionTakenOver(self.client_id)
             if reason in REFUSALS_FOR_GOOD:
                 raise NotAllowed(f"{self.client_id} is refused by the broker for good, reason {reason:#x}")
-            delay_s = FIRST_DELAY_S if was_up else min(delay_s * 2, LONGEST_DELAY_S)
+            delay_s = self._first_delay_s if was_up else min(delay_s * 2, LONGEST_DELAY_S)
             await asyncio.sleep(delay_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
 
     def publish(

@@ -39,6 +39,8 @@ UNKNOWN_HERE = (MessageRefusal.UNKNOWN_BOX, MessageRefusal.WRONG_PARTITION)
 FIRMWARE = "rramu-reference 1"
 DEFAULT_INTERVAL_S = 5.0
 ACCURACY_M = 5.0
+BACK_AFTER_S = 2.0
+"""Half to one and a half of it before connecting again: a broker that comes back hears of thousands of boxes."""
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -95,6 +97,7 @@ class Box(Logbook):
             on_up=self._connected,
             on_published=self._published,
             before_connecting=self._in_reach,
+            first_delay_s=BACK_AFTER_S,
             will=Will(f"{self._up}presence", msgspec.json.encode(Presence(online=False))),
         )
 

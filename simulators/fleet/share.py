@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from ssl import SSLContext
@@ -23,10 +24,12 @@ from simulators.journal import Disk, Journal
 from simulators.logbook import Measured
 from simulators.troubled import TroubledBox
 
-CONNECTS_PER_S = 100.0
-"""Of one process: what two cores bear beside the broker."""
+CONNECTING_AT_ONCE = 20
+"""Boxes of one process that may be connecting for the first time: as fast as the machine can, without time-outs."""
+CONNECT_PATIENCE_S = 30.0
+LOOK_EVERY_S = 0.2
 SETTLING_S = 5.0
-"""Between the last box's turn to connect and the steady time."""
+"""Between the last box's first connection and the steady time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class LoadBox(TroubledBox):
         faults: Faults,
     ) -> None:
         self.number = number
-        self.was_up = False
+        self.was_up = asyncio.Event()
         self.cut_s: float | None = None
         self.back_s: float | None = None
         self._watch = watch
@@ -78,7 +81,7 @@ class LoadBox(TroubledBox):
 
     def _connected(self, session_kept: bool) -> None:
         super()._connected(session_kept)
-        self.was_up = True
+        self.was_up.set()
         if self.cut_s is not None and self.back_s is None:
             self.back_s = _now_s()
 
@@ -126,11 +129,11 @@ async def bear(
         LoadBox(identity, Journal(disk, identity.name), broker, context, number, watch, faults)
         for number, identity in boxes
     ]
-    ramp_s = len(fleet) / CONNECTS_PER_S
+    turns = asyncio.Semaphore(CONNECTING_AT_ONCE)
     began_s = _now_s()
     async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(_drive(box, ramp_s * place / len(fleet))) for place, box in enumerate(fleet)]
-        connect_s = await _all_up(fleet, stop, began_s, ramp_s + SETTLING_S)
+        running = [tasks.create_task(_drive(box, turns)) for box in fleet]
+        connect_s = await _all_up(fleet, stop, began_s)
         memory_bytes = process.memory_info().rss - before_bytes
         watch.is_on, steady_from, cpu_before_s = True, real_now(), _cpu_s(process)
         if load.cut_at_s is not None:
@@ -160,24 +163,28 @@ async def bear(
     return found
 
 
-async def _drive(box: LoadBox, wait_s: float) -> None:
+async def _drive(box: LoadBox, turns: asyncio.Semaphore) -> None:
     """Connect in turn, then take a fix at the interval the server asks for."""
-    await asyncio.sleep(wait_s)
-    began_s = _now_s()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(box.run())
+        async with turns:
+            tasks.create_task(box.run())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CONNECT_PATIENCE_S):
+                    await box.was_up.wait()
         await box.told_time.wait()
+        began_s = _now_s()
         while True:
             box.record(lap.place(box.number, _now_s() - began_s))
             await asyncio.sleep(box.interval_s)
 
 
-async def _all_up(fleet: Sequence[LoadBox], stop: asyncio.Event, began_s: float, least_s: float) -> float:
-    """Wait until every box has been connected and told the time, a minute at most past its turn; give how long it took."""
-    deadline_s = began_s + least_s + 60.0
-    while not stop.is_set() and _now_s() < deadline_s and not all(box.told_time.is_set() for box in fleet):
-        await _wait(stop, 0.2)
-    took_s = _now_s() - began_s
+async def _all_up(fleet: Sequence[LoadBox], stop: asyncio.Event, began_s: float) -> float:
+    """Wait until every box has been connected, at most so long as each might take in its turn; give how long it took, seconds."""
+    longest_s = CONNECT_PATIENCE_S * (1 + len(fleet) / CONNECTING_AT_ONCE)
+    took_s = 0.0
+    while not stop.is_set() and took_s < longest_s and not all(box.told_time.is_set() for box in fleet):
+        await _wait(stop, LOOK_EVERY_S)
+        took_s = _now_s() - began_s
     await _wait(stop, SETTLING_S)
     return took_s
 

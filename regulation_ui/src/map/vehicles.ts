@@ -21,8 +21,8 @@ const LABEL_PX = 11.5;
 /** Vehicles parked at one place are listed downwards from it, this far apart in pixels, up to so many. */
 const ROW_PX = 22;
 const ROWS = 12;
-/** About 10 m. */
-const SAME_PLACE_DIGITS = 4;
+/** About 40 m: fixes of parked vehicles wander by some metres. */
+const SAME_PLACE_DEG = 0.0005;
 /** What is drawn above what, and named first: who is on a mission, who is free, who is not to be had. */
 const RANKS: Partial<Record<VehicleStatus, number>> = { unavailable: 0, available: 1 };
 const BUSY_RANK = 2;
@@ -77,7 +77,7 @@ function putInRows(vehicles: Iterable<Drawn>): void {
   const parked = new Map<string, Drawn[]>();
   for (const one of vehicles) {
     if (Number(one.properties.heading) >= 0) continue;
-    const place = `${one.lon.toFixed(SAME_PLACE_DIGITS)} ${one.lat.toFixed(SAME_PLACE_DIGITS)}`;
+    const place = `${Math.round(one.lon / SAME_PLACE_DEG)} ${Math.round(one.lat / SAME_PLACE_DEG)}`;
     const there = parked.get(place);
     if (there) there.push(one);
     else parked.set(place, [one]);

@@ -17,8 +17,8 @@ from simulators.plan import Story
 
 LONGEST_TALK_S = 30 * 60.0
 """A caller on the line with a person who does not end the call hangs up after this, domain time."""
-LISTEN_EVERY_S = 4.0
-"""Real seconds between two looks at a call that nobody has told anything of."""
+LISTEN_EVERY_S, CHECK_EVERY_S = 2.0, 30.0
+"""Real seconds between two looks at a call; and where a desk of ours looks at the room, which tells us sooner."""
 AT_HOME_S = 3600.0
 """How long somebody who gave up stays by the phone, domain time."""
 RINGS = 3
@@ -30,15 +30,24 @@ class Conversation:
     """A caller and what is said to them."""
 
     story: Story
-    resumed: asyncio.Event = field(default_factory=asyncio.Event)
-    """A doctor speaks to the caller who was on hold."""
-    goodbye: asyncio.Event = field(default_factory=asyncio.Event)
+    is_resumed: bool = False
+    is_over: bool = False
     called_back: asyncio.Event = field(default_factory=asyncio.Event)
     """Somebody rings the caller who had given up."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
     """Something happened on this line."""
     given_up: bool = False
     """The caller hung up without having been served, or was cut off."""
+
+    def resume(self) -> None:
+        """Speak to the caller who was on hold."""
+        self.is_resumed = True
+        self.news.set()
+
+    def say_goodbye(self) -> None:
+        """Let the caller hang up."""
+        self.is_over = True
+        self.news.set()
 
 
 class Lines:
@@ -47,6 +56,8 @@ class Lines:
     def __init__(self, changed: Callable[[], None]) -> None:
         self.busy: dict[UUID, Conversation] = {}
         """By call."""
+        self.is_told = False
+        """A room tells what happens to calls."""
         self._at_home: dict[UUID, Conversation] = {}
         self._views: dict[UUID, CallView] = {}
         self._changed = changed
@@ -65,6 +76,7 @@ class Lines:
 
     def hear(self, row: object) -> None:
         """Take a row as a room just took it."""
+        self.is_told = True
         if isinstance(row, CallView) and row.id in self.busy:
             self._views[row.id] = row
             self.busy[row.id].news.set()
@@ -174,10 +186,10 @@ class Caller:
         story, began_at, held_at = self._story, self._pace.now(), self._pace.now()
         while call.state in {CallState.ANSWERED, CallState.HELD}:
             now = self._pace.now()
-            if conversation.goodbye.is_set():
+            if conversation.is_over:
                 return await self._change(call.id, CallState.ENDED)
-            if call.state is CallState.HELD and conversation.resumed.is_set():
-                conversation.resumed.clear()
+            if call.state is CallState.HELD and conversation.is_resumed:
+                conversation.is_resumed = False
                 began_at = now
                 call = await self._change(call.id, CallState.ANSWERED)
                 continue
@@ -204,7 +216,8 @@ class Caller:
     async def _news(self, call: CallView, within_s: float) -> CallView:
         """Give the call as the room tells it next, or as it is after a moment or `within_s` of domain time."""
         conversation = self._lines.busy[call.id]
-        real_s = min(self._pace.clock.real_seconds(timedelta(seconds=within_s)), LISTEN_EVERY_S)
+        look_s = CHECK_EVERY_S if self._lines.is_told else LISTEN_EVERY_S
+        real_s = min(self._pace.clock.real_seconds(timedelta(seconds=within_s)), look_s)
         try:
             async with asyncio.timeout(real_s):
                 await conversation.news.wait()
@@ -214,7 +227,7 @@ class Caller:
         told = self._lines.heard(call.id)
         if told is not None:
             return told if told.version >= call.version else call
-        return call if real_s < LISTEN_EVERY_S or conversation.goodbye.is_set() else await self._look(call.id)
+        return await self._look(call.id) if real_s == look_s and not conversation.is_over else call
 
     async def _look(self, call_id: UUID) -> CallView:
         return await self._api.get(f"/api/calls/{call_id}", CallView)

@@ -99,14 +99,14 @@ class CallTaker(Post):
         elif known is not None:
             await self.take(story.talk_s)
             await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known.id), CallView)
-            conversation.goodbye.set()
+            conversation.say_goodbye()
         else:
             self.desk.hear(case.id, story.event)
             await self._qualify(call, case, conversation, story.event)
 
     async def _file(self, call: CallView, attribution: Attribution, conversation: Conversation) -> None:
         await self.post(f"/api/calls/{call.id}/file", CallFiling(attribution=attribution), CallView)
-        conversation.goodbye.set()
+        conversation.say_goodbye()
 
     async def _known_case(self, call: CallView, event: Event, *, kind: Kind) -> CaseView | None:
         """Give the open case the caller speaks of: one a colleague heard of, else one the room proposes to attach the call to."""
@@ -156,7 +156,7 @@ class CallTaker(Post):
             patient = PatientEntry(sex=one.sex, age=f"P{one.age_years}Y", label=one.label)
             case = await self.post(f"/api/cases/{case.id}/patients", patient, CaseView)
         await self._edit(CaseEdit(version=case.version, queue=event.queue), case)
-        if not conversation.goodbye.is_set():  # after a reflex departure a doctor may have been quicker
+        if not conversation.is_over:  # after a reflex departure a doctor may have been quicker
             await self.post(f"/api/calls/{call.id}/state", CallChange(state=CallState.HELD), CallView)
 
     # --- callers who gave up ringing ---

@@ -96,7 +96,7 @@ class Doctor(Post):
         await self.post(f"/api/cases/{case.id}/take", None, CaseView)
         if conversation is not None:
             conversation.called_back.set()
-            conversation.resumed.set()
+            conversation.resume()
         await self.take(self._talk_s(case))
         # Somebody may have changed the case during the talk; what was decided is for its patients of now.
         case = self.desk.room.cases.get(case.id, case)
@@ -104,7 +104,7 @@ class Doctor(Post):
             await self.post(f"/api/cases/{case.id}/decisions", entry, CaseView)
         await self._stand_down_reflex(case.id)
         if conversation is not None:
-            conversation.goodbye.set()
+            conversation.say_goodbye()
 
     def _caller(self, case: CaseView) -> Conversation | None:
         """Give the conversation of a caller still on one of the case's calls."""

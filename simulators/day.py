@@ -108,7 +108,7 @@ async def simulate(plan: Plan) -> None:
             plan.folder / "lines.json",
         )
         facilities = await apis[0].get("/api/facilities", list[FacilityView])
-        departments = [one for one in facilities if one.kind == FacilityKind.EMERGENCY]
+        receiving = [one for one in facilities if one.kind in {FacilityKind.EMERGENCY, FacilityKind.HOSPITAL}]
         desks = [
             Desk(
                 centre=centre,
@@ -116,7 +116,7 @@ async def simulate(plan: Plan) -> None:
                 lines=exchange.lines,
                 pace=pace,
                 ways=ways,
-                departments=departments,
+                receiving=receiving,
                 left_share=plan.left_share,
                 all_come=plan.storm > 1.0,
             )
@@ -201,4 +201,4 @@ def _fleet(  # noqa: PLR0917 - what a vehicle needs of the world
     crewed = [box for box in boxes if box.type is not VehicleType.TSU_VSL]
     wanted = len(crewed) if plan.vehicles is None else min(plan.vehicles, len(crewed))
     chosen = sorted(Random(plan.seed).sample(range(len(crewed)), wanted))
-    return [live(crewed[number], garage) for number in chosen]
+    return [garage.faults.tell_for_ever(), *(live(crewed[number], garage) for number in chosen)]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kit.wire.accounts import FacilityView
 from kit.wire.cases import CaseView, DecisionEntry
-from kit.wire.codes import DecisionType, MeansType, MissionStatus, Outcome
+from kit.wire.codes import DecisionType, FacilityKind, MeansType, MissionStatus, Outcome
 from kit.wire.missions import Closing, DestinationChoice, MissionView
 from simulators.plan import Patient
 from simulators.staff.desk import Desk, Post
@@ -42,7 +42,7 @@ async def conclude(post: Post, case: CaseView) -> None:
         outcome = Outcome.TRANSPORTED if patient is None or patient.outcome is None else patient.outcome
         facility = None
         if outcome is Outcome.TRANSPORTED:
-            facility = _chosen(post.desk, case, patient_id) or await _nearest(post, case, patient)
+            facility = _chosen(post.desk, case, patient_id) or await nearest(post, case, patient)
         for mission in crews:
             await _tell(post, mission, facility, outcome)
         kind, means = (DecisionType.ORIENT, MeansType.HOSPIT) if facility else (DecisionType.PASPLUS, None)
@@ -65,17 +65,21 @@ def _chosen(desk: Desk, case: CaseView, patient_id: UUID | None) -> FacilityView
     names = {
         mission.destination for mission in desk.missions(case.id) if patient_id_of(case, mission) == patient_id
     } - {None}
-    return next((facility for facility in desk.departments if facility.name in names), None)
+    return next((facility for facility in desk.receiving if facility.name in names), None)
 
 
-async def _nearest(post: Post, case: CaseView, patient: Patient | None) -> FacilityView | None:
-    """Give the nearest department by road that can do what the patient needs; any one when none can."""
+def _suitable(receiving: Sequence[FacilityView], patient: Patient | None) -> Sequence[FacilityView]:
+    wanted = () if patient is None else patient.abilities
+    able = [facility for facility in receiving if not set(wanted).isdisjoint(facility.abilities)]
+    return able or [facility for facility in receiving if facility.kind == FacilityKind.EMERGENCY]
+
+
+async def nearest(post: Post, case: CaseView, patient: Patient | None) -> FacilityView | None:
+    """Give the nearest place by road that can do what the patient needs, else the nearest emergency department."""
     desk, place = post.desk, case.place
-    if place is None or not desk.departments:
+    suitable = _suitable(desk.receiving, patient)
+    if place is None or not suitable:
         return None
-    wanted = set[str]() if patient is None else set[str](patient.abilities)
-    suitable: Sequence[FacilityView] = [one for one in desk.departments if wanted.intersection(one.abilities)]
-    suitable = suitable or desk.departments
     ends = [(one.lon_deg, one.lat_deg) for one in suitable]
     seconds = await desk.ways.seconds((place.lon_deg, place.lat_deg), ends, desk.pace.now())
     ranked = [facility for _, facility in sorted(zip(seconds, suitable, strict=True), key=lambda one: one[0])]

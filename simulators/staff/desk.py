@@ -46,8 +46,8 @@ class Desk:
     lines: Lines
     pace: Pace
     ways: Ways
-    departments: Sequence[FacilityView]
-    """The emergency departments of the region."""
+    receiving: Sequence[FacilityView]
+    """Where patients are taken: emergency departments, and hospitals without one."""
     left_share: float = 0.0
     """Share of calls that ring for a person first."""
     all_come: bool = False

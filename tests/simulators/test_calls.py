@@ -133,7 +133,7 @@ class Staff:
         now = real_now()
         pace = Pace(Clock(epoch=ClockEpoch(real_at=now, domain_at=now, rate=1_000.0)))
         self.desk = Desk(
-            centre=CENTRE, room=Room(), lines=exchange.lines, pace=pace, ways=Ways(None), departments=[]
+            centre=CENTRE, room=Room(), lines=exchange.lines, pace=pace, ways=Ways(None), receiving=[]
         )  # fmt: skip
 
     async def look(self, reader: Api, *calls: CallView) -> None:

@@ -32,7 +32,7 @@ def desk() -> Desk:
         lines=Lines(lambda: None),
         pace=pace,
         ways=Ways(None),
-        departments=[],
+        receiving=[],
         left_share=0.0,
     )
 

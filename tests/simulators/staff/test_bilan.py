@@ -1,12 +1,18 @@
 """Whom a crew is there for, and what a colleague heard of them."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
 from msgspec import structs
 
 from kit.ids import new_id
+from kit.wire.accounts import FacilityView
 from kit.wire.cases import PatientView
-from kit.wire.codes import Ground, MissionStatus, Sex
-from simulators.staff.bilan import patient_id_of, story_of, waits_for_a_word
+from kit.wire.codes import Ability, FacilityKind, Ground, MissionStatus, Role, Sex
+from simulators.staff.bilan import nearest, patient_id_of, story_of, waits_for_a_word
 from simulators.staff.desk import Desk
+from simulators.staff.doctor import Doctor
 from tests.simulators import rows
 from tests.simulators.stories import EVENT, PATIENT
 
@@ -39,3 +45,33 @@ def test_a_crew_waits_for_a_word_from_its_bilan_to_its_destination() -> None:
     assert not waits_for_a_word(structs.replace(mission, destination="CHU de Caen"))
     assert not waits_for_a_word(structs.replace(mission, status=MissionStatus.PEC))
     assert not waits_for_a_word(structs.replace(mission, closed_at=rows.NOON))
+
+
+def place(name: str, kind: FacilityKind, lon_deg: float, *abilities: Ability) -> FacilityView:
+    return FacilityView(
+        id=new_id(), name=name, kind=kind, lon_deg=lon_deg, lat_deg=49.18, organisation=None, abilities=list(abilities)
+    )
+
+
+@pytest.mark.parametrize(
+    ("abilities", "chosen"),
+    [
+        ((), "Urgences de Bayeux"),
+        ((Ability.CATH_LAB,), "Clinique"),
+        ((Ability.CATH_LAB, Ability.STROKE_UNIT), "Clinique"),
+        ((Ability.STROKE_UNIT,), "CHU"),
+        ((Ability.BURNS,), "Urgences de Bayeux"),
+    ],
+)
+async def test_a_patient_goes_to_the_nearest_place_that_can_do_what_they_need(
+    desk: Desk, hired: Callable[[type[Doctor], Role], Doctor], abilities: tuple[Ability, ...], chosen: str
+) -> None:
+    desk.receiving = [
+        place("CHU", FacilityKind.EMERGENCY, -0.10, Ability.CATH_LAB, Ability.STROKE_UNIT),
+        place("Clinique", FacilityKind.HOSPITAL, -0.38, Ability.CATH_LAB),
+        place("Urgences de Bayeux", FacilityKind.EMERGENCY, -0.40),
+    ]
+    doctor = hired(Doctor, Role.MRU)
+    facility = await nearest(doctor, rows.case(), replace(PATIENT, abilities=abilities))
+    assert facility is not None
+    assert facility.name == chosen

@@ -5,7 +5,7 @@ long, each ambulance takes each line once, so that a company's share is that of 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -50,6 +50,15 @@ def on_duty(region: Region, day: date, period: Period) -> Sequence[GardeShift]:
             GardeShift(sector.code, line + 1, row[(first + line) % len(row)]) for line in range(min(lines, len(row)))
         ]
     return shifts
+
+
+def coming(region: Region, at: datetime, until: datetime) -> Iterator[tuple[GardeShift, datetime, datetime]]:
+    """Give the shifts from the one an instant is in, until none begins any more, each with its first and last instant."""
+    day, period = shift_at(at)
+    while (span := hours(day, period))[0] < until:
+        for shift in on_duty(region, day, period):
+            yield shift, *span
+        day, period = (day, Period.NIGHT) if period is Period.DAY else (day + timedelta(days=1), Period.DAY)
 
 
 def hours(day: date, period: Period) -> tuple[datetime, datetime]:

@@ -1,17 +1,18 @@
 """SQL of the fleet. These tables are region-wide: who may see a vehicle is decided by the doors, from `visible_for`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from db.engine import Reading, Writing
 from db.models.directory import Organisation
-from db.models.fleet import Crew, Occupancy, Team, Vehicle, VehicleVisibility
+from db.models.fleet import Crew, GardeShift, Occupancy, Team, Vehicle, VehicleVisibility
+from kit.wire.codes import VisibilityReason
 
 ACTIVE, RESERVED = "ACTIVE", "RESERVED"
 
@@ -100,6 +101,49 @@ async def end_visibility(session: Writing, vehicle_id: UUID, reason: str, at: da
         .values(to_at=func.greatest(at, VehicleVisibility.from_at + timedelta(microseconds=1)))
     )
     return cast("CursorResult[Any]", result).rowcount
+
+
+async def ids_by_call_sign(session: Reading) -> dict[str, UUID]:
+    """Give every vehicle's id by its call sign."""
+    rows = await session.execute(select(Vehicle.call_sign, Vehicle.id))
+    return {call_sign: vehicle_id for call_sign, vehicle_id in rows}  # noqa: C416 - rows are no pairs to the type checkers
+
+
+async def add_shifts(session: Writing, shifts: Sequence[Mapping[str, object]]) -> None:
+    """Insert turns of garde; a line that is held already keeps its holder."""
+    if shifts:
+        await session.execute(insert(GardeShift).on_conflict_do_nothing(), shifts)
+
+
+async def lacks_shifts(session: Reading, after: datetime) -> bool:
+    """Tell whether vehicles have a sector to take their turn in, and no shift begins after a domain time."""
+    has_turns = exists().where(Vehicle.sector_code.is_not(None))
+    return bool(await session.scalar(select(has_turns & ~exists().where(GardeShift.from_at > after))))
+
+
+async def garde_unseen(session: Reading, at: datetime) -> UUID | None:
+    """Give a vehicle whose shift has begun and that the room does not see for it."""
+    return await session.scalar(_on_garde(at).except_(_SEEN_FOR_GARDE).limit(1))
+
+
+async def garde_over(session: Reading, at: datetime) -> UUID | None:
+    """Give a vehicle the room sees for a shift that it does not hold now."""
+    return await session.scalar(_SEEN_FOR_GARDE.except_(_on_garde(at)).limit(1))
+
+
+def _on_garde(at: datetime) -> Select[UUID]:
+    return select(GardeShift.vehicle_id).where(GardeShift.from_at <= at, GardeShift.to_at > at)
+
+
+_SEEN_FOR_GARDE = (
+    select(VehicleVisibility.vehicle_id)
+    .join(Vehicle, Vehicle.id == VehicleVisibility.vehicle_id)
+    .where(
+        VehicleVisibility.reason == VisibilityReason.GARDE.value,
+        VehicleVisibility.to_at.is_(None),
+        Vehicle.sector_code.is_not(None),
+    )
+)
 
 
 async def lock(session: Writing, vehicle_id: UUID) -> Vehicle | None:

@@ -17,6 +17,7 @@ from db.models.directory import Centre
 from dispatch.missions import follow
 from dispatch.missions.react import decision_ended, place_changed
 from gateways.redis import open_redis, publish_counters
+from gateways.worker import garde
 from gateways.worker.box_messages import apply_next
 from gateways.worker.jobs import Job, run
 from gateways.worker.reactions import Reactions, react
@@ -36,6 +37,7 @@ REACTIONS: Reactions = MappingProxyType(
 
 POLL_S = 1.0
 RETENTION_S = 600.0
+GARDE_S = 5.0
 NEW_CENTRES_S = 5.0
 
 
@@ -72,6 +74,7 @@ class Worker:
         self._sealers: dict[str, Job] = {}
         """By centre id, as notices name it."""
         self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
+        self._garde = Job("garde", partial(garde.keep, engine, clock, settings), GARDE_S)
         self._retention = Job("retention", partial(keep, engine, clock), RETENTION_S)
 
     async def run(self) -> None:
@@ -85,6 +88,7 @@ class Worker:
             tasks.create_task(publish_counters(self._redis, self._settings.redis.prefix, "worker"))
             tasks.create_task(listen(self._settings, "rramu_worker", notices))
             tasks.create_task(run(self._box_messages))
+            tasks.create_task(run(self._garde))
             tasks.create_task(run(self._retention))
             tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))
 

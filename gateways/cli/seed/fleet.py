@@ -11,13 +11,14 @@ from db.engine import Writing
 from db.models.boxes import Box
 from db.models.directory import Organisation
 from db.models.fleet import Crew, Team, Vehicle, VehicleVisibility
-from gateways.cli.seed import garde
+from dispatch.vehicles import garde
 from gateways.cli.seed.people import SEED
 from kit.clock import Clock
 from kit.ids import BoxId, CentreId, VehicleId, new_id
 from kit.wire.codes import Availability
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import PARTITIONS
+from region.garde import on_duty, shift_at
 from region.places import FleetVehicle, Region
 from socle.audit import service as audit
 from socle.boxes import service as boxes
@@ -35,9 +36,12 @@ async def settle(
     there = await _vehicles(session)
     missing = [vehicle for vehicle in region.vehicles if vehicle.call_sign not in there]
     if missing:
-        await _add(session, missing, {one.call_sign for one in garde.now(region, now)}, centres, now)
+        await _add(session, missing, {shift.call_sign for shift in on_duty(region, *shift_at(now))}, centres, now)
         there = await _vehicles(session)
-    await garde.load(session, region, there, now)
+    if await garde.ends_soon(session, now):
+        await garde.foresee(session, region, now)
+    while await garde.relieve(session, SEED, now):
+        pass
     fleet = {vehicle.call_sign: there[vehicle.call_sign] for vehicle in region.vehicles}
     found, credentials = await _boxes(session, fleet.values(), {box.name: box.credential for box in known}, now)
     settled: list[DemoBox] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from kit.clock import real_now
 from kit.settings import Settings
 from region.places import Region, read_region
 from region.roads import BadRoads, open_roads
@@ -64,7 +65,7 @@ def offline(  # noqa: PLR0917 - each is an option of the command line
 ) -> None:
     """Play a day without I/O, as fast as it goes."""
     try:
-        date_ = date.fromisoformat(day) if day else datetime.now(PARIS).date()
+        date_ = date.fromisoformat(day) if day else real_now().astimezone(PARIS).date()
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--date") from error
     country = open_country(region)

@@ -55,7 +55,7 @@ it("lists who is parked at one place downwards, the chosen first; who drives pas
       aVehicle({ id: "c", call_sign: "TSU 14-03" }),
       aVehicle({ id: "passes", call_sign: "TSU 14-04" }),
     ],
-    [there("b"), there("a"), there("c", { lon_deg: 0.20001 }), there("passes", { speed_mps: 12, heading_deg: 40 })],
+    [there("b"), there("a"), there("c", { lon_deg: 0.20025 }), there("passes", { speed_mps: 12, heading_deg: 40 })],
   );
   const rows = (shown: State) => [...wantedVehicles(shown)].map(([id, mark]) => [id, mark.properties.row]);
   expect(Object.fromEntries(rows(state))).toEqual({ a: 0, b: 1, c: 2, passes: 0 });

@@ -21,8 +21,8 @@ const LABEL_PX = 11.5;
 /** Vehicles parked at one place are listed downwards from it, this far apart in pixels, up to so many. */
 const ROW_PX = 22;
 const ROWS = 12;
-/** About 40 m: fixes of parked vehicles wander by some metres. */
-const SAME_PLACE_DEG = 0.0005;
+/** About 30 m: fixes of parked vehicles wander. */
+const SAME_PLACE_DEG = 0.0003;
 /** What is drawn above what, and named first: who is on a mission, who is free, who is not to be had. */
 const RANKS: Partial<Record<VehicleStatus, number>> = { unavailable: 0, available: 1 };
 const BUSY_RANK = 2;
@@ -74,22 +74,25 @@ export function wantedVehicles(state: State): Map<string, Drawn> {
 
 /** Nobody hides behind another: who stands at one place gets a row each, the chosen first, in an order that does not change. */
 function putInRows(vehicles: Iterable<Drawn>): void {
-  const parked = new Map<string, Drawn[]>();
-  for (const one of vehicles) {
-    if (Number(one.properties.heading) >= 0) continue;
-    const place = `${Math.round(one.lon / SAME_PLACE_DEG)} ${Math.round(one.lat / SAME_PLACE_DEG)}`;
-    const there = parked.get(place);
-    if (there) there.push(one);
-    else parked.set(place, [one]);
-  }
   const order = ({ properties }: Drawn) => `${properties.chosen ? 0 : 1} ${properties.label}`;
-  for (const there of parked.values())
-    if (there.length > 1)
-      there
-        .sort((a, b) => order(a).localeCompare(order(b)))
-        .forEach((one, row) => {
-          one.properties.row = row % ROWS;
-        });
+  const parked = [...vehicles].filter((one) => Number(one.properties.heading) < 0);
+  parked.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  /** Rows taken at each place, by the square of who came first. */
+  const taken = new Map<string, number>();
+  for (const one of parked) {
+    const [here = "", ...around] = squares(one);
+    const place = [here, ...around].find((square) => taken.has(square)) ?? here;
+    const row = taken.get(place) ?? 0;
+    taken.set(place, row + 1);
+    one.properties.row = row % ROWS;
+  }
+}
+
+/** The square a vehicle stands in, then the eight around it. */
+function squares({ lon, lat }: Drawn): string[] {
+  const [x, y] = [Math.round(lon / SAME_PLACE_DEG), Math.round(lat / SAME_PLACE_DEG)];
+  const steps = [0, -1, 1];
+  return steps.flatMap((dx) => steps.map((dy) => `${x + dx} ${y + dy}`));
 }
 
 /** Where each row stands below its place, in a unit of so many pixels; `right`: how far aside, in that unit. */

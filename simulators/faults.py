@@ -1,9 +1,13 @@
 """Which box misbehaves how: in proportions one can change, repeatable by seed, and counted."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from random import Random
+from typing import NoReturn
+
+import structlog
 
 from simulators.profiles import DeadZones
 
@@ -40,6 +44,12 @@ USUAL: Mapping[Fault, float] = {
     Fault.FLAT: 0.01,
 }
 """Share of the boxes each fault is given to: `--troubles on`."""
+
+
+TELL_EVERY_S = 300.0
+"""Real seconds between two lines of the log."""
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 def read_shares(text: str) -> Mapping[Fault, float]:
@@ -79,6 +89,12 @@ class Faults:
         return frozenset(
             fault for fault, share in self._shares.items() if self.chance(box, f"{fault}?").random() < share
         )
+
+    async def tell_for_ever(self) -> NoReturn:
+        """Write down now and then how often each fault has struck."""
+        while True:
+            await asyncio.sleep(TELL_EVERY_S)
+            log.info("faults", **{fault.value: self.struck[fault] for fault in self._shares})
 
     def chance(self, box: str, what: str) -> Random:
         """Give the stream of chance of one fault of one box."""

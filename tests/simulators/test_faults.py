@@ -1,7 +1,11 @@
 """Which box gets which fault."""
 
-import pytest
+import asyncio
 
+import pytest
+from structlog.testing import capture_logs
+
+from simulators import faults as faults_module
 from simulators.faults import USUAL, Fault, Faults, read_shares
 
 
@@ -33,3 +37,15 @@ def test_another_share_of_one_fault_changes_no_other() -> None:
     for number in range(500):
         name = f"box-{number:04}"
         assert few.of(name) - {Fault.LATE} == many.of(name) - {Fault.LATE}
+
+
+async def test_what_struck_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults_module, "TELL_EVERY_S", 0.0)
+    faults = Faults(1, {Fault.LATE: 0.5, Fault.FLAT: 0.1})
+    faults.struck[Fault.LATE] += 3
+    with capture_logs() as logs:
+        telling = asyncio.create_task(faults.tell_for_ever())
+        for _ in range(10):
+            await asyncio.sleep(0)
+        telling.cancel()
+    assert logs[0] == {"event": "faults", "log_level": "info", "late": 3, "flat": 0}

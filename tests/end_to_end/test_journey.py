@@ -5,32 +5,14 @@ import asyncio
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from kit.ids import new_id
-from kit.wire.codes import Availability, Line, MissionStatus, ReceiptState, Role
+from kit.wire.codes import Availability, MissionStatus, ReceiptState, Role
 from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.travel import Place
 from tests.end_to_end.conftest import Stack, desk, sign_in
+from tests.end_to_end.rings import ring
 
 pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
-
-CAEN = (-0.37, 49.18)
-
-
-async def ring(stack: Stack, centre: str) -> None:
-    """Let the centre's telephone exchange announce a call."""
-    async with stack.client(stack.program(Role.TELEPHONY, centre)) as exchange:
-        session = (await exchange.get("/session")).raise_for_status().json()
-        call = {
-            "external_id": str(new_id()),
-            "centre_id": session["rights"][0]["centre_id"],
-            "line": Line.LINE_15,
-            "number": "+33639980042",
-            "lon_deg": CAEN[0],
-            "lat_deg": CAEN[1],
-            "radius_m": 25.0,
-        }
-        (await exchange.post("/calls", json=call)).raise_for_status()
 
 
 async def qualify(page: Page) -> None:

@@ -83,7 +83,7 @@ export function SearchField<Value>(props: Props<Value>) {
         role="combobox"
         aria-label={label}
         aria-expanded={items.length > 0}
-        aria-controls={listId}
+        aria-controls={items.length > 0 ? listId : undefined}
         aria-activedescendant={items.length > 0 ? `${listId}-${active}` : undefined}
         className={value ? "filled" : ""}
         value={letters ?? value ?? ""}
@@ -99,7 +99,7 @@ export function SearchField<Value>(props: Props<Value>) {
         spellCheck={false}
         data-testid={testid}
       />
-      {letters !== null && found && (
+      {letters !== null && items.length > 0 && (
         <div className="suggestions" id={listId} role="listbox" aria-label={label}>
           {items.map((item, index) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus; the list follows aria-activedescendant
@@ -118,7 +118,11 @@ export function SearchField<Value>(props: Props<Value>) {
               {item.detail && <small>{item.detail}</small>}
             </div>
           ))}
-          {items.length === 0 && found.letters === letters && <p className="empty">{words.case.no_match}</p>}
+        </div>
+      )}
+      {letters !== null && found?.letters === letters && items.length === 0 && (
+        <div className="suggestions" aria-live="polite">
+          <p className="empty">{words.case.no_match}</p>
         </div>
       )}
     </div>

@@ -16,10 +16,12 @@ from simulators.record import CallRecord
 LINES = tuple(Line)
 PRIORITIES = tuple(Priority)
 REFLEX_SHARE = 0.4
-"""How far into the talk a vital distress is recognised and help leaves. An assumption of ours, like the two below."""
+"""How far into the talk a vital distress is recognised and help leaves. An assumption of ours, like those below."""
 ENOUGH_SHARE = 0.5
 """Of the talk, after which a case whose caller was cut off can be passed on."""
 RINGING_BACK_S = 30.0
+TRIES = 3
+"""How often somebody who gives up rings in all."""
 AT_LEAST = Priority.P1
 """A repeat call brings its case back with this priority. Source: practice, rule 10."""
 
@@ -32,6 +34,7 @@ class Call:
     story: Story
     id: str
     rang_at: datetime
+    tries: int
     answered_at: datetime | None = None
 
     def end(self, state: CallState, case_id: str | None = None) -> None:
@@ -50,16 +53,16 @@ class Call:
         )
 
     def try_again(self) -> None:
-        """Having given up, ring again after a while."""
+        """Having given up, ring again after a while, if not for the third time."""
         after_s = self.story.rings_again_after_s
-        if after_s is not None:
+        if after_s is not None and self.tries < TRIES:
             agenda = self.world.agenda
-            agenda.at(agenda.now_s + after_s, partial(agenda.start, ring(self.world, self.story)))
+            agenda.at(agenda.now_s + after_s, partial(agenda.start, ring(self.world, self.story, self.tries + 1)))
 
 
-def ring(world: World, story: Story) -> Work[None]:
+def ring(world: World, story: Story, tries: int = 1) -> Work[None]:
     """Ring until somebody answers or patience ends; then say what there is to say."""
-    call = Call(world, story, world.new_id("call"), world.now())
+    call = Call(world, story, world.new_id("call"), world.now(), tries)
     answering = world.desks[story.centre_code].answering
     if not (yield from answering.take((LINES.index(story.line), world.agenda.now_s), story.patience_s)):
         call.end(CallState.ABANDONED)

@@ -88,16 +88,3 @@ async def test_the_desk_of_a_call_taker_with_a_case(stack: Stack, browser: Brows
         await page.keyboard.press("r")
         await expect(page.get_by_test_id("call-back")).to_have_count(0)
         await expect(page.get_by_test_id("own-call")).to_have_count(2)
-
-
-async def test_the_desk_of_a_doctor(stack: Stack, browser: Browser) -> None:
-    async with desk(browser) as context:
-        page = await sign_in(context, stack, stack.account(Role.MRU, "Alençon"))
-        call = await ring(stack, "Alençon")
-        async with stack.client(stack.account(Role.ARM, "Alençon")) as arm:
-            (await arm.post(f"/calls/{call}/answer")).raise_for_status()
-        await page.get_by_test_id("queue-ALL").click()
-        await page.get_by_test_id("case-row").first.click()
-        await page.keyboard.press("d")
-        await expect(page.get_by_test_id("decide-task")).to_be_visible()
-        assert await grave_findings(page) == []

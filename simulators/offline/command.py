@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Annotated
 
 import typer
@@ -71,9 +71,9 @@ def offline(  # noqa: PLR0917 - each is an option of the command line
     country = open_country(region)
     judged: list[list[Verdict]] = []
     for number in range(seed, seed + seeds):
-        started = perf_counter()
+        started = process_time()
         record = play(plan.day(country.region, date_, number, storm), country.region, country.travel)
-        typer.echo(_told(record, perf_counter() - started))
+        typer.echo(_told(record, process_time() - started))
         judged.append(judge(record))
         if out is not None and seeds == 1:
             write(record, out)
@@ -84,8 +84,8 @@ def _told(record: DayRecord, took_s: float) -> str:
     header, digest = record.header, sha256(encode(record.lines())).hexdigest()
     return (
         f"{header.date}, seed {header.seed}, storm {header.storm:g}, {header.roads}: {len(record.calls):,} calls, "
-        f"{len(record.cases):,} cases, {len(record.missions):,} missions in {took_s:.1f} s ({DAY_S / took_s:,.0f} × real time), "
-        f"sha256 {digest[:16]}"
+        f"{len(record.cases):,} cases, {len(record.missions):,} missions; processor {took_s:.1f} s "
+        f"({DAY_S / took_s:,.0f} × real time); sha256 {digest[:16]}"
     )
 
 

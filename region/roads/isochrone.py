@@ -11,6 +11,8 @@ from region.roads.network import BACKWARD, FORWARD
 from region.roads.snap import METRES_PER_DEG, Snaps
 from region.roads.store import Prepared
 
+COLUMNS = 1 << 20
+"""More than there are cells around the earth."""
 STEP_M = 60.0
 """Roads are looked at this often…"""
 CELL_M = 200.0
@@ -61,10 +63,13 @@ def outline(places: NDArray[np.float64], around_lat_deg: float) -> Polygon | Mul
     Outlines around the same latitude are made of the same cells.
     """
     scale = np.array([cos(radians(around_lat_deg)), 1.0]) * METRES_PER_DEG
-    cells = np.unique(np.floor(places * scale / CELL_M).astype(np.int64), axis=0)
-    corners = cells * CELL_M
+    column, row = np.floor(places * scale / CELL_M).astype(np.int64).T
+    keys = np.unique(row * COLUMNS + column)
+    corners = (
+        np.stack([(keys + COLUMNS // 2) % COLUMNS - COLUMNS // 2, (keys + COLUMNS // 2) // COLUMNS], axis=1) * CELL_M
+    )
     boxes = shapely.box(corners[:, 0], corners[:, 1], corners[:, 0] + CELL_M, corners[:, 1] + CELL_M)
-    land = shapely.union_all(boxes, grid_size=1.0).buffer(2 * MARGIN_M, quad_segs=2).buffer(-MARGIN_M, quad_segs=2)
+    land = shapely.coverage_union_all(boxes).buffer(2 * MARGIN_M, quad_segs=2).buffer(-MARGIN_M, quad_segs=2)
     shape = shapely.transform(land.simplify(SMOOTH_M), lambda metres: metres / scale)
     if not isinstance(shape, Polygon | MultiPolygon):
         raise TypeError(f"a union of cells is a {shape.geom_type}")

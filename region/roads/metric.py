@@ -19,6 +19,8 @@ from region.roads.snap import METRES_PER_DEG, Snapper, Snaps
 from region.roads.store import Prepared
 
 Point = tuple[float, float]
+Places = ArrayLike | Snaps
+"""Points (n, 2); or what `Roads.snap_all` gave for them, by whoever asks often about vehicles that did not move."""
 
 
 class Metric:
@@ -28,17 +30,17 @@ class Metric:
         self._roads, self._snapper, self._graph, self._edges_ms = roads, snapper, graph, edges_ms
         self._fastest_m_per_ms = float((roads.lengths_m / edges_ms).max())
 
-    def times_to_s(self, origins: ArrayLike, destination: Point) -> NDArray[np.float64]:
-        """Give seconds from each origin (n, 2) to the destination; infinity where there is no way, or no road within 10 km."""
+    def times_to_s(self, origins: Places, destination: Point) -> NDArray[np.float64]:
+        """Give seconds from each origin to the destination; infinity where there is no way, or no road within 10 km."""
         return self._times_s(origins, destination, to_one=True)
 
-    def times_from_s(self, origin: Point, destinations: ArrayLike) -> NDArray[np.float64]:
-        """Give seconds from the origin to each destination (n, 2); infinity where there is no way, or no road within 10 km."""
+    def times_from_s(self, origin: Point, destinations: Places) -> NDArray[np.float64]:
+        """Give seconds from the origin to each destination; infinity where there is no way, or no road within 10 km."""
         return self._times_s(destinations, origin, to_one=False)
 
     def route(self, origin: Point, destination: Point) -> Route | None:
         """Give the fastest way, or None where there is none."""
-        ends = self._snapper.nearest(np.array([origin, destination], dtype=np.float64))
+        ends = self._snap([origin, destination])
         if (ends.edges < 0).any():
             return None
         drive = self._drive(ends.part(0, 1), ends.part(1, 2))
@@ -48,7 +50,7 @@ class Metric:
 
     def isochrone(self, origin: Point, within_s: float) -> Polygon | MultiPolygon:
         """Give the land around the roads reached within a time: all of them, nothing over 400 m away; empty where there is no road."""
-        start = self._snapper.nearest(np.array([origin], dtype=np.float64))
+        start = self._snap([origin])
         if start.edges[0] < 0:
             return Polygon()
         within_ms = within_s * 1000
@@ -69,10 +71,9 @@ class Metric:
         beside = isochrone.places_beside(self._roads, start, self._edges_ms, within_ms)
         return isochrone.outline(np.concatenate([beside, places]), float(start.places[0, 1]))
 
-    def _times_s(self, many: ArrayLike, one: Point, *, to_one: bool) -> NDArray[np.float64]:
-        places = np.asarray(many, dtype=np.float64).reshape(-1, 2)
-        snaps = self._snapper.nearest(np.concatenate([places, [one]]))
-        others, fixed = snaps.part(0, len(places)), snaps.part(len(places), len(places) + 1)
+    def _times_s(self, many: Places, one: Point, *, to_one: bool) -> NDArray[np.float64]:
+        others = many if isinstance(many, Snaps) else self._snap(many)
+        fixed = self._snap([one])
         fixed_doors = self._doors(fixed, leaving=not to_one).ends()
         found = self._doors(others, leaving=to_one)
         usable = np.isfinite(found.ms)
@@ -103,6 +104,9 @@ class Metric:
             start,
             end,
         )
+
+    def _snap(self, points: ArrayLike) -> Snaps:
+        return self._snapper.nearest(np.asarray(points, dtype=np.float64).reshape(-1, 2))
 
     def _doors(self, snaps: Snaps, *, leaving: bool) -> Doors:
         return doors(self._roads, self._edges_ms, snaps, leaving=leaving)

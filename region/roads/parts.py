@@ -26,10 +26,10 @@ def largest_part(network: Network) -> Network:
     if not len(inside):
         raise NoRoad("there is no road one can drive there and back on")
     part_of = parts[network.tails[inside]]
-    return _select(network, inside[part_of == np.argmax(np.bincount(part_of))])
+    return select(network, inside[part_of == np.argmax(np.bincount(part_of))])
 
 
-def _select(network: Network, edges: NDArray[np.int64]) -> Network:
+def select(network: Network, edges: NDArray[np.int64]) -> Network:
     """Keep these edges, in this order, and the nodes they touch."""
     kept, numbered = np.unique(np.concatenate([network.tails[edges], network.heads[edges]]), return_inverse=True)
     counts = np.diff(network.first_point)[edges]

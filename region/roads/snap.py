@@ -14,8 +14,11 @@ CELL_LON_DEG, CELL_LAT_DEG = 0.004, 0.0025
 FARTHEST_M = 10_000.0
 """A point farther than this from every road is nowhere."""
 
-RINGS = (1, 4, 16, 64)
+RINGS = (0, 1, 4, 16, 64)
 """Cells looked at on each side, until the nearest segment found is nearer than anything outside them."""
+
+TINY = 1e-22
+"""Square degrees: a segment shorter than a micrometre is a point."""
 
 METRES_PER_DEG = radians(1) * EARTH_RADIUS_M
 
@@ -93,7 +96,7 @@ class Snapper:
             found, distance = self._within(wanted[unsure], ring)
             near = distance <= FARTHEST_M
             segments[unsure[near]], distances[unsure[near]] = found[near], distance[near]
-            unsure = unsure[distances[unsure] > _sure_m(wanted[unsure], ring)]
+            unsure = unsure[distances[unsure] > self._sure_m(wanted[unsure], ring)]
             if not len(unsure):
                 break
         return self._on_edges(wanted, segments, distances)
@@ -101,7 +104,7 @@ class Snapper:
     def _within(self, wanted: NDArray[np.float64], ring: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give the nearest segment (the lowest among equals) and the distance, among the cells up to `ring` away."""
         grid = self._grid
-        middle = np.floor((wanted - [grid.west_deg, grid.south_deg]) / [CELL_LON_DEG, CELL_LAT_DEG]).astype(np.int64)
+        middle = np.floor(self._in_cells(wanted)).astype(np.int64)
         rows = middle[:, 1, None] + np.arange(-ring, ring + 1)
         first, last = np.maximum(middle[:, 0] - ring, 0), np.minimum(middle[:, 0] + ring, grid.columns - 1)
         inside = (rows >= 0) & (rows < grid.rows) & (first <= last)[:, None]
@@ -114,17 +117,37 @@ class Snapper:
         _, gaps = self._to_segments(np.repeat(wanted, per_point, axis=0), candidates)
         return _nearest_of_each(candidates, gaps, per_point)
 
+    def _in_cells(self, wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give where each point lies, counted in cells from the corner of the grid: column, row."""
+        cells: NDArray[np.float64] = (wanted - [self._grid.west_deg, self._grid.south_deg]) / [
+            CELL_LON_DEG,
+            CELL_LAT_DEG,
+        ]
+        return cells
+
+    def _sure_m(self, wanted: NDArray[np.float64], ring: int) -> NDArray[np.float64]:
+        """Give the distance from each point within which no cell beyond `ring` begins, metres."""
+        inside = self._in_cells(wanted) % 1.0
+        to_border = np.minimum(inside, 1 - inside) + ring
+        width_deg, height_deg = CELL_LON_DEG * np.cos(np.radians(wanted[:, 1])), CELL_LAT_DEG
+        sure_m: NDArray[np.float64] = (
+            np.minimum(to_border[:, 0] * width_deg, to_border[:, 1] * height_deg) * METRES_PER_DEG
+        )
+        return sure_m
+
     def _to_segments(
         self, wanted: NDArray[np.float64], segments: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Give the share along each segment nearest to each point, and the distance, metres."""
-        start, end = self._points[segments], self._points[segments + 1]
-        scale = np.stack([np.cos(np.radians(wanted[:, 1])), np.ones(len(wanted))], axis=1) * METRES_PER_DEG
-        along, off = (end - start) * scale, (wanted - start) * scale
-        squared = np.einsum("ij,ij->i", along, along)
-        shares = np.clip(np.einsum("ij,ij->i", off, along) / np.maximum(squared, 1e-12), 0.0, 1.0)
-        gap = off - along * shares[:, None]
-        return shares, np.hypot(gap[:, 0], gap[:, 1])
+        start = self._points[segments]
+        east_scale = np.cos(np.radians(wanted[:, 1]))  # degrees of latitude are the measure
+        along, off = self._points[segments + 1] - start, wanted - start
+        along_east, along_north = along[:, 0] * east_scale, along[:, 1]
+        off_east, off_north = off[:, 0] * east_scale, off[:, 1]
+        squared = np.maximum(along_east * along_east + along_north * along_north, TINY)
+        shares = np.clip((off_east * along_east + off_north * along_north) / squared, 0.0, 1.0)
+        gaps = np.hypot(off_east - along_east * shares, off_north - along_north * shares) * METRES_PER_DEG
+        return shares, gaps
 
     def _on_edges(
         self, wanted: NDArray[np.float64], segments: NDArray[np.int64], distances: NDArray[np.float64]
@@ -140,12 +163,6 @@ class Snapper:
         lengths_m = self._along_m[self._first_point[edges[known] + 1] - 1]
         along[known] = along_m / np.maximum(lengths_m, 1e-9)  # an edge of no length has no along
         return Snaps(edges=edges, shares=np.clip(along, 0.0, 1.0), places=places, distances_m=distances)
-
-
-def _sure_m(wanted: NDArray[np.float64], ring: int) -> NDArray[np.float64]:
-    """Give the distance from each point within which no cell beyond `ring` begins, metres."""
-    narrowest_deg = np.minimum(CELL_LON_DEG * np.cos(np.radians(wanted[:, 1])), CELL_LAT_DEG)
-    return narrowest_deg * METRES_PER_DEG * ring
 
 
 def _counted(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -47,6 +47,7 @@ def test_every_time_is_dijkstras(
     edges_ms = weights_ms(network, use, hour)
     between = all_times_ms(network, edges_ms, frozenset(closed))
     to_s, from_s = metric.times_to_s(places, places[0]), metric.times_from_s(places[0], places)
+    assert (metric.times_to_s(roads.snap_all(places), places[0]) == to_s).all()
     for place, there_s, back_s in zip(places, to_s, from_s, strict=True):
         expected_ms = time_ms(network, edges_ms, between, roads.snap_all([place, places[0]]))
         assert there_s * 1000 == pytest.approx(expected_ms, abs=1e-6)

@@ -29,7 +29,7 @@ CONNECTING_AT_ONCE = 20
 CONNECT_PATIENCE_S = 30.0
 LOOK_EVERY_S = 0.2
 SETTLING_S = 5.0
-"""Between the last box's first connection and the steady time."""
+"""Between the first fix and the steady time: each box has taken one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,13 @@ async def bear(
         LoadBox(identity, Journal(disk, identity.name), broker, context, number, watch, faults)
         for number, identity in boxes
     ]
-    turns = asyncio.Semaphore(CONNECTING_AT_ONCE)
+    turns, go = asyncio.Semaphore(CONNECTING_AT_ONCE), asyncio.Event()
     began_s = _now_s()
     async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(_drive(box, turns)) for box in fleet]
+        running = [tasks.create_task(_drive(box, turns, go)) for box in fleet]
         connect_s = await _all_up(fleet, stop, began_s)
+        go.set()
+        await _wait(stop, SETTLING_S)
         memory_bytes = process.memory_info().rss - before_bytes
         watch.is_on, steady_from, cpu_before_s = True, real_now(), _cpu_s(process)
         if load.cut_at_s is not None:
@@ -163,8 +165,8 @@ async def bear(
     return found
 
 
-async def _drive(box: LoadBox, turns: asyncio.Semaphore) -> None:
-    """Connect in turn, then take a fix at the interval the server asks for."""
+async def _drive(box: LoadBox, turns: asyncio.Semaphore, go: asyncio.Event) -> None:
+    """Connect in turn, wait for the others, then take a fix at the interval the server asks for, each box at its own moment."""
     async with asyncio.TaskGroup() as tasks:
         async with turns:
             tasks.create_task(box.run())
@@ -172,7 +174,9 @@ async def _drive(box: LoadBox, turns: asyncio.Semaphore) -> None:
                 async with asyncio.timeout(CONNECT_PATIENCE_S):
                     await box.was_up.wait()
         await box.told_time.wait()
+        await go.wait()
         began_s = _now_s()
+        await asyncio.sleep(box.interval_s * Random(box.number).random())
         while True:
             box.record(lap.place(box.number, _now_s() - began_s))
             await asyncio.sleep(box.interval_s)
@@ -185,7 +189,6 @@ async def _all_up(fleet: Sequence[LoadBox], stop: asyncio.Event, began_s: float)
     while not stop.is_set() and took_s < longest_s and not all(box.told_time.is_set() for box in fleet):
         await _wait(stop, LOOK_EVERY_S)
         took_s = _now_s() - began_s
-    await _wait(stop, SETTLING_S)
     return took_s
 
 

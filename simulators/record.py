@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -30,7 +29,6 @@ from kit.wire.codes import (
     VehicleType,
 )
 
-PARIS = ZoneInfo("Europe/Paris")
 RECORDS = "records"
 """Folder of the live days' records, beside what the seed of an instance wrote."""
 

@@ -18,7 +18,8 @@ from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 from simulators import heard
 from simulators.pace import Pace
-from simulators.record import PARIS, BadRecord, DayRecord, Header, Span, VehicleRecord, read, write
+from simulators.plan.calendar import PARIS
+from simulators.record import BadRecord, DayRecord, Header, Span, VehicleRecord, read, write
 from simulators.room import Room
 
 LOOK_EVERY_S = 5.0

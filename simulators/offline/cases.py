@@ -11,9 +11,10 @@ from simulators.offline.agenda import Agenda, Signal
 from simulators.offline.fleet import Fleet
 from simulators.offline.hospitals import Departments
 from simulators.offline.posts import Desk
+from simulators.plan.calendar import PARIS
 from simulators.plan.chance import stream
 from simulators.plan.stories import Day, Event
-from simulators.record import PARIS, CallRecord, CaseRecord, DecisionRecord, MissionRecord, Waiting
+from simulators.record import CallRecord, CaseRecord, DecisionRecord, MissionRecord, Waiting
 
 SHIFTS = (8, 20)
 """Hours of Paris at which a new shift begins; what is settled is closed before."""

@@ -17,7 +17,8 @@ from region.roads import BadRoads, open_roads
 from simulators import plan
 from simulators.offline.day import play
 from simulators.offline.travel import ByRoad, StraightLines, Travel
-from simulators.record import PARIS, DayRecord, encode, write
+from simulators.plan.calendar import PARIS
+from simulators.record import DayRecord, encode, write
 from simulators.report.english import ENGLISH
 from simulators.report.figures import written
 from simulators.report.targets import Verdict, judge, judge_mean

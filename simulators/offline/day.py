@@ -13,8 +13,9 @@ from simulators.offline.fleet import Fleet, Stretch, Unit
 from simulators.offline.hospitals import Departments
 from simulators.offline.posts import HOURS, cases_an_hour, open_desks
 from simulators.offline.travel import Travel
+from simulators.plan.calendar import PARIS
 from simulators.plan.stories import Day
-from simulators.record import PARIS, DayRecord, Fact, Header, Span, VehicleRecord
+from simulators.record import DayRecord, Fact, Header, Span, VehicleRecord
 
 TAIL_HOURS = 12
 """After midnight: what was called about before is still brought to its end, by people and vehicles of the new day."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kit.geo import distance_m
 from kit.wire.codes import VehicleType
 from region.roads import Metric, Roads, RoadUse
-from simulators.record import PARIS
+from simulators.plan.calendar import PARIS
 from simulators.travel import Point, speed_mps
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from kit.wire.codes import CallState, CareQueue, DecisionType, Delay, MeansType, MissionStatus, Outcome, Priority
-from simulators.record import PARIS, CaseRecord, DayRecord, DecisionRecord, MissionRecord
+from simulators.plan.calendar import PARIS
+from simulators.record import CaseRecord, DayRecord, DecisionRecord, MissionRecord
 
 HOURS = 24
 DELAYS = tuple(Delay)

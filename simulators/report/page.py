@@ -6,7 +6,8 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from simulators.record import PARIS, DayRecord
+from simulators.plan.calendar import PARIS
+from simulators.record import DayRecord
 from simulators.report import charts, measures, mission_charts
 from simulators.report.borders import Line
 from simulators.report.english import ENGLISH

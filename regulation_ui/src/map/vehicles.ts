@@ -21,8 +21,8 @@ const LABEL_PX = 11.5;
 /** Vehicles parked at one place are listed downwards from it, this far apart in pixels, up to so many. */
 const ROW_PX = 22;
 const ROWS = 12;
-/** About 30 m: fixes of parked vehicles wander. */
-const SAME_PLACE_DEG = 0.0003;
+/** About 60 m: fixes of parked vehicles wander. */
+const SAME_PLACE_DEG = 0.0006;
 /** What is drawn above what, and named first: who is on a mission, who is free, who is not to be had. */
 const RANKS: Partial<Record<VehicleStatus, number>> = { unavailable: 0, available: 1 };
 const BUSY_RANK = 2;

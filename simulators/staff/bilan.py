@@ -28,8 +28,7 @@ def patient_id_of(case: CaseView, mission: MissionView) -> UUID | None:
 def story_of(desk: Desk, case: CaseView, patient_id: UUID | None) -> Patient | None:
     """Give what a patient of a case turns out to have, none when nobody of the desk has heard of them."""
     event = desk.events.get(case.id)
-    ranks = [patient.id for patient in case.patients]
-    rank = ranks.index(patient_id) if patient_id in ranks else 0
+    rank = next((rank for rank, patient in enumerate(case.patients) if patient.id == patient_id), 0)
     return event.patients[rank] if event is not None and rank < len(event.patients) else None
 
 

@@ -27,9 +27,7 @@ async def test_crews_wait_their_turn_at_a_department_and_not_for_another() -> No
 
     async with asyncio.TaskGroup() as tasks:
         for number, department in enumerate(("Caen",) * 3 * HANDS + ("Lisieux",)):
-            tasks.create_task(
-                hospitals.hand_over(department, Random(number), habits_of(VehicleType.TSU_AMB), patient)
-            )
+            tasks.create_task(hospitals.hand_over(department, Random(number), habits_of(VehicleType.TSU_AMB), patient))
     assert most == HANDS + 1
     assert len(lasted) == 3 * HANDS + 1
     assert all(0 < seconds < 4 * 3600 for seconds in lasted)

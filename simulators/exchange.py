@@ -70,6 +70,8 @@ class Exchange:
                 whole = await asyncio.to_thread(plan.day, region, day, seed, storm)
                 for story in from_now(whole.stories, self._pace.now(), is_first=is_first):
                     await self._pace.until(story.rings_at)
+                    if self._pace.now() - story.rings_at > LATE:
+                        continue  # the clock was moved forward meanwhile
                     await self._callers.acquire()
                     tasks.create_task(self.one_caller(story, f"{seed}:{storm:g}:{day}:{story.number}"))
                 day += timedelta(days=1)

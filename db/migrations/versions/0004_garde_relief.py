@@ -1,12 +1,12 @@
 """The worker keeps the table of garde ahead of a demo's clock.
 
-Revision: 0005, after 0004
+Revision: 0004, after 0003
 """
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -1,12 +1,12 @@
 """Callers who hung up unanswered are on a call-back list.
 
-Revision: 0003, after 0001
+Revision: 0002, after 0001
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
+revision = "0002"
 down_revision = "0001"
 
 

@@ -1,14 +1,14 @@
 """The whole region: sectors and their garde, communes with outlines and postal codes, what facilities can do.
 
-Revision: 0004, after 0003
+Revision: 0003, after 0002
 """
 
 import geoalchemy2
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0003"
+down_revision = "0002"
 
 FACILITY_KINDS = "kind IN ('EMERGENCY', 'HOSPITAL', 'SMUR', 'DUTY_PRACTICE', 'FIRE_STATION')"
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from kit.clock import PARIS
 from kit.wire.codes import VehicleType
 from region.country import FleetVehicle, Region
 
-PARIS = ZoneInfo("Europe/Paris")
 DAY_STARTS, NIGHT_STARTS = time(8), time(20)
 """Hours of the shifts, Paris time. An assumption of ours."""
 

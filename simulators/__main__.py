@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kit.clock import PARIS
 from kit.process import CannotStart, run
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
 from kit.wire.codes import Role
@@ -18,7 +19,6 @@ from simulators.drives.command import drives
 from simulators.faults import read_shares
 from simulators.fleet.command import fleet
 from simulators.offline.command import offline
-from simulators.plan.calendar import PARIS
 from simulators.report.command import report
 
 app = typer.Typer(

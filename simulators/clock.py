@@ -5,10 +5,9 @@ from datetime import date, datetime, time
 
 import structlog
 
-from kit.clock import Clock, ClockEpoch
+from kit.clock import PARIS, Clock, ClockEpoch
 from kit.wire.accounts import ClockRate, ClockView
 from simulators.api import Api, Away, Refused
-from simulators.plan.calendar import PARIS
 
 CLOCK_EVERY_S = 2.0
 SAME_CLOCK_S = 0.2

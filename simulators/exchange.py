@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from kit.clock import PARIS
 from kit.wire.calls import CallChange, CallView
 from kit.wire.codes import CallState
 from region.places import Region
@@ -18,7 +19,6 @@ from simulators.api import Api, Away, Refused
 from simulators.calls import Caller, Lines
 from simulators.pace import Pace
 from simulators.plan import Story
-from simulators.plan.calendar import PARIS
 
 LATE = timedelta(minutes=5)
 """By how much a call may be announced late, after a pause of the simulation; later ones are left out. Domain time."""

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from msgspec.structs import replace
 
+from kit.clock import PARIS
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
 from kit.wire.codes import Availability, VehicleType, VisibilityReason
@@ -18,7 +19,6 @@ from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 from simulators import heard
 from simulators.pace import Pace
-from simulators.plan.calendar import PARIS
 from simulators.record import BadRecord, DayRecord, Header, Span, VehicleRecord, read, write
 from simulators.room import Room
 

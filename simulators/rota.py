@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from kit.clock import PARIS
 from region.garde import Period, hours, on_duty
 from region.places import Region
-from simulators.plan.calendar import PARIS
 from simulators.plan.volunteers import volunteers
 
 DAYS_KEPT = 8

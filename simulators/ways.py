@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from math import isfinite
 
+from kit.clock import PARIS
 from kit.geo import distance_m
 from kit.wire.codes import VehicleType
 from region.roads import Metric, Roads, RoadUse
-from simulators.plan.calendar import PARIS
 from simulators.travel import Leg, Point, by_road, speed_mps, straight
 
 

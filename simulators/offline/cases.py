@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
+from kit.clock import PARIS
 from kit.wire.codes import Attribution, Priority
 from simulators.offline.agenda import Agenda, Signal
 from simulators.offline.fleet import Fleet
 from simulators.offline.hospitals import Departments
 from simulators.offline.posts import Desk
-from simulators.plan.calendar import PARIS
 from simulators.plan.chance import stream
 from simulators.plan.stories import Day, Event
 from simulators.record import CallRecord, CaseRecord, DecisionRecord, MissionRecord, Waiting

@@ -10,14 +10,13 @@ from typing import Annotated
 
 import typer
 
-from kit.clock import real_now
+from kit.clock import PARIS, real_now
 from kit.settings import Settings
 from region.places import Region, read_region
 from region.roads import BadRoads, open_roads
 from simulators import plan
 from simulators.offline.day import play
 from simulators.offline.travel import ByRoad, StraightLines, Travel
-from simulators.plan.calendar import PARIS
 from simulators.record import DayRecord, encode, write
 from simulators.report.english import ENGLISH
 from simulators.report.figures import written

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
+from kit.clock import PARIS
 from region.places import Region
 from simulators.offline.agenda import Agenda
 from simulators.offline.calls import ring
@@ -13,7 +14,6 @@ from simulators.offline.fleet import Fleet, Stretch, Unit
 from simulators.offline.hospitals import Departments
 from simulators.offline.posts import HOURS, cases_an_hour, open_desks
 from simulators.offline.travel import Travel
-from simulators.plan.calendar import PARIS
 from simulators.plan.stories import Day
 from simulators.record import DayRecord, Fact, Header, Span, VehicleRecord
 

@@ -8,10 +8,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kit.clock import PARIS
 from kit.geo import distance_m
 from kit.wire.codes import VehicleType
 from region.roads import Metric, Roads, RoadUse
-from simulators.plan.calendar import PARIS
 from simulators.travel import Point, speed_mps
 
 

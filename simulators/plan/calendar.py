@@ -1,9 +1,9 @@
 """Days and hours of Paris."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-PARIS = ZoneInfo("Europe/Paris")
+from kit.clock import PARIS
+
 DAY_HOURS = range(8, 20)
 SUMMER = (7, 8)
 """Months."""

@@ -3,8 +3,8 @@
 from datetime import datetime
 from random import Random
 
+from kit.clock import PARIS
 from kit.wire.codes import VehicleType
-from simulators.plan.calendar import PARIS
 from simulators.plan.chance import stream
 from simulators.plan.laws import LAWS, CrewLaws
 from simulators.plan.laws.crews import Habits

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import exp, sqrt
 
-from simulators.plan.calendar import PARIS
+from kit.clock import PARIS
 from simulators.plan.chance import stream
 from simulators.plan.laws import SizeLaws
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from kit.clock import PARIS
 from kit.wire.codes import VehicleType
 from region.country import Region
 from region.garde import Period, on_duty
-from simulators.plan.calendar import DAY_HOURS, PARIS
+from simulators.plan.calendar import DAY_HOURS
 from simulators.plan.chance import stream
 from simulators.plan.laws import LAWS, CrewLaws
 

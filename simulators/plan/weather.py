@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from simulators.plan.calendar import PARIS, is_by_day
+from kit.clock import PARIS
+from simulators.plan.calendar import is_by_day
 from simulators.plan.chance import stream
 from simulators.plan.laws import LAWS, CrewLaws
 

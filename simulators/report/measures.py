@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from kit.clock import PARIS
 from kit.wire.codes import CallState, CareQueue, DecisionType, Delay, MeansType, MissionStatus, Outcome, Priority
-from simulators.plan.calendar import PARIS
 from simulators.record import CaseRecord, DayRecord, DecisionRecord, MissionRecord
 
 HOURS = 24

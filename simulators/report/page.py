@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from simulators.plan.calendar import PARIS
+from kit.clock import PARIS
 from simulators.record import DayRecord
 from simulators.report import charts, measures, mission_charts
 from simulators.report.borders import Line

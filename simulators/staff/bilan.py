@@ -8,10 +8,8 @@ from kit.wire.cases import CaseView, DecisionEntry
 from kit.wire.codes import DecisionType, FacilityKind, MeansType, MissionStatus, Outcome
 from kit.wire.missions import Closing, DestinationChoice, MissionView
 from simulators.plan import Patient
+from simulators.plan.room import NEAREST_SHARE
 from simulators.staff.desk import Desk, Post
-
-NEAREST_SHARE = 0.9
-"""How often the nearest suitable department is chosen rather than the next one: full, or the patient's wish. An assumption of ours."""
 
 
 def waits_for_a_word(mission: MissionView) -> bool:

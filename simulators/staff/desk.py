@@ -13,22 +13,23 @@ from uuid import UUID
 import structlog
 from msgspec import Struct
 
+from kit.clock import PARIS
 from kit.wire.accounts import CentreView, FacilityView
 from kit.wire.missions import MissionView
 from simulators.api import Api, Away, Refused
 from simulators.calls import Lines
 from simulators.pace import Pace
 from simulators.plan import Event
-from simulators.plan.calendar import PARIS
 from simulators.plan.durations import Lognormal
 from simulators.plan.laws import LAWS
+from simulators.plan.room import REACTION
 from simulators.room import Room
 from simulators.ways import Ways
 
 T = TypeVar("T")
 
-REACTION = Lognormal(4, 12)
-"""From seeing something to reaching for it."""
+WRITING = Lognormal(30, 90)
+"""To put on the file what is over; ours."""
 AVOIDED_FOR = timedelta(seconds=90)
 """What was refused is left alone for this long, domain time."""
 LOOK_AGAIN_S = 20.0

@@ -9,11 +9,9 @@ import msgspec
 from kit.wire.cases import CaseView, DecisionEntry
 from kit.wire.codes import (
     CallerState,
-    CareLevel,
     CareQueue,
     CaseState,
     DecisionType,
-    Delay,
     MeansType,
     Priority,
     Role,
@@ -23,13 +21,12 @@ from simulators.plan import Need
 from simulators.plan.chance import pick
 from simulators.plan.durations import Lognormal
 from simulators.plan.laws import LAWS
+from simulators.plan.room import BILAN_TALK, DECISIONS
 from simulators.plan.troubles import BY_MOTIVE
 from simulators.staff.bilan import conclude, story_of
-from simulators.staff.desk import Job, Post
+from simulators.staff.desk import WRITING, Job, Post
 from simulators.staff.relief import BEFORE_ARRIVAL, give_up, why_given_up
 
-BILAN_TALK = Lognormal(75, 180)
-WRITING = Lognormal(30, 90)
 DIALLING = Lognormal(15, 30)
 BETWEEN_ATTEMPTS = timedelta(minutes=5)
 ATTEMPTS = 3
@@ -39,30 +36,6 @@ QUEUES = {
     Role.MRU: frozenset({CareQueue.AMU, CareQueue.BILAN}),
     Role.MRL: frozenset({CareQueue.AMBULATORY}),
 }
-
-
-def _entry(
-    kind: DecisionType, care_level: CareLevel, means: MeansType | None = None, delay: Delay | None = None
-) -> DecisionEntry:
-    return DecisionEntry(type=kind, means=means, delay=delay, care_level=care_level)
-
-
-DECISIONS = {
-    Need.ADVICE: (_entry(DecisionType.CONSEIL, CareLevel.R4),),
-    Need.PRESCRIPTION: (_entry(DecisionType.PMT, CareLevel.R4),),
-    Need.APPOINTMENT: (_entry(DecisionType.ORIENT, CareLevel.R4, MeansType.LIBERAL, Delay.H24),),
-    Need.DUTY_DOCTOR: (_entry(DecisionType.ORIENT, CareLevel.R3, MeansType.LIBERAL, Delay.H4),),
-    Need.OWN_MEANS: (_entry(DecisionType.ORIENT, CareLevel.R3, MeansType.HOSPIT),),
-    Need.AMBULANCE: (_entry(DecisionType.INTER, CareLevel.R2, MeansType.TSU, Delay.M30),),
-    Need.FIRE_AMBULANCE: (_entry(DecisionType.INTER, CareLevel.R2, MeansType.SIS, Delay.ASAP),),
-    Need.SMUR: (
-        # A SMUR carries nobody: a transport goes with it.
-        _entry(DecisionType.INTER, CareLevel.R1, MeansType.SMUR, Delay.DEL0),
-        _entry(DecisionType.INTER, CareLevel.R1, MeansType.SIS, Delay.DEL0),
-    ),
-    Need.NONE: (_entry(DecisionType.PASPLUS, CareLevel.R4),),
-}
-"""What each need is decided as."""
 
 
 class Doctor(Post):

@@ -1,7 +1,6 @@
 """The ARM suivi: engages what doctors decided, replaces who does not come, brings bilans to a doctor, ends what is handed over."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -10,17 +9,13 @@ from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, Me
 from kit.wire.missions import Candidate, Closing, Engagement, MissionView, Proposal
 from simulators.api import Refused
 from simulators.plan.durations import Lognormal
+from simulators.plan.room import CHOOSING, LISTENING, NOBODY_FOR
 from simulators.staff.bilan import waits_for_a_word
-from simulators.staff.desk import Job, Post
+from simulators.staff.desk import WRITING, Job, Post
 from simulators.staff.relief import give_up, why_given_up
 
 CALLING = Lognormal(30, 80)
-CHOOSING = Lognormal(25, 70)
-LISTENING = Lognormal(45, 100)
-WRITING = Lognormal(30, 90)
 TRIES = 4
-NOBODY_FOR = timedelta(minutes=5)
-"""How long a decision without any candidate waits before it is looked at again."""
 TAKEN = frozenset({"vehicle-busy", "team-busy", "vehicle-unfit"})
 SENT_BY_THE_ROOM = frozenset({MeansType.SMUR, MeansType.TSU, MeansType.SIS})
 DELAYS = list(Delay)

@@ -130,7 +130,7 @@ def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     for name in ("accounts.json", "simulators.json"):
         (day / name).write_bytes((folder / name).read_bytes())
     (day / "boxes.json").write_bytes(msgspec.json.encode(seen(made)[:-BOXES:ONE_IN]))
-    simulation = ("day", "--folder", str(day), "--speed", "10")
+    simulation = ("day", "--folder", str(day), "--speed", "10", "--storm", "3")
     embedded.start(made.instance, only=PROGRAMS, simulation=simulation)
     yield made
     embedded.reset(made.instance)

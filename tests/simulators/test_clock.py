@@ -12,7 +12,7 @@ from kit.settings import Settings
 from kit.wire.accounts import DemoAccount
 from simulators.api import Api
 from simulators.clock import PastDate, read_clock, set_clock
-from simulators.plan.calendar import PARIS
+from kit.clock import PARIS
 from tests.gateways.http.conftest import passwords
 from tests.world import ADMINISTRATOR
 

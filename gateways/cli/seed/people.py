@@ -15,7 +15,7 @@ from kit.caller import Author, Right
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import Role
+from kit.wire.codes import DOCTORS, Role
 from region.places import Centre
 from socle.accounts import service as accounts
 from socle.accounts.passwords import hash_password
@@ -57,7 +57,6 @@ STAFF: Mapping[str, Mapping[Role, int]] = {
 }
 """Simulated people by centre code: the cases of an ordinary day's fullest hour over 5.5 an ARM and 7.2 a doctor. Anybody else: one."""
 AT_ONCE = 4
-DOCTORS = {Role.MRU, Role.MRL}
 
 
 @dataclass(frozen=True, slots=True)

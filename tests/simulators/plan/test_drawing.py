@@ -12,7 +12,7 @@ import msgspec
 from kit.geo import distance_m
 from simulators import plan
 from simulators.plan import Day, Kind
-from simulators.plan.calendar import PARIS
+from kit.clock import PARIS
 from tests.country import folder, region
 
 SATURDAY = date(2026, 11, 21)

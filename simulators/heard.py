@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
-from kit.wire.codes import MissionStatus, ReceiptState, StatusSource, VehicleType
+from kit.wire.codes import CallBack, MissionStatus, ReceiptState, StatusSource, VehicleType
 from kit.wire.missions import MissionView, StatusView
 from simulators.record import CallRecord, CaseRecord, DecisionRecord, MissionRecord, StatusRecord, Waiting
 
@@ -16,14 +16,14 @@ Centres = Mapping[UUID, str]
 
 
 def call(row: CallView, centres: Centres) -> CallRecord:
-    """Give the line of a call."""
+    """Give the line of a call; one whose caller hung up and was reached by calling back was not answered."""
     return CallRecord(
         id=str(row.id),
         centre=centres[row.centre_id],
         line=row.line,
         state=row.state,
         rang_at=row.rang_at,
-        answered_at=row.answered_at,
+        answered_at=None if row.call_back is CallBack.REACHED else row.answered_at,
         ended_at=row.ended_at,
         case_id=None if row.case_id is None else str(row.case_id),
     )

@@ -48,7 +48,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="day", t
 
 
 class CallRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="call", tag_field="is"):
-    """A call. `state`: how it ended, or how it stood when the record was written."""
+    """A call. `state`: how it ended, or how it stood when the record was written. `answered_at`: only of one picked up as it rang."""
 
     id: str
     centre: str

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from kit.wire.codes import CareQueue, MissionStatus, Priority, ReceiptState, StatusSource, VehicleType
+from kit.wire.codes import (
+    CallBack,
+    CallState,
+    CareQueue,
+    MissionStatus,
+    Priority,
+    ReceiptState,
+    StatusSource,
+    VehicleType,
+)
 from kit.wire.missions import StatusView
 from simulators import heard
 from simulators.record import Waiting
@@ -12,6 +21,12 @@ from tests.simulators import rows
 
 CENTRES = {rows.CENTRE: "140"}
 MINUTE = timedelta(minutes=1)
+
+
+def test_a_caller_reached_by_calling_back_was_not_answered() -> None:
+    answered = replace(rows.call(state=CallState.ANSWERED), answered_at=rows.NOON + MINUTE)
+    assert heard.call(answered, CENTRES).answered_at == rows.NOON + MINUTE
+    assert heard.call(replace(answered, call_back=CallBack.REACHED), CENTRES).answered_at is None
 
 
 def test_a_wait_ends_when_the_case_is_taken_and_the_next_queue_is_another_wait() -> None:

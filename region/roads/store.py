@@ -153,8 +153,9 @@ def read(folder: Path) -> Prepared:
     """Open a prepared folder; its arrays are read when they are used.
 
     Raises:
-        BadRoads: it holds no network, or one prepared by another version.
+        BadRoads: it holds no network, a part of one, or one prepared by another version.
     """
+    folder = folder.resolve()  # an import may put another folder behind the link meanwhile
     said = summary(folder)
     grid = said.grid
     return Prepared(
@@ -193,4 +194,7 @@ def _write_files(prepared: Prepared, folder: Path, origin: str | None) -> None:
 
 def _mapped(folder: Path, name: str) -> NDArray[Any]:
     """Give an array where it lies; its type is what `write` put there."""
-    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+    try:
+        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+    except (FileNotFoundError, EOFError, ValueError):
+        raise BadRoads(f"{folder} lacks a part of its roads ({name}): prepare it again") from None

@@ -8,7 +8,7 @@ from region.country import Commune
 
 TABLES = Path(__file__).parents[2] / "normandy"
 FILES = ("axes.csv", "seine.csv", "bridges.csv")
-CODE = ("map.py", "network.py", "snap.py", "speeds.py")
+CODE = ("map.py", "network.py", "parts.py", "snap.py", "speeds.py", "store.py")
 """What shapes it outside this package."""
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from region.roads import BadRoads, RoadUse, open_roads
 from region.roads.network import NetworkBuilder, RoadClass
-from region.roads.store import ARRAYS, SUMMARY, Prepared, prepare, read, summary, write
+from region.roads.store import ARRAYS, SUMMARY, Prepared, Summary, prepare, read, summary, write
 
 FROM, TO = (0.0, 49.0), (0.03, 49.0)
 
@@ -66,3 +66,27 @@ def test_a_folder_without_roads_or_of_another_version_is_refused(tmp_path: Path)
     mark.write_text(mark.read_text(encoding="utf-8").replace('"format": 1', '"format": 0'), encoding="utf-8")
     with pytest.raises(BadRoads, match="another version"):
         open_roads(tmp_path / "roads")
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 40, 130])
+def test_a_folder_with_a_cut_file_is_refused(tmp_path: Path, kept_bytes: int) -> None:
+    write(prepared(60), tmp_path / "roads")
+    cut = tmp_path / "roads" / "points.npy"
+    cut.write_bytes(cut.read_bytes()[:kept_bytes])
+    with pytest.raises(BadRoads, match="points"):
+        open_roads(tmp_path / "roads")
+
+
+def test_a_network_swapped_in_while_another_is_opened_does_not_mix_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(prepared(60), tmp_path / "roads")
+
+    def swapped(folder: Path) -> Summary:
+        said = summary(folder)
+        write(prepared(120), tmp_path / "roads")
+        return said
+
+    monkeypatch.setattr("region.roads.store.summary", swapped)
+    with pytest.raises(BadRoads, match="lacks a part"):
+        read(tmp_path / "roads")

@@ -1,6 +1,7 @@
 """The garde is relieved on time: the room sees a vehicle for as long as its shift lasts, however late the worker looks."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -129,6 +130,22 @@ async def test_a_demo_s_table_is_foreseen_a_production_s_is_not(
     assert max(foreseen) < NOON + timedelta(days=14)
     await _relieve(engines, clock, demo)
     assert await _shifts(engines) == foreseen
+
+
+@pytest.mark.usefixtures("sector")
+async def test_a_region_that_cannot_be_read_keeps_nobody_from_being_relieved(
+    engines: Engines, clock: Clock, database: Settings, tmp_path: Path
+) -> None:
+    demo = database.model_copy(
+        update={"instance": InstanceSettings(kind="demo"), "region": RegionSettings(folder=tmp_path / "nowhere")}
+    )
+    await _shift(engines, 1, AMBULANCE_CAEN, NOON - HOUR, NOON + HOUR)
+    assert await keep(engines["rramu_worker"], clock, demo)
+    with pytest.raises(FileNotFoundError):
+        await keep(engines["rramu_worker"], clock, demo)
+    async with reading(engines["rramu_api"], None, ()) as session:
+        view = await vehicles.view(session, clock.now(), AMBULANCE_CAEN.vehicle_id)
+    assert VisibilityReason.GARDE in view.visible_for
 
 
 async def _shifts(engines: Engines) -> list[datetime]:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -124,20 +125,25 @@ async def simulate(plan: Plan) -> None:
         ]
         for desk in desks:
             desk.room.listeners.append(exchange.lines.hear)
-        recorder = Recorder(
-            rooms=[desk.room for desk in desks],
-            centres={centre.id: centre.code for centre in centres.values()},
-            pace=pace,
-            folder=plan.folder / RECORDS,
-            seed=plan.seed,
-            storm=plan.storm,
-        )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(follow_clock(apis[0], clock))
             tasks.create_task(exchange.ring_for_ever(region, plan.seed, plan.storm))
-            tasks.create_task(recorder.keep())
-            for work in _staff(plan, apis, desks, found.public_url) + _fleet(plan, boxes, found, ways, region, pace):
+            keeping = recording(
+                plan, [desk.room for desk in desks], {one.id: one.code for one in centres.values()}, pace
+            )
+            staff = _staff(plan, apis, desks, found.public_url)
+            for work in keeping + staff + _fleet(plan, boxes, found, ways, region, pace):
                 tasks.create_task(work)
+
+
+def recording(plan: Plan, rooms: Sequence[Room], centres: Mapping[UUID, str], pace: Pace) -> list[Work]:
+    """Give the work of writing the day down. Without staff there is none: no room is watched, and the day would look empty."""
+    if not plan.staff:
+        return []
+    recorder = Recorder(
+        rooms=rooms, centres=centres, pace=pace, folder=plan.folder / RECORDS, seed=plan.seed, storm=plan.storm
+    )
+    return [recorder.keep()]
 
 
 def _read(folder: Path) -> tuple[SimulationFile, list[DemoBox]]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -41,6 +41,11 @@ def from_now(stories: Sequence[Story], now: datetime, *, is_first: bool) -> list
     return sorted(opening + coming, key=lambda story: story.rings_at)
 
 
+def day_after(day: date, now: datetime) -> date:
+    """Give the next day to draw at `now`: today, where the clock was moved over days in between."""
+    return max(day + timedelta(days=1), now.astimezone(PARIS).date())
+
+
 class Exchange:
     """Every line of the region. The calls on the line are kept in a file: a restarted exchange ends those whose caller is gone.
 
@@ -74,9 +79,9 @@ class Exchange:
                         continue  # the clock was moved forward meanwhile
                     await self._callers.acquire()
                     tasks.create_task(self.one_caller(story, f"{seed}:{storm:g}:{day}:{story.number}"))
-                day += timedelta(days=1)
                 is_first = False
-                await self._pace.until(datetime.combine(day, time(), PARIS))
+                await self._pace.until(datetime.combine(day + timedelta(days=1), time(), PARIS))
+                day = day_after(day, self._pace.now())
 
     async def one_caller(self, story: Story, external_id: str) -> None:
         """Let one caller ring, be answered or give up, speak and hang up."""
@@ -103,6 +108,6 @@ class Exchange:
                 if call.ended_at is None:
                     ended = CallState.ABANDONED if call.state is CallState.RINGING else CallState.ENDED
                     await api.post(f"/api/calls/{call_id}/state", CallChange(state=ended), CallView)
-            except Refused as refusal:
-                log.warning("call_lost", error=str(refusal))
+            except (Refused, Away) as error:
+                log.warning("call_lost", error=str(error))
         self._left_behind = {}

@@ -20,10 +20,11 @@ from kit.wire.codes import CallState, CaseState, DecisionType, Ground, Line, Mea
 from kit.wire.live import RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
+from simulators import api as api_module
 from simulators import calls as calls_module
 from simulators import plan
 from simulators.api import Api, Refused
-from simulators.exchange import LATE, OPENING_CALLS, Exchange, from_now
+from simulators.exchange import LATE, OPENING_CALLS, Exchange, day_after, from_now
 from simulators.pace import Pace
 from simulators.plan import Kind
 from simulators.room import Room
@@ -94,6 +95,13 @@ def test_a_first_day_opens_with_the_calls_it_has_just_missed_a_later_start_with_
     assert len({one.number for one in first}) == len(first)
 
 
+def test_days_the_clock_was_moved_over_are_not_drawn() -> None:
+    today = date(2026, 11, 21)
+    assert day_after(today, datetime(2026, 11, 21, 23, 30, tzinfo=UTC)) == date(2026, 11, 22)  # midnight in Paris
+    assert day_after(today, datetime(2027, 1, 4, 8, tzinfo=UTC)) == date(2027, 1, 4)
+    assert day_after(today, datetime(2026, 11, 21, 22, tzinfo=UTC)) == date(2026, 11, 22)
+
+
 async def test_a_caller_nobody_answers_gives_up_and_waits_by_the_phone_for_a_while(
     hasty: Exchange, telephony: Api
 ) -> None:
@@ -116,6 +124,19 @@ async def test_a_killed_exchange_ends_its_calls_when_it_comes_back(telephony: Ap
     again = Exchange({"140": telephony}, {"140": world.CAEN}, Pace(Clock()), file)
     await again.hang_up_left_behind()
     assert (await telephony.get(f"/api/calls/{left.id}", CallView)).state is CallState.ABANDONED
+
+
+async def test_an_exchange_comes_back_while_the_api_is_away(
+    monkeypatch: pytest.MonkeyPatch, telephony: Api, passwords: str, tmp_path: Path
+) -> None:
+    left = await announce(telephony, "test:7")
+    file = tmp_path / "lines.json"
+    file.write_bytes(msgspec.json.encode({left.id: "140"}))
+    monkeypatch.setattr(api_module, "PATIENCE_S", 0.0)
+    async with httpx.AsyncClient(base_url="http://127.0.0.1:1") as nowhere:
+        unheard = Exchange({"140": account(nowhere, world.TELEPHONY_CAEN, passwords)}, {}, Pace(Clock()), file)
+        await unheard.hang_up_left_behind()
+    assert (await telephony.get(f"/api/calls/{left.id}", CallView)).state is CallState.RINGING
 
 
 async def announce(telephony: Api, external_id: str) -> CallView:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,6 +41,7 @@ class Roads:
         self._snapper = Snapper(prepared.grid, prepared.points, prepared.first_point, prepared.along_m)
         self._lengths_m = prepared.lengths_m
         self._metric = lru_cache(METRICS_KEPT)(self._make_metric)
+        self._making = Lock()
 
     @property
     def is_synthetic(self) -> bool:
@@ -60,7 +62,8 @@ class Roads:
         shut = frozenset(closed)
         if any(not 0 <= arc < 2 * len(self._lengths_m) for arc in shut):
             raise ValueError("a closed arc is not one of this network")
-        return self._metric(use, like_hour(hour), shut)
+        with self._making:  # of many threads that ask for the same one at once, the first makes it
+            return self._metric(use, like_hour(hour), shut)
 
     def snap(self, lon_deg: float, lat_deg: float) -> Snap:
         """Give the nearest place on a road.

@@ -1,6 +1,7 @@
 """Times, routes and isochrones, against plain Dijkstra to the millisecond."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from region.roads import ArcId, Metric, Roads, RoadUse
+from region.roads import roads as roads_module
+from region.roads.graph import Graph, Topology
 from region.roads.network import FORWARD, Network, NetworkBuilder, RoadClass
 from region.roads.store import prepare
 from tests.region.roads.plain import all_times_ms, networks, time_ms, weights_ms
@@ -166,3 +169,19 @@ def test_threads_ask_one_metric_and_each_keeps_the_one_it_took() -> None:
         answers = list(threads.map(ask, metrics * 20))
     for nth, answer in enumerate(answers):
         assert (answer == expected[nth % len(metrics)]).all()
+
+
+def test_many_who_ask_for_the_same_metric_at_once_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    roads, made, another_begun = opened(street()), list[Topology](), Event()
+
+    def make(topology: Topology, weights: NDArray[np.int64]) -> Graph:
+        made.append(topology)
+        if len(made) > 1:
+            another_begun.set()
+        another_begun.wait(0.2)  # so that the others come while the first is being made
+        return Graph(topology, weights)
+
+    monkeypatch.setattr(roads_module, "Graph", make)
+    with ThreadPoolExecutor(4) as pool:
+        metrics = set(pool.map(lambda _: roads.metric(RoadUse.URGENT, HOUR), range(4)))
+    assert (len(metrics), len(made)) == (1, 1)

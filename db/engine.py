@@ -26,7 +26,7 @@ CLOSE_S = 2.0
 """What a connection gets to say goodbye; with a server that does not answer it is cut short."""
 
 _SET_SCOPE = text("SELECT set_config('rramu.account', :account, true), set_config('rramu.centres', :centres, true)")
-_READ_ONLY = text("SET TRANSACTION READ ONLY")
+_READ_ONLY = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 class Reading(AsyncSession):
@@ -103,7 +103,7 @@ async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
 
 @asynccontextmanager
 async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncGenerator[Reading]:
-    """Open one read-only transaction with the rights of this moment."""
+    """Open one read-only transaction with the rights of this moment; all its statements see the same moment."""
     async with Reading(engine, expire_on_commit=False) as session, session.begin():
         await session.execute(_READ_ONLY)
         await work_for(session, account, centres)

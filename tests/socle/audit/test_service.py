@@ -84,6 +84,17 @@ async def test_numbers_follow_each_other_per_centre(engines: Engines) -> None:
     assert (verification.sealed, verification.unsealed, verification.sound) == (4, 0, True)
 
 
+async def test_what_is_sealed_while_a_chain_is_verified_is_no_fault(engines: Engines) -> None:
+    await _record(engines["rramu_api"], 1)
+    assert await _seal(engines["rramu_worker"]) == [1]
+    await _record(engines["rramu_api"], 1)
+    async with reading(engines["rramu_api"], None, [CAEN]) as session:
+        first = await service.verify(session, CAEN)
+        assert await _seal(engines["rramu_worker"]) == [2]
+        assert await service.verify(session, CAEN) == first
+    assert (await _verify(engines["rramu_api"])).sealed == 2
+
+
 async def test_the_unsealed_tail_is_told(engines: Engines) -> None:
     await _record(engines["rramu_api"], 2)
 

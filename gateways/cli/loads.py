@@ -3,19 +3,22 @@
 import asyncio
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from db import domain_clock
-from db.engine import make_engine, reading, writing
+from db.engine import make_engine, writing
+from db.models.directory import REGION_CHAIN_ID
 from gateways.cli import embedded
 from gateways.cli.console import step
 from gateways.cli.embedded.places import places
-from gateways.cli.seed.extra import provision
+from gateways.cli.seed.extra import provision, retire
 from gateways.cli.seed.files import Files
+from gateways.cli.seed.people import SEED
 from kit.clock import Clock, real_now
+from kit.ids import CentreId
 from kit.settings import Settings
-from kit.wire.demo import DemoBox
+from socle.audit import service as audit
 
 
 @contextmanager
@@ -31,23 +34,35 @@ def ground(instance: str | None, purpose: str) -> Generator[tuple[str, Settings]
         embedded.reset(own)
 
 
-def boxes(
-    instance: str, settings: Settings, purpose: str, names: Sequence[str], back: timedelta
-) -> tuple[Path, list[DemoBox]]:
-    """Provision boxes, in vehicles since `back` ago, and tell the broker; give the folder that holds `boxes.json`, and them."""
+@contextmanager
+def boxes(instance: str, settings: Settings, purpose: str, names: Sequence[str], back: timedelta) -> Generator[Path]:
+    """Provision boxes, in vehicles since `back` ago, and tell the broker; give the folder that holds `boxes.json`.
+
+    Afterwards the room sees these vehicles no more.
+    """
     folder = places(instance).state / purpose
     with step(f"{len(names)} boxes"):
-        made = asyncio.run(_provision(settings, names, Files(folder), back))
+        asyncio.run(_provision(settings, names, Files(folder), back))
+    try:
         embedded.refresh_boxes(instance)
-    return folder, made
+        yield folder
+    finally:
+        asyncio.run(_retire(settings, names))
 
 
-async def _provision(settings: Settings, names: Sequence[str], files: Files, back: timedelta) -> list[DemoBox]:
+async def _provision(settings: Settings, names: Sequence[str], files: Files, back: timedelta) -> None:
+    await provision(settings, names, files, await _now(settings) - back)
+
+
+async def _retire(settings: Settings, names: Sequence[str]) -> None:
+    await retire(settings, names, await _now(settings))
+
+
+async def _now(settings: Settings) -> datetime:
+    """Give domain time."""
     engine = make_engine(settings, "rramu_api")
     try:
-        async with reading(engine, None, ()) as session:
-            now = Clock(epoch=await domain_clock.read(session)).now()
-        return await provision(settings, names, files, now - back)
+        return Clock(epoch=await domain_clock.in_force(engine)).now()
     finally:
         await engine.dispose()
 
@@ -66,12 +81,14 @@ def clock_at(settings: Settings, rate: float | None) -> Generator[None]:
 
 
 async def _set_rate(settings: Settings, rate: float) -> float:
-    """Set the rate; give the one before."""
+    """Set the rate, written down as when an administrator does; give the one before."""
     engine = make_engine(settings, "rramu_api")
     try:
         async with writing(engine, None, ()) as session:
             before = await domain_clock.read(session)
-            await domain_clock.set_rate(session, rate, real_now(), None)
+            epoch = await domain_clock.set_rate(session, rate, real_now(), None)
+            region = CentreId(REGION_CHAIN_ID)
+            await audit.record(session, SEED, region, "clock.rate_set", epoch.domain_at, {"rate": rate})
             return before.rate
     finally:
         await engine.dispose()

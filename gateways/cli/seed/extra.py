@@ -1,10 +1,10 @@
 """Vehicles and boxes beside the region's own: for recorded drives and for loads, on a demo or an exercise only."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from db.engine import Writing, make_engine, writing
 from db.models.directory import Centre, Organisation
@@ -27,7 +27,8 @@ BASE_LON_DEG, BASE_LAT_DEG = -0.37, 49.18
 async def provision(settings: Settings, names: Sequence[str], files: Files, since: datetime) -> list[DemoBox]:
     """Give every name a vehicle the room sees since `since` (domain time), and a box of the same name; also written to `boxes.json`.
 
-    Can be repeated: what is there stays, a lost credential is renewed. The broker must be told of the boxes afterwards.
+    Can be repeated: what is there stays, what was retired comes back, a lost credential is renewed. The broker must be told of the
+    boxes afterwards.
 
     Raises:
         CommandError: the instance is a production one.
@@ -48,10 +49,42 @@ async def provision(settings: Settings, names: Sequence[str], files: Files, sinc
     return told
 
 
+async def retire(settings: Settings, names: Sequence[str], at: datetime) -> None:
+    """Make such vehicles unavailable, seen by the room no more from `at` on (domain time), but for a mission one is on."""
+    engine = make_engine(settings, "rramu_api")
+    try:
+        async with writing(engine, None, ()) as session:
+            ours = list(await session.scalars(select(Vehicle.id).where(Vehicle.call_sign.in_(names))))
+            await session.execute(
+                update(VehicleVisibility)
+                .where(
+                    VehicleVisibility.vehicle_id.in_(ours),
+                    VehicleVisibility.reason != VisibilityReason.MISSION.value,
+                    VehicleVisibility.to_at.is_(None),
+                )
+                .values(to_at=func.greatest(at, VehicleVisibility.from_at + timedelta(microseconds=1)))
+            )
+            await _declare(session, ours, Availability.UNAVAILABLE, at)
+    finally:
+        await engine.dispose()
+
+
+async def _declare(session: Writing, vehicles: Collection[UUID], availability: Availability, at: datetime) -> None:
+    await session.execute(
+        update(Vehicle)
+        .where(Vehicle.id.in_(vehicles))
+        .values(
+            availability=availability.value,
+            availability_at=func.greatest(at, Vehicle.availability_at),
+            version=Vehicle.version + 1,
+        )
+    )
+
+
 async def _vehicles(
     session: Writing, names: Sequence[str], centre_id: CentreId, organisation_id: UUID, since: datetime
 ) -> dict[str, VehicleId]:
-    """Give the vehicle of each name; the missing ones are put on the road, seen by the room."""
+    """Give the vehicle of each name; the missing and the retired ones are put on the road, seen by the room."""
     rows = await session.execute(select(Vehicle.call_sign, Vehicle.id))
     there = {call_sign: VehicleId(vehicle_id) for call_sign, vehicle_id in rows}
     new = {name: VehicleId(new_id()) for name in names if name not in there}
@@ -72,13 +105,23 @@ async def _vehicles(
         for name, vehicle_id in new.items()
     )
     await session.flush()
+    given = {name: new.get(name) or there[name] for name in names}
     reason = VisibilityReason.GARDE.value
+    seen = set(
+        await session.scalars(
+            select(VehicleVisibility.vehicle_id).where(
+                VehicleVisibility.reason == reason, VehicleVisibility.to_at.is_(None)
+            )
+        )
+    )
+    unseen = [vehicle_id for vehicle_id in given.values() if vehicle_id not in seen]
+    await _declare(session, unseen, Availability.AVAILABLE, since)
     session.add_all(
         VehicleVisibility(id=new_id(), vehicle_id=vehicle_id, reason=reason, from_at=since, to_at=None)
-        for vehicle_id in new.values()
+        for vehicle_id in unseen
     )
     await session.flush()
-    return {name: new.get(name) or there[name] for name in names}
+    return given
 
 
 async def _boxes(

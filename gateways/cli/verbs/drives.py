@@ -48,8 +48,11 @@ def drives(  # noqa: PLR0917 - each is an option of the command line
     except BadDrive as error:
         raise CommandError(str(error)) from error
     back = BEFORE + (max(drive.duration for drive in recorded.values()) if backlog else timedelta())
-    with loads.ground(instance, "drives") as (name, settings):
-        state, _ = loads.boxes(name, settings, "drives", [f"drive-{one}" for one in recorded], back)
+    named = [f"drive-{one}" for one in recorded]
+    with (
+        loads.ground(instance, "drives") as (name, settings),
+        loads.boxes(name, settings, "drives", named, back) as state,
+    ):
         words = [str(folder.resolve()), "--state", str(state), "--only", ",".join(recorded), "--troubles", troubles]
         command = module("simulators", "drives", *words, *(["--backlog"] if backlog else []))
         with loads.clock_at(settings, speed):

@@ -43,9 +43,11 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
     """Connect many boxes that drive about for some minutes, and print what they saw; exit code 1 when something was lost."""
     if cut_at is not None and cut_at >= minutes * 60:
         raise CommandError("--cut-at is past the end: give more --minutes")
-    with loads.ground(instance, "fleet") as (name, settings):
-        names = [f"load-{number:05}" for number in range(vehicles)]
-        state, _ = loads.boxes(name, settings, "fleet", names, BEFORE)
+    names = [f"load-{number:05}" for number in range(vehicles)]
+    with (
+        loads.ground(instance, "fleet") as (name, settings),
+        loads.boxes(name, settings, "fleet", names, BEFORE) as state,
+    ):
         words = ["--state", str(state), "--shares", str(processes), "--minutes", str(minutes)]
         words += ["--seed", str(seed), "--troubles", troubles, "--cut-boxes", str(cut_boxes)]
         words += [] if cut_at is None else ["--cut-at", str(cut_at)]

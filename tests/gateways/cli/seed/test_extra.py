@@ -1,16 +1,19 @@
 """Vehicles and boxes beside the region's own: there once, seen by the room, known to the broker."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import connect_arguments
+from db.engine import connect_arguments, reading
+from dispatch.vehicles import service as vehicles
 from gateways.cli.errors import CommandError
-from gateways.cli.seed.extra import provision
+from gateways.cli.seed.extra import provision, retire
 from gateways.cli.seed.files import Files
 from kit.settings import InstanceSettings, Settings
+from kit.wire.codes import Availability
 from socle.boxes.credential import matches
 from tests import world
 
@@ -58,6 +61,28 @@ async def test_a_second_time_changes_nothing_and_a_lost_file_gives_new_credentia
     assert [box.name for box in again] == NAMES
     assert not {box.credential for box in again} & {box.credential for box in both}
     assert len(await rows(demo)) == len(NAMES)
+
+
+async def test_the_room_sees_them_no_more_after_a_load_and_again_during_the_next(
+    demo: Settings, engines: dict[str, AsyncEngine], tmp_path: Path
+) -> None:
+    async def seen(at: datetime) -> dict[str, tuple[Availability, bool]]:
+        async with reading(engines["rramu_api"], None, ()) as session:
+            views = await vehicles.views(session, at)
+        return {
+            view.call_sign: (view.availability, bool(view.visible_for)) for view in views if view.call_sign in NAMES
+        }
+
+    await provision(demo, NAMES, Files(tmp_path), SINCE)
+    assert await seen(world.NOON) == dict.fromkeys(NAMES, (Availability.AVAILABLE, True))
+    await retire(demo, NAMES, world.NOON)
+    assert await seen(world.NOON) == dict.fromkeys(NAMES, (Availability.UNAVAILABLE, False))
+    again = world.NOON + timedelta(hours=1)
+    await provision(demo, NAMES[:1], Files(tmp_path), again)
+    assert await seen(again) == {
+        NAMES[0]: (Availability.AVAILABLE, True),
+        NAMES[1]: (Availability.UNAVAILABLE, False),
+    }
 
 
 async def test_a_production_instance_takes_none(database: Settings, tmp_path: Path) -> None:

@@ -40,7 +40,10 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
         typer.Option("--instance", "-i", help="A running instance; else one of its own, deleted afterwards."),
     ] = None,
 ) -> None:
-    """Connect many boxes that drive about for some minutes, and print what they saw; exit code 1 when something was lost."""
+    """Connect many boxes that drive about for some minutes, and print what they saw.
+
+    Exit code 1 when a message was refused or a box is not connected at the end, unless `--troubles` asked for it.
+    """
     if cut_at is not None and cut_at >= minutes * 60:
         raise CommandError("--cut-at is past the end: give more --minutes")
     names = [f"load-{number:05}" for number in range(vehicles)]
@@ -79,9 +82,11 @@ def _run(state: Path, words: list[str], processes: int, environment: dict[str, s
             for process in started:
                 process.terminate()
             codes = [process.wait() for process in started]
-    if any(codes):
+    ended_badly = next((share for share, code in enumerate(codes) if code != 0), None)  # a signal is a negative code
+    if ended_badly is not None:
         raise CommandError(
-            f"a share of the fleet ended in trouble:\n{tail(state / f'share-{codes.index(max(codes))}.log')}"
+            f"share {ended_badly} of the fleet ended in trouble, code {codes[ended_badly]}:\n"
+            f"{tail(state / f'share-{ended_badly}.log')}"
         )
     return [
         msgspec.json.decode((state / f"found-{share}.json").read_bytes(), type=FleetShare) for share in range(processes)

@@ -22,40 +22,12 @@ from region.tables import NORMANDY
 
 NEIGHBOURS = frozenset({"28", "35", "53", "60", "72", "78", "80", "95"})
 """The departments around: what the region's edge shares with them is no coast."""
-FURTHER = frozenset(
-    f"{number:02}"
-    for number in (
-        2,
-        8,
-        10,
-        18,
-        22,
-        29,
-        36,
-        37,
-        41,
-        44,
-        45,
-        49,
-        51,
-        56,
-        58,
-        59,
-        62,
-        75,
-        77,
-        79,
-        85,
-        86,
-        89,
-        91,
-        92,
-        93,
-        94,
-    )
-)
+FURTHER = frozenset({
+    "02", "03", "08", "10", "18", "21", "22", "29", "36", "37", "39", "41", "44", "45", "49", "51", "52", "54",
+    "55", "56", "58", "59", "62", "70", "71", "75", "77", "79", "85", "86", "88", "89", "91", "92", "93", "94",
+})  # fmt: skip
 """Those the map shows behind them: as far as a screen may look."""
-SEEN = shapely.box(-6.0, 46.8, 4.5, 51.6)
+SEEN = shapely.box(-6.0, 46.8, 5.5, 51.6)
 """What a screen may look at, in degrees (`regulation_ui/src/map/room_map.tsx`)."""
 DIGITS = 5
 """Of a degree: about 1 m."""

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import shapely
 
 from region import preparation, sources
 from region.places import read_region
@@ -28,3 +29,14 @@ def test_the_same_sources_make_the_same_region_and_others_files_stay(tmp_path: P
         file = Path("map") / f"{layer}.geojson"
         assert (tmp_path / file).read_bytes() == (folder() / file).read_bytes()
     assert roads.read_text() == "{}"
+
+
+def test_no_land_a_screen_may_look_at_is_drawn_as_sea() -> None:
+    seen = frozenset(f"{number:02}" for number in range(1, 96)) - {"20"}
+    inside = {
+        commune.department_code
+        for commune in sources.communes(seen)
+        if commune.outline is not None and shapely.intersects(preparation.SEEN, commune.outline)
+    }
+    ours = {department.code for department in region().departments}
+    assert inside == preparation.NEIGHBOURS | preparation.FURTHER | ours

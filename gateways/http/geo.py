@@ -54,7 +54,7 @@ class _Packed:
 @router.get("/geo", **describes(None, list[GeoLayer]))
 def layers(request: Request, _: Reader) -> Response:
     """List the files there are; none when the region's folder was not prepared."""
-    headings = {file.stem: _headings.decode(file.read_bytes()) for file in sorted(_folder(request).glob(f"*{SUFFIX}"))}
+    headings = {file.stem: _heading(file, _version(file)) for file in sorted(_folder(request).glob(f"*{SUFFIX}"))}
     return answer(
         [
             GeoLayer(name=name, attribution=heading.attribution, synthetic=heading.synthetic)
@@ -71,8 +71,7 @@ def layer(request: Request, _: Reader, name: Name) -> Response:
     """
     file = _folder(request) / f"{name}{SUFFIX}"
     try:
-        found = file.stat()
-        packed = _pack(file, (found.st_mtime_ns, found.st_size))
+        packed = _pack(file, _version(file))
     except FileNotFoundError:
         raise NotFound("no such layer of the map") from None
     headers = {"ETag": packed.etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
@@ -87,9 +86,21 @@ def _folder(request: Request) -> Path:
     return state_of(request).settings.region.folder / "map"
 
 
+def _version(file: Path) -> tuple[int, int]:
+    """Give what changes when a file is replaced."""
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
+
+
 @lru_cache(maxsize=32)
-def _pack(file: Path, _version: tuple[int, int]) -> _Packed:
-    """Read and pack a file; `_version` changes when it is replaced."""
+def _heading(file: Path, _: tuple[int, int]) -> _Heading:
+    """Read what stands beside the features; the second word is the file's `_version`."""
+    return _headings.decode(file.read_bytes())
+
+
+@lru_cache(maxsize=32)
+def _pack(file: Path, _: tuple[int, int]) -> _Packed:
+    """Read and pack a file; the second word is its `_version`."""
     content = file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:32]
     # Weak: the same for the packed and the plain form, which tell the same.

@@ -72,6 +72,15 @@ async def test_a_layer_held_is_not_sent_again_until_it_is_replaced(sign_in: Sign
     assert replaced.headers["etag"] != etag
 
 
+async def test_the_credit_of_a_replaced_layer_is_told_anew(sign_in: SignIn, region: Path) -> None:
+    arm = await sign_in(ARM_CAEN)
+    before = (await arm.get("/geo")).json()
+    assert (await arm.get("/geo")).json() == before
+
+    (region / "map" / "coast.geojson").write_text(json.dumps(COAST | {"attribution": "Somebody else"}))
+    assert [layer["attribution"] for layer in (await arm.get("/geo")).json()] == ["Somebody else", ""]
+
+
 async def test_nothing_but_the_layers_is_given(sign_in: SignIn) -> None:
     arm = await sign_in(ARM_CAEN)
     told = [

@@ -14,6 +14,7 @@ from kit.wire.codes import CallState
 from simulators.api import Api, Refused
 from simulators.pace import Pace
 from simulators.plan import Story
+from simulators.room import Room
 
 LONGEST_TALK_S = 30 * 60.0
 """A caller on the line with a person who does not end the call hangs up after this, domain time."""
@@ -56,8 +57,7 @@ class Lines:
     def __init__(self, changed: Callable[[], None]) -> None:
         self.busy: dict[UUID, Conversation] = {}
         """By call."""
-        self.is_told = False
-        """A room tells what happens to calls."""
+        self._rooms: dict[UUID, Room] = {}
         self._at_home: dict[UUID, Conversation] = {}
         self._views: dict[UUID, CallView] = {}
         self._changed = changed
@@ -74,9 +74,17 @@ class Lines:
         conversation = self._at_home.get(subject)
         return conversation if conversation is not None and conversation.story.answers_call_back else None
 
-    def hear(self, row: object) -> None:
-        """Take a row as a room just took it."""
-        self.is_told = True
+    def follow(self, centre_id: UUID, room: Room) -> None:
+        """Hear what the room of a centre takes."""
+        self._rooms[centre_id] = room
+        room.listeners.append(self._hear)
+
+    def is_told(self, centre_id: UUID) -> bool:
+        """Tell whether a room tells now what happens to a centre's calls."""
+        room = self._rooms.get(centre_id)
+        return room is not None and room.is_live
+
+    def _hear(self, row: object) -> None:
         if isinstance(row, CallView) and row.id in self.busy:
             self._views[row.id] = row
             self.busy[row.id].news.set()
@@ -216,7 +224,7 @@ class Caller:
     async def _news(self, call: CallView, within_s: float) -> CallView:
         """Give the call as the room tells it next, or as it is after a moment or `within_s` of domain time."""
         conversation = self._lines.busy[call.id]
-        look_s = CHECK_EVERY_S if self._lines.is_told else LISTEN_EVERY_S
+        look_s = CHECK_EVERY_S if self._lines.is_told(self._centre_id) else LISTEN_EVERY_S
         real_s = min(self._pace.clock.real_seconds(timedelta(seconds=within_s)), look_s)
         try:
             async with asyncio.timeout(real_s):

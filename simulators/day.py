@@ -124,7 +124,7 @@ async def simulate(plan: Plan) -> None:
             for centre in centres.values()
         ]
         for desk in desks:
-            desk.room.listeners.append(exchange.lines.hear)
+            exchange.lines.follow(desk.centre.id, desk.room)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(follow_clock(apis[0], clock))
             tasks.create_task(exchange.ring_for_ever(region, plan.seed, plan.storm))

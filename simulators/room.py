@@ -54,6 +54,8 @@ class Room:
         self.missions: dict[UUID, MissionView] = {}
         self.vehicles: dict[UUID, VehicleView] = {}
         self.changed = asyncio.Event()
+        self.is_live = False
+        """Told of each change now; not while the connection is lost."""
         self.listeners: list[Callable[[Row], None]] = []
         """Told each row taken, before what is over is forgotten."""
 
@@ -85,6 +87,8 @@ class Room:
                 log.warning("room_lost", account=api.account.login, error=type(error).__name__)
                 if isinstance(error, InvalidHandshake):
                     api.forget_token()
+            finally:
+                self.is_live = False
             await asyncio.sleep(delay_s * chance.uniform(0.5, 1.5))
             delay_s = min(2 * delay_s, LONGEST_DELAY_S)
 
@@ -105,6 +109,7 @@ class Room:
                 await connection.send(msgspec.json.encode(Pong(n=event.n)), text=True)
             elif isinstance(event, RoomSnapshot):
                 self.reset(event)
+                self.is_live = True
             elif isinstance(event, RoomDelta):
                 self.apply(event)
 

@@ -1,9 +1,18 @@
 """The simulated room: rows by version, and nothing that is over."""
 
-from msgspec import structs
+import asyncio
+from random import Random
 
-from kit.wire.codes import CallState, Outcome
+import httpx
+import msgspec
+from msgspec import structs
+from websockets.asyncio.server import ServerConnection, serve
+
+from kit.wire.accounts import DemoAccount, SessionView
+from kit.wire.codes import CallState, Outcome, Role
 from kit.wire.live import RoomDelta, RoomSnapshot
+from simulators.api import Api
+from simulators.calls import Lines
 from simulators.room import Room
 from tests.simulators import rows
 
@@ -41,3 +50,36 @@ def test_each_change_wakes_who_waits() -> None:
     room = Room()
     room.apply(RoomDelta(n=1))
     assert room.changed.is_set()
+
+
+async def test_callers_are_told_of_their_calls_while_the_room_is_connected() -> None:
+    room, lines = Room(), Lines(lambda: None)
+    lines.follow(rows.CENTRE, room)
+    told: list[bool] = []
+    snapshot = RoomSnapshot(n=1, calls=[], cases=[], missions=[], vehicles=[])
+    again = asyncio.Event()
+
+    async def tell(connection: ServerConnection) -> None:
+        told.append(lines.is_told(rows.CENTRE))
+        if len(told) > 1:
+            again.set()
+            return
+        await connection.send(msgspec.json.encode(snapshot), text=True)
+        await room.changed.wait()
+        told.append(lines.is_told(rows.CENTRE))
+
+    session = SessionView(account_id=rows.CENTRE, login="arm", name="ARM", rights=[], expires_at=rows.NOON, token="t")
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=msgspec.json.encode(session)))
+    account = DemoAccount(login="arm", password="p", name="ARM", role=Role.ARM, centre="Caen")
+    async with (
+        serve(tell, "127.0.0.1", 0) as server,
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        port = next(iter(server.sockets)).getsockname()[1]
+        watching = asyncio.create_task(
+            room.watch(Api(client, account, Random(1)), f"http://127.0.0.1:{port}", Random(1))
+        )
+        await again.wait()
+        watching.cancel()
+        await asyncio.wait({watching})
+    assert told == [False, True, False]

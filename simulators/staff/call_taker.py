@@ -20,25 +20,20 @@ from kit.wire.codes import (
     CallState,
     CareQueue,
     Line,
-    MissionStatus,
     PlacePrecision,
     Priority,
 )
 from simulators.api import Api, Refused
 from simulators.calls import Conversation
 from simulators.plan import Event, Kind
-from simulators.plan.durations import Lognormal
 from simulators.plan.stories import FILED_AS
 from simulators.plan.troubles import BY_MOTIVE
-from simulators.staff.desk import Desk, Job, Post
+from simulators.staff.bilan import waits_for_a_word
+from simulators.staff.desk import ATTEMPTS, BETWEEN_ATTEMPTS, DIALLING, Desk, Job, Post
 from simulators.staff.reflex import send_by_reflex
 
 VITAL_HASTE = 0.25
 """Of an ARM's talk, before help leaves."""
-DIALLING = Lognormal(15, 30)
-BETWEEN_ATTEMPTS = timedelta(minutes=5)
-ATTEMPTS = 3
-"""From then on somebody decides to leave it. Source: practice, rule 8."""
 LINES = list(Line)
 STALE = "stale-version"
 TRIES = 4
@@ -124,11 +119,7 @@ class CallTaker(Post):
         """Put the case of a crew that reports by phone in the queue of bilans, when it waits for a word."""
         if case is None or case.queue is not None:
             return
-        waits = any(
-            mission.status is MissionStatus.BILAN and mission.destination is None and mission.closed_at is None
-            for mission in self.desk.missions(case.id)
-        )
-        if waits:
+        if any(map(waits_for_a_word, self.desk.missions(case.id))):
             await self._edit(CaseEdit(version=case.version, queue=CareQueue.BILAN), case)
 
     async def _qualify(self, call: CallView, case: CaseView, conversation: Conversation, event: Event) -> None:
@@ -203,7 +194,7 @@ class CallTaker(Post):
         """Pass a case of one's own on to a doctor when enough is known, else close it; a colleague's is left to them."""
         log = (await self.api.get(f"/api/cases/{case.id}", CaseFile)).log
         if not log or log[0].author != self.api.account.name:
-            self._of_others.add(case.id)
+            self._of_others = {known for known in self._of_others if known in self.desk.room.cases} | {case.id}
             return
         trouble = BY_MOTIVE.get(case.motive_code or "")
         if trouble is not None and case.place is not None:

@@ -30,6 +30,10 @@ T = TypeVar("T")
 
 WRITING = Lognormal(30, 90)
 """To put on the file what is over; ours."""
+DIALLING = Lognormal(15, 30)
+BETWEEN_ATTEMPTS = timedelta(minutes=5)
+ATTEMPTS = 3
+"""To reach a caller; from then on one decides without them. Source: practice, rule 8."""
 AVOIDED_FOR = timedelta(seconds=90)
 """What was refused is left alone for this long, domain time."""
 LOOK_AGAIN_S = 20.0
@@ -69,6 +73,13 @@ class Desk:
         self.events[case_id] = event
         while len(self.events) > CASES_REMEMBERED:
             del self.events[next(iter(self.events))]
+
+    def has_tried_enough(self, case_id: UUID) -> bool:
+        """Count one more call back in vain to the caller of a case; tell whether to leave it. Cases that are over are forgotten."""
+        tried = self.attempts.get(case_id, 0) + 1
+        open_ones = {known: count for known, count in self.attempts.items() if known in self.room.cases}
+        self.attempts = {**open_ones, case_id: tried}
+        return tried >= ATTEMPTS
 
     def missions(self, case_id: UUID) -> list[MissionView]:
         """Give the missions of a case."""

@@ -1,6 +1,6 @@
 """The regulating doctors: take the top of their queue, speak to the caller, decide; hear bilans and say where the patient goes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -19,18 +19,13 @@ from kit.wire.codes import (
 from simulators.calls import Conversation
 from simulators.plan import Need
 from simulators.plan.chance import pick
-from simulators.plan.durations import Lognormal
 from simulators.plan.laws import LAWS
 from simulators.plan.room import BILAN_TALK, DECISIONS
 from simulators.plan.troubles import BY_MOTIVE
 from simulators.staff.bilan import conclude, story_of
-from simulators.staff.desk import WRITING, Job, Post
+from simulators.staff.desk import BETWEEN_ATTEMPTS, DIALLING, WRITING, Job, Post
 from simulators.staff.relief import BEFORE_ARRIVAL, give_up, why_given_up
 
-DIALLING = Lognormal(15, 30)
-BETWEEN_ATTEMPTS = timedelta(minutes=5)
-ATTEMPTS = 3
-"""From then on the doctor decides without the caller. Source: practice, rule 8."""
 PRIORITIES = list(Priority)
 QUEUES = {
     Role.MRU: frozenset({CareQueue.AMU, CareQueue.BILAN}),
@@ -63,7 +58,7 @@ class Doctor(Post):
         if conversation is None and case.caller is CallerState.TO_CALL_BACK:
             await self.take(DIALLING.draw(self.chance))
             conversation = self.desk.lines.call_back(case.id)
-            if conversation is None and not self._has_tried_enough(case.id):
+            if conversation is None and not self.desk.has_tried_enough(case.id):
                 self.leave_alone(case.id, BETWEEN_ATTEMPTS)
                 return
         await self.post(f"/api/cases/{case.id}/take", None, CaseView)
@@ -85,11 +80,6 @@ class Doctor(Post):
             if call.case_id == case.id and (conversation := self.desk.lines.listen(call.id)) is not None:
                 return conversation
         return None
-
-    def _has_tried_enough(self, case_id: UUID) -> bool:
-        tried = self.desk.attempts.get(case_id, 0) + 1
-        self.desk.attempts[case_id] = tried
-        return tried >= ATTEMPTS
 
     def _talk_s(self, case: CaseView) -> float:
         event = self.desk.events.get(case.id)

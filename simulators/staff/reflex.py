@@ -6,9 +6,8 @@ from kit.wire.codes import Availability, Ground, MedicalLevel, VehicleType
 from kit.wire.missions import Engagement, MissionView
 from simulators.api import Refused
 from simulators.plan import Event
+from simulators.plan.room import REFLEX_MOTIVES
 from simulators.staff.desk import Post
-
-REFLEX_MOTIVES = frozenset({"M01.01", "M01.02", "M01.03"})
 
 
 async def send_by_reflex(post: Post, case: CaseView, event: Event) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kit.wire.codes import Role
+from kit.wire.live import RoomDelta
 from simulators.staff import desk as desk_module
 from simulators.staff.desk import Desk, at_work
 from simulators.staff.follow_up import FollowUp
@@ -27,6 +28,14 @@ def test_the_oldest_stories_are_forgotten_first(desk: Desk, monkeypatch: pytest.
     for case_id in (first, second, third):
         desk.hear(case_id, EVENT)
     assert list(desk.events) == [second, third]
+
+
+def test_after_three_calls_back_in_vain_the_case_is_decided_and_counts_of_closed_cases_go(desk: Desk) -> None:
+    case, gone = rows.case(), rows.case()
+    desk.room.apply(RoomDelta(n=1, cases=[case]))
+    assert not desk.has_tried_enough(gone.id)
+    assert [desk.has_tried_enough(case.id) for _ in range(3)] == [False, False, True]
+    assert desk.attempts == {case.id: 3}
 
 
 def test_what_was_refused_is_left_alone_for_a_while(

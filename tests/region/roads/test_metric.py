@@ -183,5 +183,5 @@ def test_many_who_ask_for_the_same_metric_at_once_get_one(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(roads_module, "Graph", make)
     with ThreadPoolExecutor(4) as pool:
-        metrics = set(pool.map(lambda _: roads.metric(RoadUse.URGENT, HOUR), range(4)))
+        metrics = set(pool.map(roads.metric, [RoadUse.URGENT] * 4, [HOUR] * 4))
     assert (len(metrics), len(made)) == (1, 1)

@@ -6,7 +6,6 @@ broker's acknowledgement says nothing. What stays without receipt is sent again 
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from random import Random
 from ssl import SSLContext
 
@@ -18,14 +17,8 @@ from kit.mqtt import MqttClient, Received, Will
 from kit.settings import MqttSettings
 from kit.wire.codes import MessageRefusal, ReceiptState
 from kit.wire.demo import DemoBox
-from kit.wire.telemetry import (
-    BoxHealth,
-    BoxSettings,
-    Order,
-    Presence,
-    Refused,
-    Stored,
-)
+from kit.wire.telemetry import BoxHealth, BoxSettings, Order, Presence, Refused, Stored
+from simulators.clock import take_epoch
 from simulators.journal import Journal, Number
 from simulators.logbook import Logbook, Measured
 from simulators.outgoing import Outgoing
@@ -290,11 +283,8 @@ class Box(Logbook):
         self._outgoing.backlog_fixes_per_s = max(settings.backlog_fixes_per_s, 1.0)
         if fresh:
             self.told_time.set()
-            epoch = ClockEpoch(real_at=settings.server_at, domain_at=settings.domain_at, rate=settings.domain_rate)
-            if abs(epoch.domain(self._clock.real()) - self._clock.now()) > timedelta(seconds=0.2) or (
-                epoch.rate != self._clock.rate
-            ):
-                self._clock.epoch = epoch
+            told = ClockEpoch(real_at=settings.server_at, domain_at=settings.domain_at, rate=settings.domain_rate)
+            take_epoch(self._clock, told)
 
 
 def _now_s() -> float:

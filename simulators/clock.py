@@ -11,6 +11,7 @@ from simulators.api import Api, Away, Refused
 
 CLOCK_EVERY_S = 2.0
 SAME_CLOCK_S = 0.2
+"""Real seconds."""
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -65,8 +66,11 @@ def _first_instant(start: date | datetime) -> datetime:
 
 
 def _set(clock: Clock, told: ClockView) -> None:
-    """Bring the clock to what the API says; a difference of the network's making is left alone."""
-    epoch = ClockEpoch(real_at=told.server_at, domain_at=told.domain_at, rate=told.rate)
-    apart_s = abs((epoch.domain(clock.real()) - clock.now()).total_seconds())
-    if epoch.rate != clock.rate or apart_s > SAME_CLOCK_S * epoch.rate:
-        clock.epoch = epoch
+    take_epoch(clock, ClockEpoch(real_at=told.server_at, domain_at=told.domain_at, rate=told.rate))
+
+
+def take_epoch(clock: Clock, told: ClockEpoch) -> None:
+    """Bring the clock to what the server says; a difference of the network's making is left alone."""
+    apart_s = abs((told.domain(clock.real()) - clock.now()).total_seconds())
+    if told.rate != clock.rate or apart_s > SAME_CLOCK_S * told.rate:
+        clock.epoch = told

@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from gateways.http.app import serving
-from kit.clock import Clock
+from kit.clock import PARIS, Clock, ClockEpoch
 from kit.settings import Settings
 from kit.wire.accounts import DemoAccount
 from simulators.api import Api
-from simulators.clock import PastDate, read_clock, set_clock
-from kit.clock import PARIS
+from simulators.clock import PastDate, read_clock, set_clock, take_epoch
 from tests.gateways.http.conftest import passwords
+from tests.simulators.rows import NOON
 from tests.world import ADMINISTRATOR
 
 __all__ = ["passwords"]  # the fixture of the door's own tests
@@ -46,3 +46,17 @@ async def test_the_clock_goes_on_from_a_later_day_at_another_speed(database: Set
             await set_clock(setter, clock, speed=None, start=today)
         with pytest.raises(PastDate):
             await set_clock(setter, clock, speed=None, start=moved - timedelta(hours=1))
+
+
+def test_what_the_network_delays_is_no_change_of_the_clock() -> None:
+    def told(domain_s: float, rate: float = 10.0) -> ClockEpoch:
+        return ClockEpoch(real_at=NOON, domain_at=NOON + timedelta(seconds=domain_s), rate=rate)
+
+    clock = Clock(epoch=told(0.0), real=lambda: NOON)
+    for late_s in (1.9, -1.9):
+        take_epoch(clock, told(late_s))
+        assert clock.epoch == told(0.0)
+    take_epoch(clock, told(2.1))
+    assert clock.epoch == told(2.1)
+    take_epoch(clock, told(2.1, rate=1.0))
+    assert clock.rate == 1.0

@@ -3,6 +3,8 @@
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 EARTH_RADIUS_M = 6_371_008.8
+METRES_PER_DEG = radians(1) * EARTH_RADIUS_M
+"""Of latitude; of longitude at the equator."""
 
 
 def distance_m(lon_a_deg: float, lat_a_deg: float, lon_b_deg: float, lat_b_deg: float) -> float:

@@ -13,7 +13,7 @@ from zlib import crc32
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from kit.geo import distance_m
+from kit.geo import METRES_PER_DEG, distance_m
 from kit.wire.codes import FacilityKind, MedicalLevel, OrganisationKind, VehicleType, VisibilityReason
 from region import company_names
 from region.authored import Authored, Companies
@@ -26,7 +26,6 @@ SIZES = (3, 6, 4, 9, 2, 5, 7)
 """Relative sizes of the companies, in turn."""
 BESIDE_M = (700.0, 400.0, 200.0)
 """How far from the middle of its commune a base without a known place stands: the furthest of these that is still inside."""
-DEGREE_M = 111_195.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +201,8 @@ def _beside(commune: Commune, name: str, ground: Ground) -> tuple[float, float]:
     turn = crc32(name.encode()) / 2**32 * 2 * pi
     outline = ground.outlines[commune.insee_code]
     for away_m in BESIDE_M:
-        lon_deg = commune.lon_deg + away_m * sin(turn) / (DEGREE_M * cos(radians(commune.lat_deg)))
-        lat_deg = commune.lat_deg + away_m * cos(turn) / DEGREE_M
+        lon_deg = commune.lon_deg + away_m * sin(turn) / (METRES_PER_DEG * cos(radians(commune.lat_deg)))
+        lat_deg = commune.lat_deg + away_m * cos(turn) / METRES_PER_DEG
         if shapely.contains_xy(outline, lon_deg, lat_deg):
             return round(lon_deg, 5), round(lat_deg, 5)
     return commune.lon_deg, commune.lat_deg

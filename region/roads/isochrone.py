@@ -7,8 +7,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
+from kit.geo import METRES_PER_DEG
 from region.roads.network import BACKWARD, FORWARD
-from region.roads.snap import METRES_PER_DEG, Snaps
+from region.roads.snap import Snaps
 from region.roads.store import Prepared
 
 COLUMNS = 1 << 20

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon, Polygon
 
+from kit.geo import METRES_PER_DEG
 from region.roads import isochrone
 from region.roads.doors import Doors, along_ms, doors
 from region.roads.graph import Graph
 from region.roads.network import BACKWARD, FORWARD
 from region.roads.route import Drive, Route, trace
-from region.roads.snap import METRES_PER_DEG, Snapper, Snaps
+from region.roads.snap import Snapper, Snaps
 from region.roads.store import Prepared
 
 Point = tuple[float, float]

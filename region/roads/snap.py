@@ -1,12 +1,11 @@
 """The nearest place on a road, found in a grid of cells that is built once and kept on disk."""
 
 from dataclasses import dataclass
-from math import radians
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kit.geo import EARTH_RADIUS_M
+from kit.geo import METRES_PER_DEG
 
 CELL_LON_DEG, CELL_LAT_DEG = 0.004, 0.0025
 """About 290 m by 280 m in Normandy."""
@@ -19,8 +18,6 @@ RINGS = (0, 1, 4, 16, 64)
 
 TINY = 1e-22
 """Square degrees: a segment shorter than a micrometre is a point."""
-
-METRES_PER_DEG = radians(1) * EARTH_RADIUS_M
 
 
 @dataclass(frozen=True, slots=True)

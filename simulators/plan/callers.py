@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
+from kit.geo import METRES_PER_DEG
 from kit.wire.codes import CareQueue, Line, Priority
 from simulators.plan.chance import pick, stream
 from simulators.plan.country import SQUEEZE, NursingHome, Point
@@ -18,7 +19,6 @@ SWITCHBOARDS = frozenset({Caller.FIRE_ROOM, Caller.POLICE, Caller.TELECARE})
 NUMBERS, STRIDE, DAY_STEP, WITNESS_STEP = 10_000, 7_919, 5_003, 4_001
 """ARCEP keeps ten thousand numbers of each range for fiction; a stride prime to that gives each caller of a day their own."""
 FRENCH = "fr"
-METRES_A_DEGREE = 111_195.0
 FICTION_MOBILE, FICTION_LANDLINE = "+3363998", "+3326191"
 
 
@@ -128,7 +128,7 @@ def _position(chance: Random, around: Circumstances) -> PhonePosition | None:
         return None
     radius_m = Lognormal(*calls.position_radius_m).draw(chance)
     lon_deg, lat_deg = around.point
-    spread_deg = radius_m / METRES_A_DEGREE / 2
+    spread_deg = radius_m / METRES_PER_DEG / 2
     return PhonePosition(
         lon_deg=round(lon_deg + chance.gauss(0.0, spread_deg) / SQUEEZE, 5),
         lat_deg=round(lat_deg + chance.gauss(0.0, spread_deg), 5),

@@ -5,7 +5,7 @@ from math import cos, radians
 import numpy as np
 from numpy.typing import NDArray
 
-from region.roads.snap import METRES_PER_DEG
+from kit.geo import METRES_PER_DEG
 
 MIDDLE_LAT_DEG = 49.2
 SCALE = np.array([cos(radians(MIDDLE_LAT_DEG)), 1.0]) * METRES_PER_DEG

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.geo import METRES_PER_DEG
 from region.roads import NoRoad, Roads
 from region.roads.network import Network, NetworkBuilder, RoadClass
-from region.roads.snap import FARTHEST_M, METRES_PER_DEG
+from region.roads.snap import FARTHEST_M
 from region.roads.store import prepare
 from tests.region.roads.plain import networks
 

@@ -79,10 +79,15 @@ class Places:
         return self.settings_file.is_file()
 
     def remove(self) -> None:
-        """Delete everything of the instance. Its programs must be stopped."""
+        """Delete everything of the instance, also while another does. Its programs must be stopped."""
         for folder in (self.run, self.data, self.state):
-            if folder.exists():
-                shutil.rmtree(folder)
+            shutil.rmtree(folder, onerror=_unless_gone)
+
+
+def _unless_gone(_: object, __: str, why: tuple[type[BaseException], BaseException, object]) -> None:
+    """Raise what kept `rmtree` from deleting something, unless it is gone already."""
+    if not isinstance(why[1], FileNotFoundError):
+        raise why[1]
 
 
 def places(instance: str) -> Places:

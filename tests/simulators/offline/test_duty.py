@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
+from kit.clock import PARIS
 from kit.wire.codes import VehicleType
-from region.garde import PARIS, Period, on_duty
+from region.garde import Period, on_duty
 from simulators.offline.duty import ALWAYS, duty_of
 from tests import country
 

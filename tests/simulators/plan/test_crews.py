@@ -7,9 +7,9 @@ from statistics import fmean
 
 import pytest
 
+from kit.clock import PARIS
 from kit.wire.codes import VehicleType
 from region.garde import Period, on_duty
-from kit.clock import PARIS
 from simulators.plan.durations import Lognormal
 from simulators.plan.habits import habits_of, hand_over_s, is_busy
 from simulators.plan.laws import LAWS

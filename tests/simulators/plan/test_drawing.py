@@ -9,10 +9,10 @@ from hashlib import sha256
 
 import msgspec
 
+from kit.clock import PARIS
 from kit.geo import distance_m
 from simulators import plan
 from simulators.plan import Day, Kind
-from kit.clock import PARIS
 from tests.country import folder, region
 
 SATURDAY = date(2026, 11, 21)

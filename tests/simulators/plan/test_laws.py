@@ -10,10 +10,10 @@ from statistics import fmean
 
 import pytest
 
+from kit.clock import PARIS
 from kit.wire.codes import Line, Outcome, Sex
 from simulators import plan
 from simulators.plan import Caller, Day, Event, Kind, Need, Scene
-from kit.clock import PARIS
 from simulators.plan.country import Country
 from simulators.plan.laws import LAWS, figures
 from simulators.plan.size import expected_calls, level

@@ -16,8 +16,9 @@ from kit.wire.codes import (
 )
 from kit.wire.live import RoomDelta
 from simulators.plan import Need
+from simulators.plan.room import DECISIONS
 from simulators.staff.desk import Desk
-from simulators.staff.doctor import DECISIONS, Doctor
+from simulators.staff.doctor import Doctor
 from tests.simulators import rows
 
 Hire = Callable[[type[Doctor], Role], Doctor]

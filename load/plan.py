@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 from gateways.cli.embedded import country
-from gateways.cli.embedded.places import CHECKOUT
+from gateways.cli.embedded.places import REGION
 from kit.clock import real_now
 from load.report import Found, machine
 from region.places import read_region
@@ -20,9 +20,8 @@ STORM = 3.0
 
 def run() -> Found:
     """Measure; the checkout's own prepared country is read, no instance is started."""
-    folder = CHECKOUT / ".rramu" / "region"
-    country.prepare(folder)
-    region = read_region(folder)
+    country.prepare(REGION)
+    region = read_region(REGION)
     today = real_now().date()
     took_s: dict[float, list[float]] = {1.0: [], STORM: []}
     processor_s: dict[float, list[float]] = {1.0: [], STORM: []}

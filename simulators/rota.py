@@ -1,7 +1,7 @@
 """Who is on service when: the garde table, and volunteers by day. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -10,12 +10,13 @@ from kit.clock import PARIS
 from region.garde import Period, hours, on_duty
 from region.places import Region
 from simulators.plan.volunteers import volunteers
+from simulators.spans import joined
 
 DAYS_KEPT = 8
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Service:
     """A crewed vehicle, from when until when (domain time)."""
 
@@ -51,17 +52,9 @@ class Rota:
     def next(self, call_sign: str, now: datetime) -> Service | None:
         """Give the service a vehicle is in, or its next one until tomorrow night; services that touch are one."""
         today = now.astimezone(PARIS).date()
-        known = [
-            service for day in (today - A_DAY, today, today + A_DAY) for service in self._of_day(day).get(call_sign, ())
-        ]
-        return next((service for service in _joined(known) if service.until > now), None)
-
-
-def _joined(services: Iterable[Service]) -> list[Service]:
-    joined: list[Service] = []
-    for service in sorted(services):
-        if joined and service.from_at <= joined[-1].until:
-            joined[-1] = Service(joined[-1].from_at, max(joined[-1].until, service.until))
-        else:
-            joined.append(service)
-    return joined
+        known = joined(
+            (service.from_at, service.until)
+            for day in (today - A_DAY, today, today + A_DAY)
+            for service in self._of_day(day).get(call_sign, ())
+        )
+        return next((Service(from_at, until) for from_at, until in known if until > now), None)

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateways.cli.embedded import country
-from gateways.cli.embedded.places import CHECKOUT
+from gateways.cli.embedded.places import REGION
 from region.places import Region, read_region
 
 ONE_IN = 12
@@ -14,9 +14,8 @@ ONE_IN = 12
 @cache
 def folder() -> Path:
     """Give the checkout's own prepared country."""
-    place = CHECKOUT / ".rramu" / "region"
-    country.prepare(place)
-    return place
+    country.prepare(REGION)
+    return REGION
 
 
 @cache

@@ -10,6 +10,7 @@ from region.places import Region
 from simulators.offline.fleet import Stretch
 from simulators.plan.stations import crewed
 from simulators.plan.volunteers import volunteers
+from simulators.spans import joined
 
 ALWAYS: Sequence[Stretch] = ((float("-inf"), float("inf")),)
 
@@ -31,7 +32,7 @@ def duty_of(region: Region, day: date, seed: int, midnight: datetime) -> Mapping
                 found[call_sign].append(stretch)
         for one in volunteers(region, date_, seed):
             found[one.call_sign].append(_stretch((one.from_at, one.until), midnight))
-    return {call_sign: _joined(sorted(stretches)) for call_sign, stretches in found.items()}
+    return {call_sign: joined(stretches) for call_sign, stretches in found.items()}
 
 
 def _is_always_there(kind: VehicleType) -> bool:
@@ -41,14 +42,3 @@ def _is_always_there(kind: VehicleType) -> bool:
 def _stretch(instants: tuple[datetime, datetime], midnight: datetime) -> Stretch:
     since, until = instants
     return (since - midnight).total_seconds(), (until - midnight).total_seconds()
-
-
-def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Make one of those that touch or overlap."""
-    joined: list[Stretch] = []
-    for since, until in stretches:
-        if joined and since <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(until, joined[-1][1]))
-        else:
-            joined.append((since, until))
-    return joined

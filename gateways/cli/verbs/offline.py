@@ -6,12 +6,10 @@ import typer
 
 from gateways.cli import embedded
 from gateways.cli.embedded import country
-from gateways.cli.embedded.places import CHECKOUT
+from gateways.cli.embedded.places import REGION
 from gateways.cli.errors import CommandError
 from gateways.cli.options import DEMO, Instance
 from gateways.cli.running import module, run
-
-REGION = CHECKOUT / ".rramu" / "region"
 
 
 def offline(context: typer.Context) -> None:

@@ -189,6 +189,8 @@ class Proposal(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
+    orientation: Mapped[JsonObject | None]
+    """What was done to find who sees the patient (`kit.wire.cases.Orientation`); none until somebody tried."""
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
     at: Mapped[datetime]
@@ -230,6 +232,8 @@ class Mission(Base):
     receipt_at: Mapped[datetime | None]
     destination_id: Mapped[UUID | None] = mapped_column(ForeignKey("facilities.id"))
     cancel_proposed: Mapped[bool]
+    asked: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Asked for, not ordered: until its pilot accepts, nobody is under way."""
     cancel_motive: Mapped[str | None]
     outcome: Mapped[str | None]
     outcome_words: Mapped[str | None]
@@ -237,6 +241,8 @@ class Mission(Base):
 
 
 class MissionStatusEntry(Base):
+    receipt_reason: Mapped[str | None]
+    """Why the crew refused, in its words; of a pilot one of `PilotRefusal`."""
     """One status of a mission with its time, source and error bound; nothing is ever replaced here."""
 
     __tablename__ = "mission_statuses"

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from db.secrets import OPTION, Keyring
 from db.trouble import PASSING
 from kit.settings import DatabaseRole, Settings
 
@@ -69,6 +70,7 @@ def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
         pool_timeout=CONNECT_TIMEOUT_S,
         hide_parameters=True,  # an error's text may reach a log: never with what was written about a patient
         pool_pre_ping=True,
+        execution_options={OPTION: Keyring(settings.keys)},  # opened by the first who reads or writes patient data
     )
 
 

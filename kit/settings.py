@@ -126,6 +126,15 @@ class RegionSettings(Section):
     """Where its communes, roads and map layers are prepared once; read by every process, written by `./rramu` alone."""
 
 
+class KeysSettings(Section):
+    """The keys of patient data. Kept outside the database and its backups; shared by the processes that read it."""
+
+    folder: Path = Path("/var/lib/rramu/keys")
+    """Holds `keys.json`: the centres' keys, wrapped by the master key. Written by `./rramu keys`, and by whoever meets a new centre."""
+    master_file: Path | None = None
+    """The master key, where it is kept apart from the folder; `master.key` in the folder when absent."""
+
+
 class LogSettings(Section):
     """Structured logs, one JSON object a line, without patient data."""
 
@@ -147,6 +156,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     live: LiveSettings = LiveSettings()
     region: RegionSettings = RegionSettings()
+    keys: KeysSettings = KeysSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

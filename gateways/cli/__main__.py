@@ -8,6 +8,7 @@ import asyncpg
 import sqlalchemy.exc
 import typer
 
+from db.key_folder import KeyTrouble
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
 from gateways.cli.verbs import (
@@ -56,6 +57,8 @@ def main() -> None:
     try:
         app(prog_name="./rramu")
     except CommandError as error:
+        _fail(str(error))
+    except KeyTrouble as error:
         _fail(str(error))
     except OSError as error:
         _fail(explain(error))

@@ -2,6 +2,7 @@
 
 import secrets
 
+from db.key_folder import KeyFolder
 from gateways.cli.embedded import ports
 from gateways.cli.embedded.places import CHECKOUT, REGION, Places, write
 from kit.settings import Settings
@@ -12,12 +13,17 @@ SOCKET_PORT = 5432
 
 
 def ensure(places: Places) -> Settings:
-    """Read the instance's settings. Those missing are written first: all of them on the first call, new ones after an update."""
+    """Read the instance's settings. Those missing are written first: all of them on the first call, new ones after an update.
+
+    So are its keys of patient data.
+    """
     kept = _read(places)
     wanted = _values(places) | kept
     if wanted != kept:
         _write(places, wanted)
-    return Settings.read(places.settings_file)
+    settings = Settings.read(places.settings_file)
+    KeyFolder(settings.keys).make()
+    return settings
 
 
 def move_ports(places: Places) -> Settings:
@@ -66,5 +72,6 @@ def _values(places: Places) -> dict[str, str]:
         "RRAMU_MQTT__TRACKER_PASSWORD": password(),
         "RRAMU_HTTP__SCREEN_FOLDER": str(CHECKOUT / "regulation_ui" / "dist"),
         "RRAMU_REGION__FOLDER": str(REGION),
+        "RRAMU_KEYS__FOLDER": str(places.keys),
         "RRAMU_HTTP__SECURE_COOKIES": "false",  # plain HTTP, on the loopback only
     } | _addresses()

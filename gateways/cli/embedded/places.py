@@ -56,6 +56,11 @@ class Places:
         return self.state / "accounts.json"
 
     @property
+    def keys(self) -> Path:
+        """The keys of patient data, mode 700: beside the settings, outside the services' data."""
+        return self.state / "keys"
+
+    @property
     def logs(self) -> Path:
         """One rotated file per program."""
         return self.state / "logs"

@@ -9,18 +9,23 @@ from kit.wire.codes import Role
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One role at one centre."""
+    """One role at one centre. `held_at`: the centre the account works for, when it is not this one (overflow, night pooling)."""
 
     centre_id: CentreId
     role: Role
+    held_at: CentreId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who a fact is written for: an account in a role, or (no account) a program of ours, named by `role`."""
+    """Who a fact is written for: an account in a role, or (no account) a program of ours, named by `role`.
+
+    `centre_id`: the operator's centre, whose right was used; the case's own may be another. None for programs. Source: practice, rule 29.
+    """
 
     account_id: AccountId | None
     role: str
+    centre_id: CentreId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,16 @@ class Caller:
         return frozenset(right.role for right in self.rights)
 
     def acting_at(self, centre_id: CentreId, *roles: Role) -> Author:
-        """Give the author to write down for an act at a centre that needs one of `roles`, the first that is held.
+        """Give the author to write down for an act at a centre that needs one of `roles`, the first that is held, one's own before a pooled one.
 
         Raises:
             Forbidden: none of the roles is held there.
         """
-        held = {right.role for right in self.rights if right.centre_id == centre_id}
+        here = [right for right in self.rights if right.centre_id == centre_id]
+        held = {
+            right.role: right.held_at or centre_id for right in sorted(here, key=lambda right: right.held_at is None)
+        }
         for role in roles:
             if role in held:
-                return Author(self.account_id, role.value)
+                return Author(self.account_id, role.value, held[role])
         raise Forbidden("this act needs one of these roles at the centre: " + ", ".join(roles))

@@ -24,6 +24,8 @@ class Fact(Base):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     """None: a program of ours acted (`role` says which)."""
     role: Mapped[str]
+    operator_centre_id: Mapped[UUID | None] = mapped_column(ForeignKey("centres.id"))
+    """The centre whose right the author used; `centre_id` is the case's. None: a program of ours acted, or the row is older than the column."""
     call_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
     mission_id: Mapped[UUID | None]
@@ -51,6 +53,7 @@ class AuditEntry(Base):
     action: Mapped[str]
     account_id: Mapped[UUID | None]
     role: Mapped[str]
+    operator_centre_id: Mapped[UUID | None] = mapped_column(ForeignKey("centres.id"))
     subject: Mapped[str]
     """What was acted on or looked at: `case:<id>`."""
     at: Mapped[datetime]

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import BigInteger, LargeBinary, RowMapping, Uuid, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -17,15 +18,17 @@ from socle.audit.rules import Content, Sealed
 # `recorded_at` is the database's own clock at the insert: one clock for all processes, so that a row written after another's commit sorts
 # after it, even within the millisecond a UUID v7 resolves.
 _INSERT_ENTRY = """
-    INSERT INTO audit (id, centre_id, fact_id, action, account_id, role, subject, at, recorded_at)
-    VALUES (:id, :centre_id, :fact_id, :kind, :account_id, :role, :subject, :at, clock_timestamp())"""
+    INSERT INTO audit (id, centre_id, fact_id, action, account_id, role, operator_centre_id, subject, at, recorded_at)
+    VALUES (:id, :centre_id, :fact_id, :kind, :account_id, :role, :operator_centre_id, :subject, :at, clock_timestamp())"""
 
 # One round trip: every command pays for this statement.
 _RECORD = text(
     f"""
     WITH fact AS (
-        INSERT INTO facts (id, centre_id, kind, at, account_id, role, call_id, case_id, mission_id, vehicle_id, body)
-        VALUES (:fact_id, :centre_id, :kind, :at, :account_id, :role, :call_id, :case_id, :mission_id, :vehicle_id, :body)
+        INSERT INTO facts (id, centre_id, kind, at, account_id, role, operator_centre_id,
+                           call_id, case_id, mission_id, vehicle_id, body)
+        VALUES (:fact_id, :centre_id, :kind, :at, :account_id, :role, :operator_centre_id,
+                :call_id, :case_id, :mission_id, :vehicle_id, :body)
     ), entry AS ({_INSERT_ENTRY})
     SELECT pg_notify('audit', :centre)"""  # noqa: S608 - both parts are constants
 ).bindparams(bindparam("body", type_=JSONB))
@@ -81,6 +84,7 @@ def _values(fact_id: FactId, entry_id: UUID, centre_id: CentreId, author: Author
         "centre": str(centre_id),
         "account_id": author.account_id,
         "role": author.role,
+        "operator_centre_id": author.centre_id,
         "at": at,
     }
 
@@ -99,6 +103,7 @@ async def insert_look(
             "kind": action,
             "account_id": author.account_id,
             "role": author.role,
+            "operator_centre_id": author.centre_id,
             "subject": subject,
             "at": at,
         },
@@ -137,11 +142,16 @@ _CONTENT = (
     Fact.mission_id,
     Fact.vehicle_id,
     Fact.body,
+    AuditEntry.operator_centre_id,
+    Fact.operator_centre_id.label("fact_operator_centre_id"),
 )
 
 
 def _content(row: RowMapping) -> Content:
-    return Content(**{name: row[name] for name in Content.__slots__})
+    values = {name: row[name] for name in Content.__slots__}
+    for name in ("operator_centre_id", "fact_operator_centre_id"):
+        values[name] = row[name] or UNSET
+    return Content(**values)
 
 
 async def unsealed(session: Reading, centre_id: CentreId, limit: int) -> list[Content]:

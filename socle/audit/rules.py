@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 GENESIS = bytes(32)
 """What the first row of a chain is bound to."""
@@ -35,6 +36,9 @@ class Content:
     mission_id: UUID | None
     vehicle_id: UUID | None
     body: dict[str, Any] | None
+    operator_centre_id: UUID | UnsetType = UNSET
+    fact_operator_centre_id: UUID | UnsetType = UNSET
+    """Left out of the hash when absent: rows written before these members existed keep their hash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def test_an_empty_chain_has_no_fault() -> None:
         {"role": "MRU"},
         {"account_id": None},
         {"at": NOON + timedelta(microseconds=1)},
+        {"operator_centre_id": CAEN},
+        {"fact_operator_centre_id": CAEN},
         {"recorded_at": NOON},
         {"body": {"b": 99, "a": [1.5, None, "é"]}},
         {"body": None},

@@ -55,6 +55,10 @@ class CaseCounter(Base):
     last: Mapped[int]
 
 
+UNSIGNED = text("senior_id IS NOT NULL AND countersigned_at IS NULL")
+"""Decisions of interns that wait for their senior."""
+
+
 class Case(Base):
     """A case (*dossier*). `number`: DRFR15 + centre code + year + day of year + counter of the Paris day, given once."""
 
@@ -97,6 +101,12 @@ class Case(Base):
     repeat_count: Mapped[int]
     taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     taken_at: Mapped[datetime | None]
+    kept_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    """Whose desk it is at until a queue or a doctor has it: who opened it, or whoever relieved them."""
+    offered_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    """Who is asked to relieve its holder of it."""
+    orphaned_at: Mapped[datetime | None]
+    """Since when its holder is gone without a successor."""
     event_id: Mapped[UUID | None] = mapped_column(ForeignKey("events.id"))
     closed_at: Mapped[datetime | None]
 
@@ -165,6 +175,8 @@ class Decision(Base):
         CheckConstraint("type NOT IN ('INTER', 'ORIENT') OR means IS NOT NULL", name="means_given"),
         CheckConstraint("ended_because IN ('REPLACED', 'WITHDRAWN')", name="ended_because"),
         CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended"),
+        CheckConstraint("countersigned_at IS NULL OR senior_id IS NOT NULL", name="countersigned"),
+        Index("decisions_unsigned_idx", "senior_id", postgresql_where=UNSIGNED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -178,8 +190,14 @@ class Decision(Base):
     words: Mapped[str | None]
     decided_at: Mapped[datetime]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    senior_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    """The regulating doctor an intern decided under."""
+    countersigned_at: Mapped[datetime | None]
+    """When that doctor signed the intern's decision."""
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None]
+    orientation: Mapped[JsonObject | None]
+    """What was done to find who sees the patient (`kit.wire.cases.Orientation`); none until somebody tried."""
 
 
 class Proposal(Base):
@@ -189,8 +207,6 @@ class Proposal(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    orientation: Mapped[JsonObject | None]
-    """What was done to find who sees the patient (`kit.wire.cases.Orientation`); none until somebody tried."""
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
     at: Mapped[datetime]
@@ -223,6 +239,8 @@ class Mission(Base):
     proposal_id: Mapped[UUID | None] = mapped_column(ForeignKey("proposals.id"))
     override_motive: Mapped[str | None]
     engaged_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    asked: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Asked for, not ordered: until its pilot accepts, nobody is under way."""
     status: Mapped[str]
     status_at: Mapped[datetime]
     ordered_at: Mapped[datetime]
@@ -230,10 +248,10 @@ class Mission(Base):
     receipt: Mapped[str | None]
     receipt_version: Mapped[int | None]
     receipt_at: Mapped[datetime | None]
+    receipt_reason: Mapped[str | None]
+    """Why the crew refused, in its words; of a pilot one of `PilotRefusal`."""
     destination_id: Mapped[UUID | None] = mapped_column(ForeignKey("facilities.id"))
     cancel_proposed: Mapped[bool]
-    asked: Mapped[bool] = mapped_column(server_default=text("false"))
-    """Asked for, not ordered: until its pilot accepts, nobody is under way."""
     cancel_motive: Mapped[str | None]
     outcome: Mapped[str | None]
     outcome_words: Mapped[str | None]
@@ -241,8 +259,6 @@ class Mission(Base):
 
 
 class MissionStatusEntry(Base):
-    receipt_reason: Mapped[str | None]
-    """Why the crew refused, in its words; of a pilot one of `PilotRefusal`."""
     """One status of a mission with its time, source and error bound; nothing is ever replaced here."""
 
     __tablename__ = "mission_statuses"

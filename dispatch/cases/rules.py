@@ -23,7 +23,7 @@ from kit.wire.codes import (
 DESK = (Role.ARM, Role.ARM_SUIVI, *DOCTORS)
 """Who works on cases. A doctor's act is signed as a doctor only where the command asks for one."""
 
-READERS = (*DESK, Role.OSNP, Role.SUPERVISOR)
+READERS = (*DESK, Role.INTERN, Role.OSNP, Role.SUPERVISOR)
 
 DOCTOR_QUEUES = frozenset({CareQueue.AMU, CareQueue.AMBULATORY, CareQueue.BILAN})
 """Queues in which a case waits for a doctor: only a doctor takes it out."""
@@ -88,6 +88,8 @@ def medical_attribution(queue: CareQueue | None, role: Role, *, ambulatory_on_du
 
     Source: national attribution list (INDISPMU, INDISPMG, ABSML); practice, rule 11: the server sets them.
     """
+    if role is Role.SPECIALIST:
+        return Attribution.DRM_SPECIALIST
     if queue is CareQueue.AMBULATORY:
         if role is Role.MRL:
             return Attribution.DRM_AMBULATORY
@@ -98,8 +100,8 @@ def medical_attribution(queue: CareQueue | None, role: Role, *, ambulatory_on_du
 
 
 def doctors_for(queue: CareQueue | None) -> tuple[Role, ...]:
-    """Give the doctors' roles, the one of the case's path first, for an account that holds both."""
-    return (Role.MRL, Role.MRU) if queue is CareQueue.AMBULATORY else DOCTORS
+    """Give the doctors' roles, the one of the case's path first, for an account that holds several."""
+    return (Role.MRL, Role.MRU, Role.SPECIALIST) if queue is CareQueue.AMBULATORY else DOCTORS
 
 
 # Caller

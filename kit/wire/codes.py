@@ -50,6 +50,7 @@ class Attribution(StrEnum):
     DRM_AMBULATORY = "DRM.MRL.MG"
     DRM_AMBULATORY_BUSY = "DRM.MRL.INDISPMG"
     DRM_AMBULATORY_ABSENT = "DRM.MRL.ABSML"
+    DRM_SPECIALIST = "DRM.SPE"
 
 
 class CareQueue(StrEnum):
@@ -252,6 +253,14 @@ class ReceiptState(StrEnum):
     REFUSED = "REFUSED"
 
 
+class PilotRefusal(StrEnum):
+    """Why a pilot who was asked does not fly. Source: practice, rule 7."""
+
+    WEATHER = "WEATHER"
+    CREW = "CREW"
+    TECHNICAL = "TECHNICAL"
+
+
 class FacilityKind(StrEnum):
     """What a facility is for."""
 
@@ -310,22 +319,67 @@ class VisibilityReason(StrEnum):
 
 
 class Role(StrEnum):
-    """The post an account works at."""
+    """The post an account works at. Source: practice, sections 1, 5, 8; rule 30."""
 
     ARM = "ARM"
     ARM_SUIVI = "ARM_SUIVI"
     MRU = "MRU"
     MRL = "MRL"
+    SPECIALIST = "SPECIALIST"
+    """A doctor who regulates for one specialty: toxicology, paediatrics, psychiatry…"""
+    INTERN = "INTERN"
+    """Acts under a senior regulating doctor named for the session; both are written down."""
     OSNP = "OSNP"
     SUPERVISOR = "SUPERVISOR"
+    COORDINATOR = "COORDINATOR"
+    """Coordinates the ambulance companies: vehicles, never a medical word."""
     COMPANY = "COMPANY"
+    """The desk of an ambulance company."""
+    CREW = "CREW"
+    EMERGENCY_DEPARTMENT = "EMERGENCY_DEPARTMENT"
     ADMINISTRATOR = "ADMINISTRATOR"
     TELEPHONY = "TELEPHONY"
     """The telephone exchange: a program that announces calls and their ends, nothing else."""
 
 
-DOCTORS = (Role.MRU, Role.MRL)
-"""Regulating doctors; for an account that holds both posts the first is written down."""
+DOCTORS = (Role.MRU, Role.MRL, Role.SPECIALIST)
+"""Regulating doctors; for an account that holds several posts the first is written down."""
+
+
+class SignInMethod(StrEnum):
+    """How a session was opened."""
+
+    PASSWORD = "PASSWORD"  # noqa: S105 - a code, no secret
+    TOTP = "TOTP"
+    """Password and a code of the authenticator."""
+    RECOVERY = "RECOVERY"
+    """Password and a recovery code."""
+    OIDC = "OIDC"
+    """Pro Santé Connect, or another identity provider the settings name."""
+
+
+class SessionEnd(StrEnum):
+    """Why a session was ended before its time."""
+
+    SIGNED_OUT = "SIGNED_OUT"
+    BY_OWNER = "BY_OWNER"
+    """From another session of the same account."""
+    BY_MANAGER = "BY_MANAGER"
+    RIGHTS_CHANGED = "RIGHTS_CHANGED"
+    DEACTIVATED = "DEACTIVATED"
+    ACCESS_CHANGED = "ACCESS_CHANGED"
+    """The password or the second factor was changed or reset."""
+    BY_PROVIDER = "BY_PROVIDER"
+    """The identity provider ended the session it had opened."""
+
+
+class TaskKind(StrEnum):
+    """What somebody owes a case at a set time."""
+
+    CALL_BACK = "CALL_BACK"
+    CHECK_ARRIVAL = "CHECK_ARRIVAL"
+    OPINION = "OPINION"
+    OTHER = "OTHER"
 
 
 class FixRefusal(StrEnum):

@@ -14,7 +14,7 @@ export const CaseState = ["PROGRAM", "ACTIF", "ACHEVE", "VALIDE", "CLOTURE", "CL
 export type CaseState = (typeof CaseState)[number];
 
 /** Kind of case: a plain call (D), a non-medical case (DR), a medical case (DRM). The part of the national list that logic needs. */
-export const Attribution = ["D", "D.D-MALV.ERR", "D.D-MALV.NRP", "D.D-MALV.MALV", "D.D-IDENT.ADMIN", "DR", "DR.DREG.DRARM", "DR.DREG.DRINFO", "DRM.MRU.MU", "DRM.MRU.INDISPMU", "DRM.MRL.MG", "DRM.MRL.INDISPMG", "DRM.MRL.ABSML"] as const;
+export const Attribution = ["D", "D.D-MALV.ERR", "D.D-MALV.NRP", "D.D-MALV.MALV", "D.D-IDENT.ADMIN", "DR", "DR.DREG.DRARM", "DR.DREG.DRINFO", "DRM.MRU.MU", "DRM.MRU.INDISPMU", "DRM.MRL.MG", "DRM.MRL.INDISPMG", "DRM.MRL.ABSML", "DRM.SPE"] as const;
 export type Attribution = (typeof Attribution)[number];
 
 /** Where a case waits for somebody. */
@@ -109,9 +109,17 @@ export type Availability = (typeof Availability)[number];
 export const VisibilityReason = ["GARDE", "DECLARED", "MISSION"] as const;
 export type VisibilityReason = (typeof VisibilityReason)[number];
 
-/** The post an account works at. */
-export const Role = ["ARM", "ARM_SUIVI", "MRU", "MRL", "OSNP", "SUPERVISOR", "COMPANY", "ADMINISTRATOR", "TELEPHONY"] as const;
+/** The post an account works at. Source: practice, sections 1, 5, 8; rule 30. */
+export const Role = ["ARM", "ARM_SUIVI", "MRU", "MRL", "SPECIALIST", "INTERN", "OSNP", "SUPERVISOR", "COORDINATOR", "COMPANY", "CREW", "EMERGENCY_DEPARTMENT", "ADMINISTRATOR", "TELEPHONY"] as const;
 export type Role = (typeof Role)[number];
+
+/** How a session was opened. */
+export const SignInMethod = ["PASSWORD", "TOTP", "RECOVERY", "OIDC"] as const;
+export type SignInMethod = (typeof SignInMethod)[number];
+
+/** Why a session was ended before its time. */
+export const SessionEnd = ["SIGNED_OUT", "BY_OWNER", "BY_MANAGER", "RIGHTS_CHANGED", "DEACTIVATED", "ACCESS_CHANGED", "BY_PROVIDER"] as const;
+export type SessionEnd = (typeof SessionEnd)[number];
 
 /** Why a fix is refused; kept a week with the fix. */
 export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION", "NO_VEHICLE", "UNSTORABLE"] as const;
@@ -640,35 +648,35 @@ export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {
 
 /** Roles that may do each act. Owned by the server: socle/accounts/rights.py. */
 export const RolesOf = {
-  "session.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","COMPANY","ADMINISTRATOR","TELEPHONY"],
-  "session.end": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","COMPANY","ADMINISTRATOR","TELEPHONY"],
-  "directory.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","COMPANY","ADMINISTRATOR","TELEPHONY"],
+  "session.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
+  "session.end": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
+  "directory.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
   "clock.set": ["ADMINISTRATOR"],
   "status.read": ["ADMINISTRATOR"],
-  "live.watch": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "live.watch": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "call.announce": ["TELEPHONY"],
   "call.change": ["ARM","TELEPHONY"],
   "call.answer": ["ARM"],
   "call.attach": ["ARM"],
   "call.file": ["ARM"],
   "call.call_back": ["ARM"],
-  "call.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR","TELEPHONY"],
-  "case.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
-  "case.edit": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "case.take": ["MRU","MRL"],
-  "case.release": ["MRU","MRL","SUPERVISOR"],
-  "case.close": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "decision.decide": ["MRU","MRL"],
-  "decision.withdraw": ["MRU","MRL"],
-  "assignment.propose": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "mission.engage": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "mission.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "call.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","TELEPHONY"],
+  "case.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "case.edit": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "case.take": ["MRU","MRL","SPECIALIST"],
+  "case.release": ["MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "case.close": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "decision.decide": ["MRU","MRL","SPECIALIST"],
+  "decision.withdraw": ["MRU","MRL","SPECIALIST"],
+  "assignment.propose": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "mission.engage": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "mission.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "mission.status": ["ARM","ARM_SUIVI"],
-  "mission.cancel": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "mission.destination": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "mission.close": ["ARM","ARM_SUIVI","MRU","MRL"],
-  "vehicle.read": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
-  "vehicle.trail": ["ARM","ARM_SUIVI","MRU","MRL","SUPERVISOR"],
-  "vehicle.nearby": ["ARM","ARM_SUIVI","MRU","MRL","OSNP","SUPERVISOR"],
+  "mission.cancel": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "mission.destination": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "mission.close": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "vehicle.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "vehicle.trail": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "vehicle.nearby": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof RolesOf;

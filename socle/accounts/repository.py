@@ -1,8 +1,9 @@
 """The SQL of accounts, rights and sessions: region-wide tables, no row-level security. Times are real."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
@@ -28,12 +29,19 @@ async def account_id(session: Reading, login: str) -> AccountId | None:
 
 
 async def insert_account(
-    session: Writing, *, account: AccountId, login: str, name: str, password_hash: str, at: datetime
+    session: Writing,
+    *,
+    account: AccountId,
+    login: str,
+    name: str,
+    password_hash: str | None,
+    belonging: Mapping[str, UUID | None],
+    at: datetime,
 ) -> None:
     """Insert an active account."""
     await session.execute(
         insert(Account).values(
-            id=account, login=login, name=name, password_hash=password_hash, active=True, created_at=at
+            id=account, login=login, name=name, password_hash=password_hash, active=True, created_at=at, **belonging
         )
     )
 

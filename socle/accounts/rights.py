@@ -12,7 +12,7 @@ _EVERYBODY = frozenset(Role)
 _DOCTORS = frozenset(DOCTORS)
 _CALL_TAKERS = frozenset({Role.ARM, Role.ARM_SUIVI})
 _REGULATORS = _CALL_TAKERS | _DOCTORS
-_ROOM = _REGULATORS | {Role.OSNP, Role.SUPERVISOR}
+_ROOM = _REGULATORS | {Role.INTERN, Role.OSNP, Role.SUPERVISOR}
 
 ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # The instance

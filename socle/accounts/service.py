@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from db.engine import Reading, Writing
 from db.models.directory import REGION_CHAIN_ID
@@ -31,6 +32,18 @@ class SignedIn:
     lifetime: Lifetime
 
 
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Where an account outside the room belongs: a company or hospital, a receiving place, a vehicle. What it may see follows from it."""
+
+    organisation_id: UUID | None = None
+    facility_id: UUID | None = None
+    vehicle_id: UUID | None = None
+
+
+NOWHERE = Belonging()
+
+
 async def create_account(
     session: Writing,
     author: Author,
@@ -38,17 +51,24 @@ async def create_account(
     *,
     login: str,
     name: str,
-    password: str,
+    password: str | None,
     rights: Collection[Right],
+    belonging: Belonging = NOWHERE,
 ) -> AccountId:
-    """Open an account with its rights.
+    """Open an account with its rights; without a password nobody signs in until one is chosen through a one-time link.
 
     Raises: sqlalchemy.exc.IntegrityError when the login is taken.
     """
     account = AccountId(new_id())
-    hashed = await hash_password(password)
+    hashed = None if password is None else await hash_password(password)
     await repository.insert_account(
-        session, account=account, login=login, name=name, password_hash=hashed, at=real_now()
+        session,
+        account=account,
+        login=login,
+        name=name,
+        password_hash=hashed,
+        belonging=asdict(belonging),
+        at=real_now(),
     )
     if rights:
         await repository.insert_rights(session, account, rights)

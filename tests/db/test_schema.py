@@ -50,7 +50,7 @@ async def test_what_is_a_centres_is_under_forced_policies(session: Writing, tabl
 
 
 async def test_every_table_with_a_centre_is_under_policies_or_says_why(session: Writing) -> None:
-    region_wide = {"facilities", "communes", "sectors", "vehicles", "occupancy", "account_rights"}
+    region_wide = {"facilities", "communes", "sectors", "vehicles", "occupancy", "account_rights", "manager_scopes"}
     tables = {name for name, table in metadata.tables.items() if "centre_id" in table.columns}
     assert tables - region_wide == set(A_CENTRES)
     protected = await session.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity"))

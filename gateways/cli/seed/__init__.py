@@ -45,10 +45,10 @@ async def seed_world(settings: Settings, files: Files, region: Region | None = N
                 await domain_clock.write(session, start, None)
         async with reading(as_api, None, ()) as session:
             clock = Clock(epoch=await domain_clock.read(session))
-        accounts = await people.settle(as_api, clock, people.shown(region.centres), centres, files.accounts())
-        programs = await people.settle(as_api, clock, people.programs(region.centres), centres, files.programs())
         async with writing(as_api, None, ()) as session:
             boxes = await fleet.settle(session, clock, region, centres, files.boxes())
+        accounts = await people.settle(as_api, clock, people.shown(region), centres, files.accounts())
+        programs = await people.settle(as_api, clock, people.programs(region.centres), centres, files.programs())
     finally:
         await as_api.dispose()
         await as_worker.dispose()

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
 from db.models.accounts import Account
+from db.models.directory import Facility, Organisation
+from db.models.fleet import Vehicle
 from kit.caller import Author, Right
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import DOCTORS, Role
-from region.places import Centre
+from kit.wire.codes import DOCTORS, FacilityKind, Role, VehicleType
+from region.places import Centre, Region
 from socle.accounts import service as accounts
 from socle.accounts.passwords import hash_password
 
@@ -40,6 +42,8 @@ POSTS = (
     (Role.MRL, "mrl"),
     (Role.SUPERVISOR, "superviseur"),
 )
+MORE_POSTS = ((Role.OSNP, "osnp"), (Role.INTERN, "interne"))
+REGION_POSTS = ((Role.SPECIALIST, "toxicologue"), (Role.COORDINATOR, "coordination"))
 PROGRAMS = (
     (Role.TELEPHONY, "telephonie", "Autocommutateur"),
     (Role.ARM, "simulation.arm", "ARM simulé"),
@@ -61,23 +65,62 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account to be."""
+    """An account to be; a partner's belongs to a company, to its vehicle, or to a receiving place, named as in the region's tables."""
 
     login: str
     name: str
     role: Role
     centre: Centre
+    organisation: str | None = None
+    facility: str | None = None
+    call_sign: str | None = None
 
 
-def shown(centres: Sequence[Centre]) -> Iterator[Person]:
-    """Give the people anybody may be: each post of each centre, and one administrator for the region, at its first centre."""
-    names = zip(FIRST_NAMES, LAST_NAMES, strict=True)
-    for centre in centres:
-        for role, post in POSTS:
-            first, last = next(names)
-            title = "Dr " if role in DOCTORS else ""
-            yield Person(f"{post}.{slug(centre.name)}", f"{title}{first} {last}", role, centre)
-    yield Person("admin", "Maxime Leroy", Role.ADMINISTRATOR, centres[0])
+def shown(region: Region) -> Iterator[Person]:
+    """Give the people anybody may be: each post of each centre, and at the first centre the region's own posts and some partners."""
+    names = _names()
+    for posts in (POSTS, MORE_POSTS):
+        for centre in region.centres:
+            for role, post in posts:
+                yield Person(f"{post}.{slug(centre.name)}", _titled(role, next(names)), role, centre)
+    first = region.centres[0]
+    for role, post in REGION_POSTS:
+        yield Person(f"{post}.{slug(first.name)}", _titled(role, next(names)), role, first)
+    yield from _partners(region, first, names)
+    yield Person("admin", "Maxime Leroy", Role.ADMINISTRATOR, first)
+
+
+def _names() -> Iterator[str]:
+    """Give full names, each once: the lists side by side, then one against the other's next."""
+    for shift in range(len(LAST_NAMES)):
+        for first, last in zip(FIRST_NAMES, LAST_NAMES[shift:] + LAST_NAMES[:shift], strict=True):
+            yield f"{first} {last}"
+
+
+def _titled(role: Role, name: str) -> str:
+    return f"Dr {name}" if role in DOCTORS else name
+
+
+def _partners(region: Region, centre: Centre, names: Iterator[str]) -> Iterator[Person]:
+    """Give the desk of an ambulance company, the crew of one of its vehicles, and an emergency department."""
+    here = slug(centre.name)
+    ambulance = next(
+        one for one in region.vehicles if one.centre_code == centre.code and one.type is VehicleType.TSU_AMB
+    )
+    company, call_sign = ambulance.organisation, ambulance.call_sign
+    yield Person(f"ambulances.{here}", next(names), Role.COMPANY, centre, organisation=company)
+    yield Person(f"equipage.{here}", next(names), Role.CREW, centre, organisation=company, call_sign=call_sign)
+    receiving = next(
+        one for one in region.facilities if one.centre_code == centre.code and one.kind is FacilityKind.EMERGENCY
+    )
+    yield Person(
+        f"urgences.{here}",
+        next(names),
+        Role.EMERGENCY_DEPARTMENT,
+        centre,
+        organisation=receiving.organisation,
+        facility=receiving.name,
+    )
 
 
 def programs(centres: Sequence[Centre]) -> Iterator[Person]:
@@ -105,6 +148,16 @@ async def settle(
     passwords = {account.login: account.password for account in known}
     async with reading(engine, None, ()) as session:
         there = set(await session.scalars(select(Account.login)))
+        organisations = dict((await session.execute(select(Organisation.name, Organisation.id))).all())
+        facilities = dict((await session.execute(select(Facility.name, Facility.id))).all())
+        vehicles = dict((await session.execute(select(Vehicle.call_sign, Vehicle.id))).all())
+
+    def place(person: Person) -> accounts.Belonging:
+        return accounts.Belonging(
+            organisation_id=organisations[person.organisation] if person.organisation else None,
+            facility_id=facilities[person.facility] if person.facility else None,
+            vehicle_id=vehicles[person.call_sign] if person.call_sign else None,
+        )
 
     turns = asyncio.Semaphore(AT_ONCE)
 
@@ -118,7 +171,14 @@ async def settle(
             rights = [Right(centres[person.centre.code], person.role)]
             async with writing(engine, None, ()) as session:
                 await accounts.create_account(
-                    session, SEED, clock, login=person.login, name=person.name, password=password, rights=rights
+                    session,
+                    SEED,
+                    clock,
+                    login=person.login,
+                    name=person.name,
+                    password=password,
+                    rights=rights,
+                    belonging=place(person),
                 )
         elif person.login not in passwords:
             hashed = await hash_password(password)

@@ -58,6 +58,7 @@ def test_only_lowering_p0_and_p1_needs_a_doctor(before: Priority, after: Priorit
         (CareQueue.AMBULATORY, Role.MRL, True, Attribution.DRM_AMBULATORY),
         (CareQueue.AMBULATORY, Role.MRU, True, Attribution.DRM_AMBULATORY_BUSY),
         (CareQueue.AMBULATORY, Role.MRU, False, Attribution.DRM_AMBULATORY_ABSENT),
+        (CareQueue.AMU, Role.SPECIALIST, True, Attribution.DRM_SPECIALIST),
     ],
 )
 def test_the_server_says_who_stood_in_for_whom(

@@ -96,7 +96,11 @@ async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(e
         assert posts[centre.name, Role.ARM] == 2
         for role in (Role.ARM_SUIVI, Role.MRU, Role.MRL, Role.SUPERVISOR):
             assert posts[centre.name, role] == 1
+        for role in (Role.OSNP, Role.INTERN):
+            assert posts[centre.name, role] == 1
+    assert {account.role for account in accounts} == set(Role) - {Role.TELEPHONY}
     assert sum(account.role is Role.ADMINISTRATOR for account in accounts) == 1
+    assert len({account.name for account in accounts}) == len(accounts)
     played = Counter((account.centre, account.role) for account in simulation.programs)
     for centre in REGION.centres:
         assert played[centre.name, Role.TELEPHONY] == 1

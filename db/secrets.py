@@ -18,7 +18,6 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, overload
 from uuid import UUID
@@ -46,11 +45,13 @@ _TOKEN = re.compile(r"enc:(?P<key>[0-9a-f]{8}):(?P<sealed>[A-Za-z0-9_-]+=*)", re
 _PRIVATE = "private"
 
 
-@dataclass(frozen=True, slots=True)
 class Private:
-    """A text in a fact's body that is only stored encrypted."""
+    """A text in a fact's body that is only stored encrypted. No dataclass: msgspec would write one by itself, in the clear."""
 
-    text: str
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 def private(text: str | None) -> Private | None:
@@ -168,7 +169,7 @@ class Keyring:
 
         return write
 
-    def open_body(self, body: Mapping[str, Any], bound_to: str) -> dict[str, Any]:
+    def open_body(self, body: Mapping[str, object], bound_to: str) -> dict[str, Any]:
         """Give a fact's body with its private parts readable again.
 
         Raises:
@@ -176,14 +177,14 @@ class Keyring:
         """
         return {name: self._opened(value, bound_to) for name, value in body.items()}
 
-    def _opened(self, value: Any, bound_to: str) -> Any:  # noqa: ANN401 - JSON
+    def _opened(self, value: object, bound_to: str) -> object:
         if isinstance(value, dict):
-            members = cast("dict[str, Any]", value)
+            members = cast("dict[str, object]", value)
             if members.keys() == {_PRIVATE}:
-                return self.decrypt(members[_PRIVATE], bound_to)
+                return self.decrypt(str(members[_PRIVATE]), bound_to)
             return self.open_body(members, bound_to)
         if isinstance(value, list):
-            return [self._opened(item, bound_to) for item in cast("list[Any]", value)]
+            return [self._opened(item, bound_to) for item in cast("list[object]", value)]
         return value
 
     def _newest(self, centre_id: UUID) -> _Key:

@@ -12,7 +12,7 @@ from kit.wire.live import LivePosition
 from kit.wire.missions import Candidate
 from kit.wire.vehicles import VehicleView
 
-Dropped = Literal["WRONG_TYPE", "ON_REQUEST", "NOT_VISIBLE", "NO_TEAM", "UNAVAILABLE", "BUSY"]
+Dropped = Literal["WRONG_TYPE", "NOT_VISIBLE", "NO_TEAM", "UNAVAILABLE", "BUSY", "ON_REQUEST"]
 
 DAY_HOURS = range(8, 20)
 """Hours of local time in which turn-out is a day's. Assumption, to become a parameter."""
@@ -76,11 +76,11 @@ def why_dropped(vehicle: VehicleView, means: MeansType) -> Dropped | None:
     """Say why a vehicle cannot answer a means now; none when it can. Freshness of its position is never a reason."""
     reasons: tuple[tuple[Dropped, bool], ...] = (
         ("WRONG_TYPE", vehicle.type not in ANSWERS[means]),
-        ("ON_REQUEST", vehicle.type in ON_REQUEST),
         ("NOT_VISIBLE", not vehicle.visible_for),
         ("NO_TEAM", vehicle.team_level not in LEVELS[means]),
         ("UNAVAILABLE", vehicle.availability is not Availability.AVAILABLE),
         ("BUSY", vehicle.mission_id is not None),
+        ("ON_REQUEST", vehicle.type in ON_REQUEST),  # last: whoever is dropped for this alone can be asked
     )
     return next((reason for reason, holds in reasons if holds), None)
 

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from db.engine import Writing
 from db.models.regulation import Case, Mission
+from db.secrets import cell, keyring, private
 from dispatch.cases import service as cases
 from dispatch.missions import orders, repository, rules, service
 from dispatch.missions.service import Told
 from dispatch.vehicles import service as vehicles
-from kit.caller import Caller
+from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId
-from kit.wire.codes import FacilityKind, Ground, MissionStatus, Outcome, ReceiptState, StatusSource
+from kit.wire.codes import FacilityKind, Ground, MissionStatus, Outcome, PilotRefusal, ReceiptState, StatusSource
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
 
 
@@ -76,25 +77,37 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
     mission = await service.lock(session, mission_id)
     status = MissionStatus(mission.status)
     means = rules.means_of(await repository.vehicle_type(session, mission.vehicle_id))
-    roles = rules.who_cancels(means, Ground(mission.ground), status)
+    roles = rules.who_cancels(means, Ground(mission.ground), status, asked=mission.asked)
     author = caller.acting_at(CentreId(mission.centre_id), *roles)
     await _check_open(session, mission, status in rules.BEFORE_ARRIVAL)
+    await _annul(session, author, clock, mission, entry.motive, StatusSource.OPERATOR)
+    return await service.view(session, mission_id)
+
+
+async def pilot_refused(session: Writing, author: Author, clock: Clock, mission: Mission) -> None:
+    """End a locked mission that was asked of a pilot, who has just refused: nobody went, and its decision waits for another vehicle."""
+    motive = PilotRefusal.CREW.value if mission.receipt_reason is None else mission.receipt_reason
+    await _annul(session, author, clock, mission, motive, StatusSource.CREW)
+
+
+async def _annul(  # noqa: PLR0917 - whose word, on what, and why
+    session: Writing, author: Author, clock: Clock, mission: Mission, motive: str, source: StatusSource
+) -> None:
+    """Call a locked mission off; its crew is told, unless it said so itself."""
     case = await cases.lock(session, mission.case_id)  # before the occupancy: engaging takes them in this order
     now = clock.now()
-    source = StatusSource.OPERATOR
     told = Told(MissionStatus.ANNULE, now, 0.0, source, account_id=author.account_id)
     await service.enter(session, author, mission, told, now)
-    mission.cancel_motive = entry.motive
+    mission.cancel_motive = motive
     mission.cancel_proposed = False
     mission.outcome = Outcome.CANCELLED.value
     mission.closed_at = now
-    fact_id = await service.record(session, author, mission, "mission.cancelled", now, {"motive": entry.motive})
-    if mission.ground != Ground.PARTENAIRE:
+    fact_id = await service.record(session, author, mission, "mission.cancelled", now, {"motive": motive})
+    if mission.ground != Ground.PARTENAIRE and source is not StatusSource.CREW:
         orders.next_version(mission)
         await orders.tell(session, clock, mission, fact_id)
     await vehicles.free(session, MissionId(mission.id), now)
     await _settle_case(session, clock, case)
-    return await service.view(session, mission_id)
 
 
 async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: Closing) -> MissionView:
@@ -119,11 +132,12 @@ async def close(session: Writing, caller: Caller, clock: Clock, mission_id: UUID
     case = await cases.lock(session, mission.case_id)  # before the occupancy: engaging takes them in this order
     now = clock.now()
     mission.outcome = entry.outcome.value
-    mission.outcome_words = entry.words
+    told_in = cell(Mission.outcome_words, mission.id)
+    mission.outcome_words = keyring(session).encrypt(mission.centre_id, entry.words, told_in)
     mission.closed_at = now
     mission.cancel_proposed = False
     mission.version += 1
-    body = {"outcome": entry.outcome.value, "words": entry.words}
+    body = {"outcome": entry.outcome.value, "words": private(entry.words)}
     fact_id = await service.record(session, author, mission, "mission.closed", now, body)
     if ground is not Ground.PARTENAIRE and MissionStatus(mission.status) in rules.AT_SCENE:
         orders.next_version(mission)

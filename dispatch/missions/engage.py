@@ -1,7 +1,9 @@
-"""Send a vehicle: one ground, one vehicle and its team, one order. Of two who want it, one wins, the other is told the next best."""
+"""Send a vehicle: one ground, one vehicle and its team, one order. Of two who want it, one wins, the other is told the next best.
+
+A helicopter is asked by the same command: its order is one only once its pilot has accepted it (ADR 0090).
+"""
 
 from datetime import datetime
-from uuid import UUID
 
 from db.engine import Writing
 from db.models.regulation import Case, Mission
@@ -10,42 +12,24 @@ from dispatch.assignment import service as assignment
 from dispatch.assignment.service import Fleet, PlaceUnknown
 from dispatch.cases import service as cases
 from dispatch.cases.rules import is_medical
-from dispatch.decisions import service as decisions
-from dispatch.decisions.service import DecisionEnded
-from dispatch.missions import orders, repository, rules, service
+from dispatch.missions import grounds, orders, rules, service
 from dispatch.vehicles import occupancy
 from dispatch.vehicles import service as vehicles
 from dispatch.vehicles.occupancy import TeamBusy, VehicleBusy
 from kit.caller import Author, Caller
 from kit.clock import Clock
-from kit.errors import Conflict, Forbidden, Invalid, NotFound
+from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId, TeamId, VehicleId, new_id
 from kit.wire.codes import (
-    DOCTORS,
     Attribution,
     CareQueue,
-    DecisionType,
     Ground,
-    MeansType,
     MissionStatus,
-    Priority,
     StatusSource,
     VisibilityReason,
 )
 from kit.wire.missions import Candidate, Engagement, MissionView
 from kit.wire.vehicles import VehicleView
-
-
-class NotCovered(Forbidden):
-    """The ground quoted does not allow this vehicle."""
-
-    title = "Engagement without a ground"
-
-
-class DecisionServed(Conflict):
-    """A vehicle is already under way on this decision; `current` is its mission."""
-
-    title = "Decision already served"
 
 
 class VehicleUnfit(Conflict):
@@ -55,14 +39,15 @@ class VehicleUnfit(Conflict):
 
 
 async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, entry: Engagement) -> MissionView:
-    """Engage a vehicle with the team on board, and order it (a partner's vehicle is recorded, not ordered).
+    """Engage a vehicle with the team on board, and order it (a partner's vehicle is recorded, a helicopter asked).
 
     Raises:
         NotFound, CaseClosed: no such case, decision, proposal or vehicle, or the case never changes again.
         PlaceUnknown: the case has no place.
-        Invalid: a member the ground needs is missing; another vehicle than the first candidate needs a motive.
+        Invalid: a member the ground needs is missing; another vehicle than the first candidate needs a motive; what is not a
+            helicopter is not asked, nor on another ground than a decision.
         NotCovered, DecisionEnded, DecisionServed: the ground does not hold.
-        VehicleUnfit: wrong type, team or level, unavailable, or not visible.
+        VehicleUnfit: wrong type, team or level, unavailable, or not visible; a helicopter is asked, not ordered.
         VehicleBusy, TeamBusy: engaged a moment ago; `current` is the next best candidate when known.
     """
     case = await cases.lock(session, entry.case_id)
@@ -71,14 +56,10 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
         raise PlaceUnknown("give the case a place first: a commune is enough")
     now = clock.now()
     vehicle = await vehicles.view(session, now, entry.vehicle_id)
-    await _check_ground(session, case, vehicle, entry)
+    await grounds.check(session, case, vehicle, entry)
     await _check_choice(session, entry)
-    unfit = (
-        None
-        if entry.ground is Ground.PARTENAIRE
-        else assignment_rules.why_dropped(vehicle, rules.means_of(vehicle.type))
-    )
-    if unfit is not None and unfit != "BUSY":  # whether it is busy is asked of the database
+    unfit = _unfit(vehicle, entry)
+    if unfit is not None:
         best = await _next_best(session, clock, fleet, case, vehicle)
         raise VehicleUnfit(f"{vehicle.call_sign} cannot go: {unfit}", reason=unfit, current=best)
     mission_id = MissionId(new_id())
@@ -110,6 +91,7 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
         proposal_id=entry.proposal_id,
         override_motive=entry.override_motive,
         engaged_by=caller.account_id,
+        asked=entry.asked,
         status=first.value,
         status_at=now,
         ordered_at=now,
@@ -137,7 +119,7 @@ async def _order(session: Writing, author: Author, clock: Clock, mission: Missio
         "override_motive": mission.override_motive,
     }
     partner = mission.ground == Ground.PARTENAIRE
-    kind = "mission.recorded" if partner else "mission.ordered"
+    kind = "mission.recorded" if partner else "mission.asked" if mission.asked else "mission.ordered"
     fact_id = await service.record(session, author, mission, kind, mission.ordered_at, body)
     if not partner:
         await orders.tell(session, clock, mission, fact_id)
@@ -160,78 +142,17 @@ def _alert_doctors(case: Case, ground: Ground, at: datetime) -> None:
         case.queued_at = at
 
 
-# Grounds
-
-
-async def _check_ground(session: Writing, case: Case, vehicle: VehicleView, entry: Engagement) -> None:
-    """Check the one ground an engagement quotes. Source: practice, rules 2 to 4.
-
-    Raises:
-        Invalid: a member the ground needs is missing.
-        NotFound: no such decision of this case.
-        NotCovered, DecisionEnded, DecisionServed: the ground does not hold.
-    """
-    if entry.ground is not Ground.DECISION and entry.decision_id is not None:
-        raise Invalid("only ground DECISION quotes a decision", path="$.decision_id")
-    if entry.ground not in {Ground.ORDRE_VERBAL, Ground.RENFORT} and entry.doctor_id is not None:
-        raise Invalid("only a verbal order or a reinforcement names a doctor", path="$.doctor_id")
-    match entry.ground:
-        case Ground.DECISION:
-            await _check_decision(session, case, vehicle, entry.decision_id)
-        case Ground.REFLEXE:
-            await _check_reflex(session, case, vehicle)
-        case Ground.ORDRE_VERBAL:
-            await _check_doctor(session, case, entry.doctor_id)
-        case Ground.RENFORT:
-            await _check_doctor(session, case, entry.doctor_id)
-            if not await repository.running_types(session, case.id, but=rules.BEFORE_ARRIVAL):
-                raise NotCovered("reinforcement is asked by a crew on scene: none has arrived")
-        case Ground.PARTENAIRE:
-            if rules.means_of(vehicle.type) is not MeansType.SIS:
-                raise NotCovered("only a partner's own vehicle is recorded as under way")
-
-
-async def _check_decision(session: Writing, case: Case, vehicle: VehicleView, decision_id: UUID | None) -> None:
-    """Check that a decision in force covers the vehicle, and nobody is under way on it."""
-    if decision_id is None:
-        raise Invalid("ground DECISION quotes a decision", path="$.decision_id")
-    decision = await decisions.find(session, decision_id)
-    if decision.case_id != case.id:
-        raise NotFound("no such decision of this case")
-    if decision.ended_at is not None:
-        raise DecisionEnded("this decision is no longer in force", current=await cases.view(session, case.id))
-    if decision.type != DecisionType.INTER or decision.means != rules.means_of(vehicle.type):
-        asked = f"{decision.type}/{decision.means}" if decision.means else decision.type
-        raise NotCovered(f"the decision asks for {asked}: it does not cover {vehicle.call_sign}")
-    serving = await repository.serving(session, decision)
-    if serving is not None:
-        current = await service.view(session, serving)
-        raise DecisionServed(f"{current.call_sign} is already under way on this decision", current=current)
-
-
-async def _check_reflex(session: Writing, case: Case, vehicle: VehicleView) -> None:
-    """Check the reflex table: P0, a motive of the table, a SMUR; an ambulance only in addition to one."""
-    if case.priority != Priority.P0 or case.motive_code not in rules.REFLEX_MOTIVES:
-        raise NotCovered("a reflex departure needs priority P0 and a motive of the reflex table")
-    running = {vehicle_type.partition(".")[0] for vehicle_type in await repository.running_types(session, case.id)}
-    means = rules.means_of(vehicle.type)
-    if means is MeansType.SMUR and MeansType.SMUR in running:
-        raise NotCovered("a SMUR is already under way: another one needs a doctor")
-    if means is MeansType.TSU and MeansType.SMUR not in running:
-        raise NotCovered("by reflex an ambulance goes only in addition to a SMUR")
-    if means is MeansType.SIS:
-        raise NotCovered("the fire service sends its own vehicles")
-
-
-async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None) -> None:
-    """Check that a regulating doctor of the centre, signed in now, is named."""
-    if doctor_id is None:
-        raise Invalid("name the regulating doctor who says so", path="$.doctor_id")
-    if not await cases.is_signed_in(session, doctor_id, case.centre_id, DOCTORS):
-        raise NotCovered("no such regulating doctor is signed in at the centre")
-
-
 # Choice
+
+
+def _unfit(vehicle: VehicleView, entry: Engagement) -> str | None:
+    """Say why a vehicle cannot go. Whether it is busy is asked of the database; a helicopter is asked, never ordered (practice, rule 7)."""
+    if entry.ground is Ground.PARTENAIRE:
+        return None
+    dropped = assignment_rules.why_dropped(vehicle, rules.means_of(vehicle.type))
+    if dropped not in {None, "BUSY", "ON_REQUEST"}:
+        return dropped
+    return "ON_REQUEST" if vehicle.type in assignment_rules.ON_REQUEST and not entry.asked else None
 
 
 async def _check_choice(session: Writing, entry: Engagement) -> None:
@@ -242,7 +163,7 @@ async def _check_choice(session: Writing, entry: Engagement) -> None:
     if proposal.case_id != entry.case_id or proposal.decision_id != entry.decision_id:
         raise Invalid("the proposal answers another decision", path="$.proposal_id")
     first = proposal.candidates[0].vehicle_id if proposal.candidates else None
-    if first != entry.vehicle_id and not entry.override_motive:
+    if first != entry.vehicle_id and not entry.override_motive and not entry.asked:
         raise Invalid("say why not the first candidate", path="$.override_motive")
 
 

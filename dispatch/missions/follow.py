@@ -8,7 +8,7 @@ import msgspec
 from db.engine import Writing
 from db.models.positions import BoxMessage
 from db.models.regulation import Mission
-from dispatch.missions import repository, rules, service
+from dispatch.missions import close, repository, rules, service
 from dispatch.missions.service import Told
 from dispatch.vehicles import service as vehicles
 from kit.caller import Author, Caller
@@ -130,7 +130,10 @@ def _not_for(mission: Mission | None, message: BoxMessage) -> str | None:
 
 
 async def _apply_receipt(session: Writing, clock: Clock, message: BoxMessage, receipt: OrderReceipt) -> str:
-    """Apply what a box and its crew did with one version of an order. Any receipt ends its telling; an acceptance starts the mission."""
+    """Apply what a box and its crew did with one version of an order. Any receipt ends its telling; an acceptance starts the mission.
+
+    A pilot who was asked and refuses ends it.
+    """
     mission = await repository.lock(session, receipt.mission_id)
     refusal = _not_for(mission, message)
     if mission is None or refusal is not None:
@@ -145,6 +148,7 @@ async def _apply_receipt(session: Writing, clock: Clock, message: BoxMessage, re
     mission.receipt = receipt.state.value
     mission.receipt_version = receipt.version
     mission.receipt_at = at
+    mission.receipt_reason = receipt.reason if receipt.state is ReceiptState.REFUSED else None
     mission.version += 1
     now = clock.now()
     body = {"version": receipt.version, "told_at": at, "reason": receipt.reason}
@@ -152,4 +156,6 @@ async def _apply_receipt(session: Writing, clock: Clock, message: BoxMessage, re
     if receipt.state is ReceiptState.ACCEPTED and mission.status == MissionStatus.DECISION:
         told = Told(MissionStatus.DECLENCHE, max(at, mission.status_at), error_s, StatusSource.CREW)
         await service.enter(session, CREW, mission, told, now)
+    if receipt.state is ReceiptState.REFUSED and rules.awaits_pilot(MissionStatus(mission.status), asked=mission.asked):
+        await close.pilot_refused(session, CREW, clock, mission)
     return "APPLIED"

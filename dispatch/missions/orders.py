@@ -65,4 +65,5 @@ async def _order(session: Writing, mission: Mission, now: datetime) -> Order:
         destination=None if words.destination is None else words.destination.name,
         destination_lon_deg=None if words.destination is None else words.destination.lon_deg,
         destination_lat_deg=None if words.destination is None else words.destination.lat_deg,
+        asked=rules.awaits_pilot(MissionStatus(mission.status), asked=mission.asked),
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from db.engine import Reading, Writing
@@ -14,6 +14,9 @@ from db.models.fleet import Occupancy, Vehicle
 from db.models.regulation import Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.trail import Fact
 from kit.wire.codes import MissionStatus, ReceiptState, VehicleType
+
+_UNDER_WAY = or_(Mission.asked.is_(False), Mission.status != MissionStatus.DECISION.value)
+"""Ordered, or asked and accepted."""
 
 
 async def lock(session: Writing, mission_id: UUID) -> Mission | None:
@@ -102,8 +105,11 @@ async def lock_quoting(session: Writing, case_id: UUID, decision_id: UUID) -> Se
     return (await session.scalars(query)).all()
 
 
-async def serving(session: Reading, decision: Decision) -> UUID | None:
-    """Give a mission under way on a decision, or on one it replaced for the same need, whose crew has not refused."""
+async def serving(session: Reading, decision: Decision, *, or_asked: bool) -> UUID | None:
+    """Give a mission under way on a decision, or on one it replaced for the same need, whose crew has not refused.
+
+    `or_asked`: what was asked of a pilot and not answered counts too.
+    """
     quoted = aliased(Decision)
     query = (
         select(Mission.id)
@@ -115,6 +121,7 @@ async def serving(session: Reading, decision: Decision) -> UUID | None:
             quoted.means == decision.means,
             quoted.patient_id.is_not_distinct_from(decision.patient_id),
             or_(quoted.id == decision.id, quoted.ended_because == "REPLACED"),
+            true() if or_asked else _UNDER_WAY,
         )
         .limit(1)
     )
@@ -122,11 +129,11 @@ async def serving(session: Reading, decision: Decision) -> UUID | None:
 
 
 async def running_types(session: Reading, case_id: UUID, but: Collection[MissionStatus] = ()) -> Sequence[str]:
-    """Give the vehicle types of a case's missions under way, without those in some statuses."""
+    """Give the vehicle types of a case's missions under way, without those in some statuses, nor what was asked and not answered."""
     query = (
         select(Vehicle.type)
         .join(Mission, Mission.vehicle_id == Vehicle.id)
-        .where(Mission.case_id == case_id, Mission.closed_at.is_(None), Mission.status.not_in(but))
+        .where(Mission.case_id == case_id, Mission.closed_at.is_(None), Mission.status.not_in(but), _UNDER_WAY)
     )
     return (await session.scalars(query)).all()
 

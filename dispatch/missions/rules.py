@@ -119,12 +119,19 @@ def means_of(vehicle_type: VehicleType) -> MeansType:
     return MeansType(vehicle_type.partition(".")[0])
 
 
-def who_cancels(means: MeansType, ground: Ground, status: MissionStatus) -> tuple[Role, ...]:
+def awaits_pilot(status: MissionStatus, *, asked: bool) -> bool:
+    """Tell whether a mission was asked for and not answered: nobody is under way yet. Source: practice, rule 7."""
+    return asked and status is S.DECISION
+
+
+def who_cancels(means: MeansType, ground: Ground, status: MissionStatus, *, asked: bool = False) -> tuple[Role, ...]:
     """Give the roles that may stand a mission down.
 
-    A SMUR is stood down by a doctor; an ARM undoes only a wrong reflex engagement, before departure. Source: practice, rules 1 and 4.
+    A SMUR is stood down by a doctor; an ARM undoes only a wrong reflex engagement, before departure, and takes back what was asked and
+    not answered. Source: practice, rules 1, 4 and 7.
     """
-    if means is not MeansType.SMUR or (ground is Ground.REFLEXE and status in BEFORE_DEPARTURE):
+    undoes = ground is Ground.REFLEXE and status in BEFORE_DEPARTURE
+    if means is not MeansType.SMUR or undoes or awaits_pilot(status, asked=asked):
         return ENGAGERS
     return DOCTORS
 

@@ -167,4 +167,6 @@ def _view(row: repository.MissionRow, history: list[StatusView]) -> MissionView:
         cancel_proposed=mission.cancel_proposed,
         outcome=None if mission.outcome is None else Outcome(mission.outcome),
         closed_at=mission.closed_at,
+        asked=mission.asked,
+        refusal=mission.receipt_reason,
     )

@@ -33,7 +33,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     position_age_s: float | None
     stale: bool
     dropped: str | None
-    """Why it cannot go: `WRONG_TYPE`, `ON_REQUEST` (helicopter: asked, not ordered), `NO_TEAM`, `BUSY`, `UNAVAILABLE`, `NOT_VISIBLE`.
+    """Why it cannot go: `WRONG_TYPE`, `NO_TEAM`, `BUSY`, `UNAVAILABLE`, `NOT_VISIBLE`; `ON_REQUEST` alone: it can be asked (helicopter).
 
     None when it can.
     """
@@ -64,7 +64,9 @@ class Engagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doctor_id: UUID | None = None
     proposal_id: UUID | None = None
     override_motive: Annotated[str, Meta(max_length=200)] | None = None
-    """Compulsory when a proposal is quoted and its first candidate is not the vehicle chosen."""
+    """Compulsory when a proposal is quoted and its first candidate is not the vehicle chosen, unless that one is asked."""
+    asked: bool = False
+    """Ask, do not order: compulsory for a helicopter, whose pilot alone accepts or refuses; only on ground DECISION."""
 
 
 class StatusEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,3 +133,7 @@ class MissionView(Struct, frozen=True, kw_only=True):
     """A decision it quoted was withdrawn: somebody should stand it down or confirm it."""
     outcome: Outcome | None
     closed_at: datetime | None
+    asked: bool = False
+    """Asked of its pilot, not ordered; nobody is under way while its status is DECISION."""
+    refusal: str | None = None
+    """Why the crew refused its order, in its words; of a pilot one of `PilotRefusal`."""

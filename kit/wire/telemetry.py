@@ -68,6 +68,7 @@ class OrderReceipt(Struct, frozen=True, kw_only=True):
     version: int
     state: ReceiptState
     reason: str | None = None
+    """Why it was refused, in the crew's words; of a pilot who was asked one of `PilotRefusal`."""
 
 
 class BoxHealth(Struct, frozen=True, kw_only=True):
@@ -136,6 +137,8 @@ class Order(Struct, frozen=True, kw_only=True, omit_defaults=True):
     destination: str | None = None
     destination_lon_deg: float | None = None
     destination_lat_deg: float | None = None
+    asked: bool = False
+    """Asked, not ordered: nobody goes until the pilot answers `ACCEPTED`; `REFUSED` ends it."""
 
 
 class BoxSettings(Struct, frozen=True, kw_only=True):

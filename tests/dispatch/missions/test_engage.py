@@ -14,7 +14,7 @@ from db.models.fleet import Crew, Vehicle, VehicleVisibility
 from dispatch.assignment import service as assignment
 from dispatch.cases import service as cases
 from dispatch.decisions import service as decisions
-from dispatch.missions import engage, rules
+from dispatch.missions import engage, grounds, rules
 from dispatch.vehicles import service as vehicles
 from dispatch.vehicles.occupancy import TeamBusy, VehicleBusy
 from kit.clock import Clock
@@ -113,14 +113,14 @@ async def test_only_the_cases_own_centre_engages(story: Story) -> None:
 async def test_a_decision_unlocks_only_what_its_means_cover(story: Story) -> None:
     case, decision_id = await story.send(MeansType.TSU)
     for unit in (SMUR, VSAV):
-        with pytest.raises(engage.NotCovered):
+        with pytest.raises(grounds.NotCovered):
             await story.engage(case.id, unit, decision_id)
 
 
 async def test_advice_sends_nobody(story: Story) -> None:
     case = await story.case()
     view = await story.decide(case.id, advice())
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await story.engage(case.id, AMBULANCE, view.decisions[0].id)
 
 
@@ -130,7 +130,7 @@ async def test_a_decision_on_one_patient_unlocks_nothing_for_the_other(story: St
     await story.patient(case.id, PatientEntry())
     decision_id = (await story.decide(case.id, inter(MeansType.TSU, one))).decisions[0].id
     await story.engage(case.id, AMBULANCE, decision_id)
-    with pytest.raises(engage.DecisionServed) as refusal:
+    with pytest.raises(grounds.DecisionServed) as refusal:
         await story.engage(case.id, world.AMBULANCE_BAYEUX, decision_id)
     current = refusal.value.extra["current"]
     assert isinstance(current, MissionView)
@@ -152,7 +152,7 @@ async def test_a_decision_changed_for_the_same_need_is_still_served(story: Story
     await story.engage(case.id, AMBULANCE, decision_id)
     again = DecisionEntry(type=DecisionType.INTER, means=MeansType.TSU, replaces=decision_id)
     replaced = (await story.decide(case.id, again)).decisions[-1].id
-    with pytest.raises(engage.DecisionServed):
+    with pytest.raises(grounds.DecisionServed):
         await story.engage(case.id, world.AMBULANCE_BAYEUX, replaced)
 
 
@@ -199,7 +199,7 @@ async def test_a_ground_quotes_nothing_it_does_not_rest_on(story: Story) -> None
 async def test_a_p0_leaves_by_reflex_and_every_doctor_is_in_front_of_it(story: Story) -> None:
     case_id = await cardiac_arrest(story)
     ambulance = Engagement(case_id=case_id, vehicle_id=AMBULANCE.vehicle_id, ground=Ground.REFLEXE)
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await send(story, ambulance)
     smur = Engagement(case_id=case_id, vehicle_id=SMUR.vehicle_id, ground=Ground.REFLEXE)
     assert (await send(story, smur)).ground is Ground.REFLEXE
@@ -207,7 +207,7 @@ async def test_a_p0_leaves_by_reflex_and_every_doctor_is_in_front_of_it(story: S
     case = await cases.view(story.session, case_id)
     assert (case.queue, case.queued_at, len(case.mission_ids)) == (CareQueue.AMU, world.NOON, 2)
     for vehicle in (SMUR, VSAV):
-        with pytest.raises(engage.NotCovered):
+        with pytest.raises(grounds.NotCovered):
             await send(story, Engagement(case_id=case_id, vehicle_id=vehicle.vehicle_id, ground=Ground.REFLEXE))
 
 
@@ -217,7 +217,7 @@ async def test_a_p0_leaves_by_reflex_and_every_doctor_is_in_front_of_it(story: S
 async def test_reflex_is_for_p0_and_the_motives_of_the_table(story: Story, change: CaseEdit) -> None:
     case_id = await cardiac_arrest(story)
     await story.edit(case_id, change, world.MRU_CAEN)
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await send(story, Engagement(case_id=case_id, vehicle_id=SMUR.vehicle_id, ground=Ground.REFLEXE))
 
 
@@ -226,10 +226,10 @@ async def test_a_verbal_order_names_a_doctor_signed_in_at_the_centre(story: Stor
     entry = Engagement(
         case_id=case.id, vehicle_id=SMUR.vehicle_id, ground=Ground.ORDRE_VERBAL, doctor_id=world.MRU_CAEN.id
     )
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await send(story, entry)
     await story.sign_in(world.MRU_ROUEN)
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await send(story, msgspec.structs.replace(entry, doctor_id=world.MRU_ROUEN.id))
     await story.sign_in(world.MRU_CAEN)
     assert (await send(story, entry)).ground is Ground.ORDRE_VERBAL
@@ -242,7 +242,7 @@ async def test_reinforcement_is_asked_from_the_scene(story: Story) -> None:
     entry = Engagement(
         case_id=mission.case_id, vehicle_id=SMUR.vehicle_id, ground=Ground.RENFORT, doctor_id=world.MRU_CAEN.id
     )
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await send(story, entry)
     await story.status(mission.id, S.DEPART, S.ARRIVEE)
     assert (await send(story, entry)).call_sign == "SMUR Caen 1"
@@ -255,7 +255,7 @@ async def test_a_partners_vehicle_is_recorded_not_ordered(story: Story) -> None:
     assert (mission.status, mission.order_version) == (S.DEPART, 0)
     assert [line.source for line in mission.statuses] == [StatusSource.PARTNER]
     assert await story.orders(mission.id) == []
-    with pytest.raises(engage.NotCovered):
+    with pytest.raises(grounds.NotCovered):
         await send(story, msgspec.structs.replace(entry, vehicle_id=AMBULANCE.vehicle_id))
 
 
@@ -397,7 +397,7 @@ async def test_of_two_who_serve_one_decision_exactly_one_sends(engines: dict[str
         try:
             async with writing(api, who.id, [world.CAEN]) as session:
                 await Story(session, clock).engage(case.id, unit, decision_id, who)
-        except engage.DecisionServed:
+        except grounds.DecisionServed:
             return False
         return True
 

@@ -83,7 +83,7 @@ def _set_queue(case: Case, queue: CareQueue | None, at: datetime) -> None:
         case.queued_at = None
     elif before not in rules.DOCTOR_QUEUES or case.queued_at is None:
         case.queued_at = at
-    case.taken_by = case.taken_at = None
+    service.let_go(case)
     if queue in rules.DOCTOR_QUEUES and case.caller_state == CallerState.HUNG_UP:
         case.caller_state = CallerState.TO_CALL_BACK.value
         case.caller_since = at

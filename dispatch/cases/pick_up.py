@@ -65,6 +65,7 @@ async def open_case(session: Writing, author: Author, call: Call, case_id: CaseI
         priority=Priority.NR.value,
         opened_at=at,
         opened_by=author.account_id,
+        kept_by=author.account_id,
         caller_state=CallerState.ON_LINE.value,
         caller_since=at,
         caller_number=call.number,
@@ -160,7 +161,7 @@ def _repeat(case: Case, call: Call, at: datetime) -> None:
     case.repeat_count += 1
     queue = rules.queue_after_repeat(None if case.queue is None else CareQueue(case.queue))
     if case.queue is None:
-        case.taken_by = case.taken_at = None
+        service.let_go(case)
     if case.queue != queue:
         case.queue = queue.value
         case.queued_at = at

@@ -8,14 +8,17 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from db.engine import Reading, Writing
 from db.models.accounts import Account, AccountRight, Session
 from db.models.directory import Centre, Motive
 from db.models.fleet import Vehicle
 from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
+from db.models.tasks import Task
 from db.models.trail import AuditEntry, Fact
 
 
@@ -43,10 +46,12 @@ async def motive_exists(session: Reading, code: str) -> bool:
     return bool(await session.scalar(select(exists().where(Motive.code == code))))
 
 
-async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Case, str | None, str | None]]:
-    """Give (case, motive, who took it) by opening; the open ones when no id is given."""
+async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Case, str | None, str | None, str]]:
+    """Give (case, motive, who took it, whose desk it came to) by opening; the open ones when no id is given."""
+    keeper = aliased(Account)
     query = (
-        select(Case, Motive.label, Account.name)
+        select(Case, Motive.label, Account.name, keeper.name)
+        .join(keeper, keeper.id == Case.kept_by)
         .outerjoin(Motive, Motive.code == Case.motive_code)
         .outerjoin(Account, Account.id == Case.taken_by)
         .where(Case.closed_at.is_(None) if ids is None else Case.id.in_(ids))
@@ -155,3 +160,121 @@ async def log(session: Reading, case: Case) -> Sequence[tuple[Fact, int | None, 
         .order_by(AuditEntry.number.asc().nulls_last(), AuditEntry.recorded_at, AuditEntry.id)
     )
     return (await session.execute(query)).all()
+
+
+# Who holds what
+
+_AT_A_DESK = and_(Case.taken_by.is_(None), Case.queue.is_(None), Case.attribution.not_like("DRM%"))
+_HOLDER = case((Case.taken_by.is_not(None), Case.taken_by), (_AT_A_DESK, Case.kept_by))
+"""Who holds a case: the doctor or operator who took it, else the desk it has not left yet; nobody once it waits in a queue."""
+
+
+async def held_cases(session: Reading, account_ids: Collection[UUID], *, lock: bool = False) -> Sequence[Case]:
+    """Give the open cases these accounts hold, oldest first."""
+    query = select(Case).where(Case.closed_at.is_(None), _HOLDER.in_(account_ids)).order_by(Case.opened_at, Case.id)
+    return (await session.scalars(query.with_for_update() if lock else query)).all()
+
+
+async def owed_tasks(session: Reading, account_ids: Collection[UUID], *, lock: bool = False) -> Sequence[Task]:
+    """Give the waiting tasks of open cases these accounts owe, soonest due first."""
+    query = (
+        select(Task)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.done_at.is_(None), Case.closed_at.is_(None), Task.owner_id.in_(account_ids))
+        .order_by(Task.due_at, Task.id)
+    )
+    return (await session.scalars(query.with_for_update(of=Task) if lock else query)).all()
+
+
+async def waiting_tasks(session: Reading, case_ids: Collection[UUID]) -> Sequence[tuple[Task, str | None, str]]:
+    """Give (task, its owner's name, name of who set it) of cases, soonest due first."""
+    owner, setter = aliased(Account), aliased(Account)
+    query = (
+        select(Task, owner.name, setter.name)
+        .outerjoin(owner, owner.id == Task.owner_id)
+        .join(setter, setter.id == Task.set_by)
+        .where(Task.case_id.in_(case_ids), Task.done_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+    )
+    return [(task, name, set_by) for task, name, set_by in await session.execute(query)]
+
+
+async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task | None:
+    """Give the task longest overdue that nobody has been told of, its row locked; none when somebody else has it."""
+    query = (
+        select(Task)
+        .join(Case, Case.id == Task.case_id)
+        .where(
+            Task.centre_id == centre_id,
+            Task.done_at.is_(None),
+            Task.overdue_at.is_(None),
+            Task.due_at <= at,
+            Case.closed_at.is_(None),
+        )
+        .order_by(Task.due_at)
+        .limit(1)
+    )
+    return await session.scalar(query.with_for_update(of=Task, skip_locked=True))
+
+
+async def at_work(
+    session: Reading, centre_ids: Collection[UUID], real_now: datetime, seen_after: datetime
+) -> Sequence[tuple[UUID, str, str]]:
+    """Give (account, name, role) of who is signed in with a right at one of these centres, by name."""
+    query = (
+        select(Account.id, Account.name, AccountRight.role)
+        .join(AccountRight, AccountRight.account_id == Account.id)
+        .where(AccountRight.centre_id.in_(centre_ids), _is_at_work(Account.id, real_now, seen_after))
+        .order_by(Account.name, Account.id, AccountRight.role)
+        .distinct()
+    )
+    return [(account_id, name, role) for account_id, name, role in await session.execute(query)]
+
+
+async def lock_misjudged(
+    session: Writing, centre_id: UUID, real_now: datetime, seen_after: datetime
+) -> tuple[Case, UUID, bool] | None:
+    """Give a case said to be held by somebody who is gone, or orphaned by somebody who is back: (case locked, holder, is at work)."""
+    present = _is_at_work(_HOLDER, real_now, seen_after)
+    query = (
+        select(Case, _HOLDER, present)
+        .where(
+            Case.centre_id == centre_id,
+            Case.closed_at.is_(None),
+            _HOLDER.is_not(None),
+            or_(and_(Case.orphaned_at.is_(None), ~present), and_(Case.orphaned_at.is_not(None), present)),
+        )
+        .limit(1)
+    )
+    found = (await session.execute(query.with_for_update(of=Case, skip_locked=True))).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+async def lock_orphaned_task(
+    session: Writing, centre_id: UUID, real_now: datetime, seen_after: datetime
+) -> Task | None:
+    """Give a waiting task whose owner is gone, its row locked."""
+    query = (
+        select(Task)
+        .join(Case, Case.id == Task.case_id)
+        .where(
+            Task.centre_id == centre_id,
+            Task.done_at.is_(None),
+            Case.closed_at.is_(None),
+            Task.owner_id.is_not(None),
+            ~_is_at_work(Task.owner_id, real_now, seen_after),
+        )
+        .limit(1)
+    )
+    return await session.scalar(query.with_for_update(of=Task, skip_locked=True))
+
+
+def _is_at_work(
+    account_id: SQLColumnExpression[UUID | None] | SQLColumnExpression[UUID], real_now: datetime, seen_after: datetime
+) -> ColumnElement[bool]:
+    return exists().where(
+        Session.account_id == account_id,
+        Session.ended_at.is_(None),
+        Session.expires_at > real_now,
+        Session.last_seen_at > seen_after,
+    )

@@ -104,6 +104,23 @@ def doctors_for(queue: CareQueue | None) -> tuple[Role, ...]:
     return (Role.MRL, Role.MRU, Role.SPECIALIST) if queue is CareQueue.AMBULATORY else DOCTORS
 
 
+# Relief
+
+
+def may_relieve(role: Role) -> tuple[Role, ...]:
+    """Give the roles that may take over what a post holds: desks relieve desks, doctors relieve doctors and their interns."""
+    if role in {Role.ARM, Role.ARM_SUIVI}:
+        return (Role.ARM, Role.ARM_SUIVI)
+    return DOCTORS if role in {*DOCTORS, Role.INTERN} else (role,)
+
+
+def may_hold(queue: CareQueue | None, *, taken: bool) -> tuple[Role, ...]:
+    """Give the roles that may hold a case: the desk's while nobody has taken it, else those who take from its queue."""
+    if not taken:
+        return may_relieve(Role.ARM)
+    return (Role.OSNP,) if queue is CareQueue.OSNP else DOCTORS
+
+
 # Caller
 
 

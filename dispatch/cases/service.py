@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.engine import Reading, Writing
 from db.models.regulation import Case, Decision, Patient
+from db.models.tasks import Task
 from dispatch.cases import repository, rules
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
@@ -27,7 +28,9 @@ from kit.wire.codes import (
     Priority,
     Role,
     Sex,
+    TaskKind,
 )
+from kit.wire.relief import TaskView
 from socle.audit import service as audit
 
 SERVER = Author(None, "SERVER")
@@ -97,6 +100,11 @@ async def settle(session: Writing, case: Case, at: datetime) -> None:
     if case.state == CaseState.ACTIF and reached is CaseState.VALIDE:
         await _enter(session, case, CaseState.ACHEVE, at)
     await _enter(session, case, reached, at)
+
+
+def let_go(case: Case) -> None:
+    """Let nobody hold a locked case any more."""
+    case.taken_by = case.taken_at = case.offered_to = case.orphaned_at = None
 
 
 async def reopen(session: Writing, case: Case, at: datetime) -> None:
@@ -209,12 +217,13 @@ async def view(session: Reading, case_id: UUID) -> CaseView:
 
 
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CaseView]:
-    """Give cases as the room sees them, by opening; the open ones when no id is given. Four queries."""
+    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries."""
     rows = await repository.rows(session, ids)
-    case_ids = [case.id for case, _, _ in rows]
+    case_ids = [case.id for case, *_ in rows]
     patient_views: defaultdict[UUID, list[PatientView]] = defaultdict(list)
     decisions: defaultdict[UUID, list[DecisionView]] = defaultdict(list)
     mission_ids: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    tasks: defaultdict[UUID, list[TaskView]] = defaultdict(list)
     if case_ids:
         for patient in await repository.patients(session, case_ids):
             patient_views[patient.case_id].append(_patient_view(patient))
@@ -222,6 +231,8 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             decisions[decision.case_id].append(_decision_view(decision, decided_by))
         for mission in await repository.missions(session, case_ids):
             mission_ids[mission.case_id].append(mission.id)
+        for task, owner, set_by in await repository.waiting_tasks(session, case_ids):
+            tasks[task.case_id].append(_task_view(task, owner, set_by))
     return [
         CaseView(
             id=case.id,
@@ -248,8 +259,14 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             mission_ids=mission_ids[case.id],
             event_id=case.event_id,
             closed_at=case.closed_at,
+            taken_by_id=case.taken_by,
+            kept_by=kept_by,
+            kept_by_id=case.kept_by,
+            offered_to_id=case.offered_to,
+            orphaned_at=case.orphaned_at,
+            tasks=tasks[case.id],
         )
-        for case, motive, taken_by in rows
+        for case, motive, taken_by, kept_by in rows
     ]
 
 
@@ -275,6 +292,21 @@ def _patient_view(patient: Patient) -> PatientView:
         sex=Sex(patient.sex),
         age=patient.age,
         care_level=None if patient.care_level is None else CareLevel(patient.care_level),
+    )
+
+
+def _task_view(task: Task, owner: str | None, set_by: str) -> TaskView:
+    return TaskView(
+        id=task.id,
+        kind=TaskKind(task.kind),
+        words=task.words,
+        due_at=task.due_at,
+        role=Role(task.role),
+        owner=owner,
+        owner_id=task.owner_id,
+        offered_to_id=task.offered_to,
+        set_by=set_by,
+        overdue=task.overdue_at is not None,
     )
 
 

@@ -44,6 +44,7 @@ async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
     await service.doctor_acts(session, case, Role(author.role))
     case.taken_by = caller.account_id
     case.taken_at = now
+    case.offered_to = case.orphaned_at = None
     case.version += 1
     await service.record(session, author, case, "case.taken", now, {"attribution": case.attribution})
     return await service.view(session, case_id)
@@ -62,7 +63,7 @@ async def release(session: Writing, caller: Caller, clock: Clock, case_id: UUID)
         return await service.view(session, case_id)
     if case.taken_by != caller.account_id and author.role != Role.SUPERVISOR:
         raise Forbidden("only the doctor who holds a case, or a supervisor, gives it back")
-    case.taken_by = case.taken_at = None
+    service.let_go(case)
     case.version += 1
     await service.record(session, author, case, "case.released", clock.now(), {})
     return await service.view(session, case_id)

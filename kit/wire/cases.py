@@ -20,6 +20,7 @@ from kit.wire.codes import (
     Priority,
     Sex,
 )
+from kit.wire.relief import TaskView
 
 Words = Annotated[str, Meta(max_length=400)]
 Age = Annotated[str, Meta(pattern=r"^P[0-9]{1,3}[YMWD]$")]
@@ -126,6 +127,16 @@ class CaseView(Struct, frozen=True, kw_only=True):
     mission_ids: list[UUID]
     event_id: UUID | None
     closed_at: datetime | None
+    taken_by_id: UUID | None = None
+    kept_by: str | None = None
+    """Whose desk it is at until a queue or a doctor has it."""
+    kept_by_id: UUID | None = None
+    offered_to_id: UUID | None = None
+    """Who is asked to relieve its holder of it."""
+    orphaned_at: datetime | None = None
+    """Since when its holder is gone without a successor: an alarm."""
+    tasks: list[TaskView] = []
+    """Those that wait, soonest due first."""
 
 
 class LogEntry(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from db.models import metadata
 
 A_CENTRES = (
     "events", "case_counters", "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses",
-    "facts", "audit", "outbox", "chain_heads", "reaction_cursors",
+    "tasks", "facts", "audit", "outbox", "chain_heads", "reaction_cursors",
 )  # fmt: skip
 
 

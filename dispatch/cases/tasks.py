@@ -1,0 +1,113 @@
+"""Dated tasks of a case: set, done, given to somebody else, told as overdue. Source: practice, rule 31."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from db.engine import Writing
+from db.models.regulation import Case
+from db.models.tasks import Task
+from dispatch.cases import holding, repository, rules, service
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import NotFound
+from kit.ids import CentreId, new_id
+from kit.wire.cases import CaseView
+from kit.wire.codes import Role
+from kit.wire.relief import TaskEntry, TaskResult
+
+
+async def set_task(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: TaskEntry) -> CaseView:
+    """Set a task on an open case: one's own, or of a post of its centre.
+
+    Raises:
+        NotFound, CaseClosed: no such case, or it never changes again.
+        Forbidden: the caller does not work on cases of its centre.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
+    now = clock.now()
+    task = Task(
+        id=new_id(),
+        centre_id=case.centre_id,
+        case_id=case.id,
+        kind=entry.kind.value,
+        words=entry.words,
+        due_at=entry.due_at,
+        role=author.role if entry.role is None else entry.role.value,
+        owner_id=caller.account_id if entry.role is None else None,
+        offered_to=None,
+        set_at=now,
+        set_by=caller.account_id,
+        overdue_at=None,
+        done_at=None,
+        done_by=None,
+        result=None,
+    )
+    session.add(task)
+    body = {"kind": task.kind, "words": task.words, "due_at": task.due_at, "role": task.role, "owner_id": task.owner_id}
+    return await _write(session, author, case, task, "task.set", now, body)
+
+
+async def finish(  # noqa: PLR0917 - two ids in the path
+    session: Writing, caller: Caller, clock: Clock, case_id: UUID, task_id: UUID, entry: TaskResult
+) -> CaseView:
+    """Say that a task is done, whoever did it. Saying it twice changes nothing.
+
+    Raises:
+        NotFound, CaseClosed: no such case or task, or the case never changes again.
+        Forbidden: the caller does not work on cases of its centre.
+    """
+    case, task = await _lock(session, case_id, task_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
+    if task.done_at is not None:
+        return await service.view(session, case_id)
+    now = clock.now()
+    task.done_at, task.done_by, task.result, task.offered_to = now, caller.account_id, entry.words, None
+    return await _write(session, author, case, task, "task.done", now, {"result": entry.words})
+
+
+async def assign(  # noqa: PLR0917 - two ids in the path
+    session: Writing, caller: Caller, clock: Clock, case_id: UUID, task_id: UUID, account_id: UUID
+) -> CaseView:
+    """Give a waiting task to somebody signed in: a supervisor's act.
+
+    Raises:
+        NotFound, CaseClosed: no such case or waiting task, or the case never changes again.
+        Forbidden: the caller is no supervisor of its centre.
+        NotAtWork: the account is not signed in at a post that may owe it.
+    """
+    case, task = await _lock(session, case_id, task_id)
+    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR)
+    if task.done_at is not None:
+        raise NotFound("this task is done")
+    await holding.check_at_work(session, account_id, case.centre_id, rules.may_relieve(Role(task.role)))
+    task.owner_id, task.offered_to = account_id, None
+    return await _write(session, author, case, task, "task.assigned", clock.now(), {"owner_id": account_id})
+
+
+async def tell_overdue(session: Writing, centre_id: CentreId, at: datetime) -> bool:
+    """Tell one task that has become overdue, once; false when there is none. The transaction works for the centre."""
+    task = await repository.lock_overdue(session, centre_id, at)
+    if task is None:
+        return False
+    case = await service.lock(session, task.case_id)
+    task.overdue_at = at
+    await _write(session, service.SERVER, case, task, "task.overdue", at, {})
+    return True
+
+
+async def _lock(session: Writing, case_id: UUID, task_id: UUID) -> tuple[Case, Task]:
+    case = await service.lock(session, case_id)
+    task = await session.get(Task, task_id, with_for_update=True, populate_existing=True)
+    if task is None or task.case_id != case.id:
+        raise NotFound("no such task")
+    return case, task
+
+
+async def _write(  # noqa: PLR0917 - what is done to what, by whom, when
+    session: Writing, author: Author, case: Case, task: Task, kind: str, at: datetime, body: Mapping[str, object]
+) -> CaseView:
+    case.version += 1
+    await service.record(session, author, case, kind, at, {"task_id": task.id, **body})
+    return await service.view(session, case.id)

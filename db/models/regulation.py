@@ -121,8 +121,8 @@ class Call(Base):
         one_of("call_back", CallBack),
         UniqueConstraint("centre_id", "external_id"),
         Index("calls_open_idx", "centre_id", postgresql_where=text("ended_at IS NULL")),
-        Index("calls_centre_id_number_rang_at_idx", "centre_id", "number", "rang_at"),
-        Index("calls_call_back_idx", "centre_id", "number", postgresql_where=text("call_back = 'DUE'")),
+        Index("calls_centre_id_number_blind_rang_at_idx", "centre_id", "number_blind", "rang_at"),
+        Index("calls_call_back_idx", "centre_id", "number_blind", postgresql_where=text("call_back = 'DUE'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -131,6 +131,8 @@ class Call(Base):
     external_id: Mapped[str]
     line: Mapped[str]
     number: Mapped[str | None]
+    """Encrypted (`db.secrets`), like a case's `caller_number`, a patient's `label` and the free words of decisions and missions."""
+    number_blind: Mapped[bytes | None]
     state: Mapped[str]
     rang_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

@@ -14,6 +14,7 @@ from db.models import metadata
 A_CENTRES = (
     "events", "case_counters", "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses",
     "tasks", "facts", "audit", "outbox", "chain_heads", "reaction_cursors",
+    "legal_holds", "mission_positions", "mission_trails",
 )  # fmt: skip
 
 
@@ -50,7 +51,9 @@ async def test_what_is_a_centres_is_under_forced_policies(session: Writing, tabl
 
 
 async def test_every_table_with_a_centre_is_under_policies_or_says_why(session: Writing) -> None:
-    region_wide = {"facilities", "communes", "sectors", "vehicles", "occupancy", "account_rights", "manager_scopes"}
+    region_wide = {
+        "facilities", "communes", "sectors", "vehicles", "occupancy", "account_rights", "manager_scopes", "rekeyings",
+    }  # fmt: skip
     tables = {name for name, table in metadata.tables.items() if "centre_id" in table.columns}
     assert tables - region_wide == set(A_CENTRES)
     protected = await session.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity"))
@@ -58,7 +61,7 @@ async def test_every_table_with_a_centre_is_under_policies_or_says_why(session: 
 
 
 def test_keys_are_uuid_except_what_a_box_counts() -> None:
-    counted = {"positions", "box_progress", "box_messages", "crossings", "refused_fixes"}
+    counted = {"positions", "mission_positions", "box_progress", "box_messages", "crossings", "refused_fixes"}
     named = {"communes", "motives", "sectors", "account_rights", "idempotency_keys", "case_counters"}
     for name, table in metadata.tables.items():
         if name not in counted | named:

@@ -7,8 +7,7 @@ side is a tracker's session that gets the same payloads on a partition no tracke
 
 import asyncio
 import os
-import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from contextlib import AsyncExitStack
 from statistics import median
 from typing import NamedTuple, Self
@@ -32,6 +31,7 @@ from kit.wire.telemetry import PARTITIONS, Fix
 from load.fleet import PASSWORD, fill
 from load.moves import Boxes, Send
 from load.report import Found, machine
+from load.sides import say, side
 from load.watchers import Ages, Watch, percentile
 from socle.accounts import service as accounts
 
@@ -43,7 +43,6 @@ VEHICLES = 340
 """At 3,400 fixes a second each sends ten a second, one in each tick: the frames are those of 3,400 vehicles at one a second."""
 BARE_BOXES = 34
 BARE_PARTITION = PARTITIONS[-1]
-PATIENCE_S = 60.0
 
 _fixes = msgspec.json.Decoder(list[Fix])
 
@@ -84,10 +83,10 @@ async def _measure(instance: str, settings: Settings) -> tuple[dict[str, float |
         listener = Bare(settings)
         await stack.enter_async_context(listener)
         named = {name: PARTITIONS[partition] for name, partition in boxes.items()}
-        senders = await _process(stack, environment, "load.moves", Boxes(names=named, password=PASSWORD))
+        senders = await side(stack, environment, "load.moves", Boxes(names=named, password=PASSWORD))
         address = f"ws://{settings.http.host}:{settings.http.port}/api/live"
         watch = Watch(address=address, token=await _token(settings, centre), screens=SCREENS)
-        watchers = await _process(stack, environment, "load.watchers", watch)
+        watchers = await side(stack, environment, "load.watchers", watch)
         bench = _Pairs(senders, watchers, listener)
         for rate in RATES:
             await bench.ours(rate)  # warm
@@ -133,9 +132,9 @@ class _Pairs:
 
     async def ours(self, rate: int) -> Ages:
         """Let the vehicles move; gives what the screens saw."""
-        await _say(self._watchers, b"")
+        await say(self._watchers, b"")
         await self._send("moving-", rate)
-        return msgspec.json.decode(await _say(self._watchers, b""), type=Ages)
+        return msgspec.json.decode(await say(self._watchers, b""), type=Ages)
 
     async def _bare(self, rate: int) -> tuple[float, float]:
         self._listener.heard.clear()
@@ -145,7 +144,7 @@ class _Pairs:
 
     async def _send(self, beginning: str, rate: int) -> None:
         send = Send(beginning=beginning, fixes_per_s=rate, seconds=WINDOW_S)
-        await _say(self._senders, msgspec.json.encode(send))
+        await say(self._senders, msgspec.json.encode(send))
         await asyncio.sleep(0.5)  # what is under way arrives
 
 
@@ -203,31 +202,3 @@ async def _token(settings: Settings, centre: CentreId) -> str:
         _, token = await accounts.open_session(session, clock, credentials)
     await engine.dispose()
     return token
-
-
-async def _process(stack: AsyncExitStack, environment: dict[str, str], module: str, task: Boxes | Watch) -> Process:
-    """Start a side's process, give it its task, and wait until it is ready."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, env=environment
-    )
-    stack.push_async_callback(_end, process)
-    if await _say(process, msgspec.json.encode(task)) != b"READY":
-        raise RuntimeError(f"{module} is not ready")
-    return process
-
-
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
-
-
-async def _say(process: Process, words: bytes) -> bytes:
-    assert process.stdin is not None  # noqa: S101 - it was opened with a pipe
-    assert process.stdout is not None  # noqa: S101 - it was opened with a pipe
-    process.stdin.write(words + b"\n")
-    async with asyncio.timeout(PATIENCE_S):
-        line = await process.stdout.readline()
-    if not line:
-        raise RuntimeError("a process of the bench ended")
-    return line.rstrip()

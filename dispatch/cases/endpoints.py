@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from db.engine import Reading, Writing
-from dispatch.cases import call_back, edit, pick_up, service, take
+from dispatch.cases import call_back, edit, holding, pick_up, relief, service, take, tasks
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
 from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry
+from kit.wire.relief import Assignment, Holdings, ReliefAnswer, ReliefEntry, TaskEntry, TaskResult
 
 router = make_router("cases")
 
@@ -19,6 +20,9 @@ Transaction = Annotated[Writing, Depends(transaction, scope="function")]
 Now = Annotated[Clock, Depends(clock)]
 Reader = Annotated[Caller, Depends(require("case.read"))]
 Editor = Annotated[Caller, Depends(require("case.edit"))]
+Tasked = Annotated[Caller, Depends(require("task.do"))]
+Assigner = Annotated[Caller, Depends(require("case.assign"))]
+Relieved = Annotated[Caller, Depends(require("relief.change"))]
 
 
 # Calls
@@ -158,3 +162,74 @@ async def close_case(
 ) -> Response:
     """Close a VALIDE case, or a DR, for good."""
     return answer(await take.close(session, caller, now, case_id))
+
+
+# Tasks and relief
+
+
+@router.post("/cases/{case_id}/tasks", **describes(TaskEntry, CaseView))
+async def set_task(
+    caller: Tasked, entry: Annotated[TaskEntry, Depends(body(TaskEntry))], session: Transaction, now: Now, case_id: UUID
+) -> Response:
+    """Set a dated task on a case: one's own, or of a post."""
+    return answer(await tasks.set_task(session, caller, now, case_id, entry))
+
+
+@router.post("/cases/{case_id}/tasks/{task_id}/done", **describes(TaskResult, CaseView))
+async def finish_task(  # noqa: PLR0917 - two ids in the path
+    caller: Tasked,
+    entry: Annotated[TaskResult, Depends(body(TaskResult))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+    task_id: UUID,
+) -> Response:
+    """Say that a task is done, and what came of it."""
+    return answer(await tasks.finish(session, caller, now, case_id, task_id, entry))
+
+
+@router.post("/cases/{case_id}/tasks/{task_id}/assign", **describes(Assignment, CaseView))
+async def assign_task(  # noqa: PLR0917 - two ids in the path
+    caller: Assigner,
+    entry: Annotated[Assignment, Depends(body(Assignment))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+    task_id: UUID,
+) -> Response:
+    """Give a waiting task to somebody at work."""
+    return answer(await tasks.assign(session, caller, now, case_id, task_id, entry.account_id))
+
+
+@router.post("/cases/{case_id}/assign", **describes(Assignment, CaseView))
+async def assign_case(
+    caller: Assigner,
+    entry: Annotated[Assignment, Depends(body(Assignment))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Give a held or orphaned case to somebody at work."""
+    return answer(await relief.assign(session, caller, now, case_id, entry.account_id))
+
+
+@router.get("/relief", **describes(None, Holdings))
+async def holdings(caller: Relieved, session: Annotated[Reading, Depends(look, scope="function")]) -> Response:
+    """What the caller holds, and who is at work to take it over."""
+    return answer(await holding.of(session, caller))
+
+
+@router.post("/relief", **describes(ReliefEntry, Holdings))
+async def ask_relief(
+    caller: Relieved, entry: Annotated[ReliefEntry, Depends(body(ReliefEntry))], session: Transaction, now: Now
+) -> Response:
+    """Offer everything the caller holds to somebody at work; the caller holds it until it is accepted."""
+    return answer(await relief.ask(session, caller, now, entry.successor_id))
+
+
+@router.post("/relief/answer", **describes(ReliefAnswer, list[CaseView]))
+async def answer_relief(
+    caller: Relieved, entry: Annotated[ReliefAnswer, Depends(body(ReliefAnswer))], session: Transaction, now: Now
+) -> Response:
+    """Take over everything somebody offered the caller, or refuse it."""
+    return answer(await relief.answer(session, caller, now, entry.leaver_id, accepted=entry.accepted))

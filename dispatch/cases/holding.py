@@ -1,7 +1,6 @@
 """Who holds what: a case at a desk or with a doctor, a task one owes. Nobody leaves with it; nothing stays with nobody."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from uuid import UUID
 
 from db.engine import Reading
@@ -32,13 +31,12 @@ def may_hold(case: Case) -> tuple[Role, ...]:
     return rules.may_hold(queue, taken=case.taken_by is not None)
 
 
-async def of(session: Reading, caller: Caller, idle: timedelta) -> Holdings:
-    """Give what an account holds, and who is at work to relieve it. `idle`: a session unused for so long is over."""
+async def of(session: Reading, caller: Caller) -> Holdings:
+    """Give what an account holds, and who is at work to relieve it."""
     held = await repository.held_cases(session, [caller.account_id])
     owed = await repository.owed_tasks(session, [caller.account_id])
     centres = {case.centre_id for case in held} | {task.centre_id for task in owed}
-    now = real_now()
-    at_work = await repository.at_work(session, centres or caller.centres(), now, now - idle)
+    at_work = await repository.at_work(session, centres or caller.centres(), real_now())
     by_account: dict[UUID, Colleague] = {}
     for account_id, name, role in at_work:
         if account_id != caller.account_id:
@@ -50,12 +48,12 @@ async def of(session: Reading, caller: Caller, idle: timedelta) -> Holdings:
     )
 
 
-async def check_free(session: Reading, caller: Caller, idle: timedelta) -> None:
+async def check_free(session: Reading, caller: Caller) -> None:
     """Refuse that somebody leaves who still holds a case or owes a task.
 
     Raises: StillHolding.
     """
-    holdings = await of(session, caller, idle)
+    holdings = await of(session, caller)
     if holdings.case_ids or holdings.task_ids:
         raise StillHolding("somebody must take over first", current=holdings)
 

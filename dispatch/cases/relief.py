@@ -3,7 +3,7 @@
 An offer stands on each case and task, so that both screens show it; until it is accepted the leaver holds. Source: practice, rule 31.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from db.engine import Writing
@@ -19,7 +19,7 @@ from kit.wire.codes import Role
 from kit.wire.relief import Holdings
 
 
-async def ask(session: Writing, caller: Caller, clock: Clock, idle: timedelta, successor_id: UUID) -> Holdings:
+async def ask(session: Writing, caller: Caller, clock: Clock, successor_id: UUID) -> Holdings:
     """Offer everything the caller holds to somebody at work who may hold all of it. A new offer replaces the one before.
 
     Raises:
@@ -36,7 +36,7 @@ async def ask(session: Writing, caller: Caller, clock: Clock, idle: timedelta, s
         author = caller.acting_at(CentreId(task.centre_id), *rules.READERS)
         task.offered_to = successor_id
         await _write_task(session, author, task, "task.offered", now, successor_id)
-    return await holding.of(session, caller, idle)
+    return await holding.of(session, caller)
 
 
 async def answer(session: Writing, caller: Caller, clock: Clock, leaver_id: UUID, *, accepted: bool) -> list[CaseView]:
@@ -93,20 +93,19 @@ async def assign(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
     return await service.view(session, case_id)
 
 
-async def watch(session: Writing, centre_id: CentreId, at: datetime, idle: timedelta) -> bool:
+async def watch(session: Writing, centre_id: CentreId, at: datetime) -> bool:
     """Mark one case whose holder is gone, unmark one whose holder is back, or give one task of somebody gone back to its post.
 
     False when there is none. The transaction works for the centre.
     """
     now = real_now()
-    seen_after = now - idle
-    found = await repository.lock_misjudged(session, centre_id, now, seen_after)
+    found = await repository.lock_misjudged(session, centre_id, now)
     if found is not None:
         case, holder_id, at_work = found
         case.orphaned_at = None if at_work else at
         await _write(session, service.SERVER, case, "case.held_again" if at_work else "case.orphaned", at, holder_id)
         return True
-    task = await repository.lock_orphaned_task(session, centre_id, now, seen_after)
+    task = await repository.lock_orphaned_task(session, centre_id, now)
     if task is None or task.owner_id is None:
         return False
     gone, task.owner_id, task.offered_to, task.overdue_at = task.owner_id, None, None, at

@@ -218,24 +218,22 @@ async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task 
 
 
 async def at_work(
-    session: Reading, centre_ids: Collection[UUID], real_now: datetime, seen_after: datetime
+    session: Reading, centre_ids: Collection[UUID], real_now: datetime
 ) -> Sequence[tuple[UUID, str, str]]:
     """Give (account, name, role) of who is signed in with a right at one of these centres, by name."""
     query = (
         select(Account.id, Account.name, AccountRight.role)
         .join(AccountRight, AccountRight.account_id == Account.id)
-        .where(AccountRight.centre_id.in_(centre_ids), _is_at_work(Account.id, real_now, seen_after))
+        .where(AccountRight.centre_id.in_(centre_ids), _is_at_work(Account.id, real_now))
         .order_by(Account.name, Account.id, AccountRight.role)
         .distinct()
     )
     return [(account_id, name, role) for account_id, name, role in await session.execute(query)]
 
 
-async def lock_misjudged(
-    session: Writing, centre_id: UUID, real_now: datetime, seen_after: datetime
-) -> tuple[Case, UUID, bool] | None:
+async def lock_misjudged(session: Writing, centre_id: UUID, real_now: datetime) -> tuple[Case, UUID, bool] | None:
     """Give a case said to be held by somebody who is gone, or orphaned by somebody who is back: (case locked, holder, is at work)."""
-    present = _is_at_work(_HOLDER, real_now, seen_after)
+    present = _is_at_work(_HOLDER, real_now)
     query = (
         select(Case, _HOLDER, present)
         .where(
@@ -250,9 +248,7 @@ async def lock_misjudged(
     return None if found is None else (found[0], found[1], found[2])
 
 
-async def lock_orphaned_task(
-    session: Writing, centre_id: UUID, real_now: datetime, seen_after: datetime
-) -> Task | None:
+async def lock_orphaned_task(session: Writing, centre_id: UUID, real_now: datetime) -> Task | None:
     """Give a waiting task whose owner is gone, its row locked."""
     query = (
         select(Task)
@@ -262,7 +258,7 @@ async def lock_orphaned_task(
             Task.done_at.is_(None),
             Case.closed_at.is_(None),
             Task.owner_id.is_not(None),
-            ~_is_at_work(Task.owner_id, real_now, seen_after),
+            ~_is_at_work(Task.owner_id, real_now),
         )
         .limit(1)
     )
@@ -270,11 +266,10 @@ async def lock_orphaned_task(
 
 
 def _is_at_work(
-    account_id: SQLColumnExpression[UUID | None] | SQLColumnExpression[UUID], real_now: datetime, seen_after: datetime
+    account_id: SQLColumnExpression[UUID | None] | SQLColumnExpression[UUID], real_now: datetime
 ) -> ColumnElement[bool]:
     return exists().where(
         Session.account_id == account_id,
         Session.ended_at.is_(None),
         Session.expires_at > real_now,
-        Session.last_seen_at > seen_after,
     )

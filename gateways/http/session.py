@@ -6,6 +6,7 @@ from fastapi import Depends, Request, Response
 from msgspec.structs import replace
 
 from db.engine import Reading, Writing
+from dispatch.cases import holding
 from gateways.http.auth import COOKIE, signed_in, token_of
 from gateways.http.state import state_of
 from gateways.http.throttle import Throttle
@@ -72,12 +73,13 @@ async def see_session(
 
 @router.delete("/session", **describes(None, None, 204))
 async def end_session(
-    _: Annotated[Caller, Depends(require("session.end"))],
+    caller: Annotated[Caller, Depends(require("session.end"))],
     current: Annotated[SignedIn, Depends(signed_in)],
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
-    """Sign out."""
+    """Sign out; refused while cases or tasks would stay with nobody."""
+    await holding.check_free(session, caller)
     await service.end_session(session, now, current)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")

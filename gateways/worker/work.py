@@ -17,7 +17,7 @@ from db.models.directory import Centre
 from dispatch.missions import follow
 from dispatch.missions.react import decision_ended, place_changed
 from gateways.redis import open_redis, publish_counters
-from gateways.worker import garde
+from gateways.worker import garde, relief
 from gateways.worker.box_messages import apply_next
 from gateways.worker.jobs import Job, run
 from gateways.worker.reactions import Reactions, react
@@ -38,6 +38,7 @@ REACTIONS: Reactions = MappingProxyType(
 POLL_S = 1.0
 RETENTION_S = 600.0
 GARDE_S = 5.0
+RELIEF_S = 5.0
 NEW_CENTRES_S = 5.0
 
 
@@ -112,5 +113,6 @@ class Worker:
             f"seal:{code}", partial(seal, self._engine, self._redis, channel, centre_id, reactions.wake.set), POLL_S
         )
         self._sealers[str(centre_id)] = sealer
-        tasks.create_task(run(sealer))
-        tasks.create_task(run(reactions))
+        watch = Job(f"relief:{code}", partial(relief.watch, self._engine, self._clock, centre_id), RELIEF_S)
+        for job in (sealer, reactions, watch):
+            tasks.create_task(run(job))

@@ -36,6 +36,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "case.take": _DOCTORS,
     "case.release": _DOCTORS | {Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,
+    "case.assign": frozenset({Role.SUPERVISOR}),  # a supervisor reassigns, and never decides
+    "task.do": _ROOM | {Role.INTERN},
+    "relief.change": _ROOM | {Role.INTERN},
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,
     "decision.withdraw": _DOCTORS,

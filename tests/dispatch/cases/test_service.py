@@ -94,4 +94,4 @@ async def test_views_cost_the_same_whatever_the_number_of_rows(engines: dict[str
         await story.mission(world.AMBULANCE_BAYEUX)
         for _ in range(5):
             await story.case()
-    assert await queries() == few <= 10
+    assert await queries() == few <= 11

@@ -43,7 +43,7 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
         await _set_motive(session, case, entry.motive_code)
         changed["motive_code"] = entry.motive_code
     if entry.queue is not UNSET and entry.queue != case.queue:
-        _set_queue(case, entry.queue, now)
+        set_queue(case, entry.queue, now)
         changed["queue"] = entry.queue
     if changed:
         await service.record(session, author, case, "case.edited", now, changed)
@@ -75,7 +75,7 @@ async def _set_motive(session: Writing, case: Case, code: str) -> None:
         case.attribution = Attribution.DR.value
 
 
-def _set_queue(case: Case, queue: CareQueue | None, at: datetime) -> None:
+def set_queue(case: Case, queue: CareQueue | None, at: datetime) -> None:
     """Move a locked case to another queue, or out of all. Its wait goes on when it moves from one doctor's queue to another."""
     before = None if case.queue is None else CareQueue(case.queue)
     case.queue = None if queue is None else queue.value

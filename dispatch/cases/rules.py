@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from kit.clock import PARIS
@@ -14,6 +14,7 @@ from kit.wire.codes import (
     CareQueue,
     CaseState,
     DecisionType,
+    Delay,
     MeansType,
     Priority,
     Role,
@@ -119,6 +120,41 @@ def may_hold(queue: CareQueue | None, *, taken: bool) -> tuple[Role, ...]:
     if not taken:
         return may_relieve(Role.ARM)
     return (Role.OSNP,) if queue is CareQueue.OSNP else DOCTORS
+
+
+def takers_of(queue: CareQueue | None) -> tuple[Role, ...]:
+    """Give who may take a case: a doctor; in their own queue OSNP first. Source: practice, rules 9 and 35."""
+    return (Role.OSNP, *DOCTORS) if queue is CareQueue.OSNP else doctors_for(queue)
+
+
+# Orientation to a practitioner. Source: practice, rule 35: the clock starts at the doctor's decision.
+
+SEEN_WITHIN = timedelta(hours=48)
+"""Unscheduled care: at the latest, whatever the delay. Source: domain, section 5 (SAS: within 48 h)."""
+
+DELAYS: Mapping[Delay, timedelta] = {
+    Delay.DEL0: timedelta(0),
+    Delay.ASAP: timedelta(hours=1),
+    Delay.M30: timedelta(minutes=30),
+    Delay.M45: timedelta(minutes=45),
+    Delay.H1: timedelta(hours=1),
+    Delay.H2: timedelta(hours=2),
+    Delay.H4: timedelta(hours=4),
+    Delay.H8: timedelta(hours=8),
+    Delay.H12: timedelta(hours=12),
+    Delay.H24: timedelta(hours=24),
+}
+"""How long each delay gives; "as soon as possible" counts as an hour, an assumption of ours. RDV gives all of `SEEN_WITHIN`."""
+
+
+def is_orientation(kind: DecisionType, means: MeansType | None) -> bool:
+    """Tell whether a decision asks OSNP to find who sees the patient."""
+    return kind is DecisionType.ORIENT and means is MeansType.LIBERAL
+
+
+def due_at(decided_at: datetime, delay: Delay | None) -> datetime:
+    """Give by when a patient oriented to a practitioner should be seen."""
+    return decided_at + (SEEN_WITHIN if delay is None else DELAYS.get(delay, SEEN_WITHIN))
 
 
 # Caller

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from db.engine import Reading, Writing
 from db.models.regulation import Case, Decision, Patient
 from db.models.tasks import Task
@@ -13,7 +15,7 @@ from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, NotFound
 from kit.ids import CallId, CaseId, CentreId, FactId
-from kit.wire.cases import CaseFile, CaseView, DecisionView, LogEntry, PatientView, Place
+from kit.wire.cases import CaseFile, CaseView, DecisionView, LogEntry, Orientation, PatientView, Place
 from kit.wire.codes import (
     Attribution,
     CallerState,
@@ -323,4 +325,14 @@ def _decision_view(decision: Decision, decided_by: str) -> DecisionView:
         decided_by=decided_by,
         ended_at=decision.ended_at,
         ended_because=decision.ended_because,
+        orientation=None if decision.orientation is None else msgspec.convert(decision.orientation, Orientation),
+        due_at=_due_at(decision),
     )
+
+
+def _due_at(decision: Decision) -> datetime | None:
+    """Give by when an orientation to a practitioner should be done; none of other decisions."""
+    means = None if decision.means is None else MeansType(decision.means)
+    if not rules.is_orientation(DecisionType(decision.type), means):
+        return None
+    return rules.due_at(decision.decided_at, None if decision.delay is None else Delay(decision.delay))

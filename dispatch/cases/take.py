@@ -1,4 +1,4 @@
-"""A doctor takes a case, releases it, and it is closed in the end."""
+"""A doctor, or OSNP, takes a case, releases it, and it is closed in the end."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from kit.wire.codes import DOCTORS, Attribution, CareQueue, CaseState, Role
 
 
 class CaseTaken(Conflict):
-    """Another doctor holds the case; `current` is the case."""
+    """Somebody else holds the case; `current` is the case."""
 
     title = "Case taken by someone else"
 
@@ -25,23 +25,24 @@ class CaseIncomplete(Conflict):
 
 
 async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) -> CaseView:
-    """Take a case to regulate it: a doctor's act, which makes it medical (DRM). Of two who try, one wins.
+    """Take a case: to regulate it, a doctor's act, which makes it medical (DRM); or as OSNP, from their queue. Of two who try, one wins.
 
     Raises:
         NotFound, CaseClosed: no such case, or it never changes again.
-        Forbidden: the caller is no doctor of its centre.
-        CaseTaken: another doctor holds it.
+        Forbidden: the caller is no doctor of its centre, nor of OSNP, in whose queue it waits.
+        CaseTaken: somebody else holds it.
     """
     case = await service.lock(session, case_id)
     queue = None if case.queue is None else CareQueue(case.queue)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.doctors_for(queue))
+    author = caller.acting_at(CentreId(case.centre_id), *rules.takers_of(queue))
     if case.taken_by == caller.account_id:
         return await service.view(session, case_id)
     if case.taken_by is not None:
         current = await service.view(session, case_id)
         raise CaseTaken(f"{current.taken_by} has taken this case", current=current)
     now = clock.now()
-    await service.doctor_acts(session, case, Role(author.role))
+    if author.role in DOCTORS:
+        await service.doctor_acts(session, case, Role(author.role))
     case.taken_by = caller.account_id
     case.taken_at = now
     case.offered_to = case.orphaned_at = None
@@ -58,11 +59,11 @@ async def release(session: Writing, caller: Caller, clock: Clock, case_id: UUID)
         Forbidden: somebody else holds it and the caller is no supervisor of its centre.
     """
     case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR, *DOCTORS)
+    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR, *DOCTORS, Role.OSNP)
     if case.taken_by is None:
         return await service.view(session, case_id)
     if case.taken_by != caller.account_id and author.role != Role.SUPERVISOR:
-        raise Forbidden("only the doctor who holds a case, or a supervisor, gives it back")
+        raise Forbidden("only whoever holds a case, or a supervisor, gives it back")
     service.let_go(case)
     case.version += 1
     await service.record(session, author, case, "case.released", clock.now(), {})

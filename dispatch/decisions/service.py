@@ -5,6 +5,8 @@ from uuid import UUID
 
 from db.engine import Reading, Writing
 from db.models.regulation import Case, Decision
+from db.secrets import cell, keyring, private
+from dispatch.cases import orientation
 from dispatch.cases import rules as case_rules
 from dispatch.cases import service as cases
 from dispatch.decisions import repository
@@ -31,7 +33,8 @@ class DecisionEnded(Conflict):
 async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: DecisionEntry) -> CaseView:
     """Append a doctor's decision; several are in force together, `replaces` ends one.
 
-    The case becomes medical (DRM), leaves the doctor's queue, and is ACTIF again if something is now owed.
+    The case becomes medical (DRM), leaves the doctor's queue, for that of OSNP when a practitioner is to be found, and is ACTIF again if
+    something is now owed.
 
     Raises:
         NotFound, CaseClosed: no such case or patient, or the case never changes again.
@@ -86,6 +89,7 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
             "words": entry.words,
         },
     )
+    await orientation.settle(session, case, now)
     await cases.settle(session, case, now)
     return await cases.view(session, case.id)
 
@@ -163,5 +167,6 @@ async def withdraw(session: Writing, caller: Caller, clock: Clock, decision_id: 
     await _end(session, case, decision, WITHDRAWN, now)
     case.version += 1
     await cases.record(session, author, case, "decision.withdrawn", now, {"decision_id": str(decision_id)})
+    await orientation.settle(session, case, now)
     await cases.settle(session, case, now)
     return await cases.view(session, case.id)

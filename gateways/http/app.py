@@ -14,6 +14,7 @@ from dispatch.calls import endpoints as calls
 from dispatch.cases import endpoints as cases
 from dispatch.decisions import endpoints as decisions
 from dispatch.missions import endpoints as missions
+from dispatch.sas import endpoints as sas
 from dispatch.vehicles import endpoints as vehicles
 from gateways.http import clock, demo, geo, health, live, screens, session
 from gateways.http.auth import authenticate
@@ -47,6 +48,7 @@ PRIVATE = (
     decisions.router,
     assignment.router,
     missions.router,
+    sas.router,
     positions.router,  # before the fleet's: `/vehicles/nearby` is no vehicle's id
     vehicles.router,
 )

@@ -13,11 +13,14 @@ from kit.wire.codes import (
     CareLevel,
     CareQueue,
     CaseState,
+    Contact,
+    ContactResult,
     DecisionType,
     Delay,
     MeansType,
     PlacePrecision,
     Priority,
+    ReturnReason,
     Sex,
 )
 from kit.wire.relief import TaskView
@@ -82,6 +85,34 @@ class DecisionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     words: Words | None = None
 
 
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One call by OSNP."""
+
+    contact: Contact
+    result: ContactResult
+    at: datetime
+    by: str
+
+
+class Appointment(Struct, frozen=True, kw_only=True):
+    """Who sees the patient, when and where; found at an instant by somebody of OSNP."""
+
+    practitioner: str
+    starts_at: datetime
+    place: str
+    found_at: datetime
+    found_by: str
+
+
+class Orientation(Struct, frozen=True, kw_only=True):
+    """What OSNP did about a decision to have the patient seen. Over once there is an appointment, or it went back to the doctor."""
+
+    attempts: list[Attempt] = []
+    appointment: Appointment | None = None
+    returned_at: datetime | None = None
+    returned_because: ReturnReason | None = None
+
+
 class DecisionView(Struct, frozen=True, kw_only=True):
     """A decision in force, replaced or withdrawn."""
 
@@ -97,6 +128,10 @@ class DecisionView(Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
     ended_because: str | None
     """`REPLACED` or `WITHDRAWN`."""
+    orientation: Orientation | None = None
+    """Of an orientation to a practitioner: what OSNP did; none until somebody tried."""
+    due_at: datetime | None = None
+    """Of an orientation to a practitioner: by when they should see the patient."""
 
 
 class CaseView(Struct, frozen=True, kw_only=True):

@@ -253,6 +253,41 @@ class ReceiptState(StrEnum):
     REFUSED = "REFUSED"
 
 
+class Contact(StrEnum):
+    """Whom OSNP calls to have a patient seen, in the order to try them; and the patient. Source: practice, rule 35."""
+
+    USUAL_DOCTOR = "USUAL_DOCTOR"
+    STRUCTURE = "STRUCTURE"
+    """Practitioners who work together: CPTS, MSP, health centres."""
+    SOS = "SOS"
+    DUTY = "DUTY"
+    """Duty practice, or the doctor on duty of the sector."""
+    OTHER_DOCTOR = "OTHER_DOCTOR"
+    """In a wider radius."""
+    TELECONSULTATION = "TELECONSULTATION"
+    PATIENT = "PATIENT"
+
+
+class ContactResult(StrEnum):
+    """What came of a call by OSNP."""
+
+    REACHED = "REACHED"
+    NO_ANSWER = "NO_ANSWER"
+    REFUSED = "REFUSED"
+    """No room for the patient within the delay."""
+
+
+class ReturnReason(StrEnum):
+    """Why OSNP gives a patient back to the doctor."""
+
+    UNREACHABLE = "UNREACHABLE"
+    NOBODY = "NOBODY"
+    """Nobody sees the patient within the delay."""
+    WORSE = "WORSE"
+    DECLINED = "DECLINED"
+    """The patient does not want what was found."""
+
+
 class PilotRefusal(StrEnum):
     """Why a pilot who was asked does not fly. Source: practice, rule 7."""
 

@@ -33,8 +33,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Cases
     "case.read": _ROOM,
     "case.edit": _REGULATORS,
-    "case.take": _DOCTORS,
-    "case.release": _DOCTORS | {Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
+    "case.take": _DOCTORS | {Role.OSNP},
+    "case.release": _DOCTORS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,
     "case.assign": frozenset({Role.SUPERVISOR}),  # a supervisor reassigns, and never decides
     "task.do": _ROOM | {Role.INTERN},
@@ -42,6 +42,10 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,
     "decision.withdraw": _DOCTORS,
+    # Who sees a patient, found by OSNP
+    "orientation.attempt": frozenset({Role.OSNP}),
+    "orientation.book": frozenset({Role.OSNP}),
+    "orientation.return": frozenset({Role.OSNP}),
     # Engagement and missions
     "assignment.propose": _REGULATORS,
     "mission.engage": _REGULATORS,

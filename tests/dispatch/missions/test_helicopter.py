@@ -101,7 +101,7 @@ async def test_one_pilot_is_asked_at_a_time_for_a_decision(story: Story) -> None
     mission = await asked(story)
     with pytest.raises(grounds.DecisionServed) as refusal:
         await ask(story, mission.case_id, mission.decision_id)
-    assert refusal.value.extra["current"].id == mission.id
+    assert refusal.value.extra["current"] == mission
 
 
 async def test_what_is_not_answered_is_taken_back_by_whoever_asks(story: Story) -> None:

@@ -1,8 +1,8 @@
 """The one bridge between the wire's Structs and FastAPI: bodies in, answers and problems out, rights asked, transactions given.
 
 A door (`gateways.http`) prepares what these dependencies hand out, so that no module knows the door. In `app.state`: `clock`, `rights`
-(action → roles), `transaction` and `look` (request → context manager of a session). In `request.state`: `caller`, and `before_commit`
-when the answer must be kept.
+(action → roles), `show` (caller, Struct → the Struct as the caller may have it), `transaction` and `look` (request → context manager of a
+session). In `request.state`: `caller`, and `before_commit` when the answer must be kept.
 
     router = make_router("calls")
 
@@ -64,14 +64,16 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class Route(APIRoute):
-    """A route whose answer the door can keep in the command's own transaction, before it commits."""
+    """A route whose answer holds what its caller may see, and can be kept in the command's own transaction, before it commits."""
 
     def get_route_handler(self) -> Handler:
-        """Let the door see the answer while the transaction is still open."""
+        """Write the answer, and let the door see it, while the transaction is still open."""
         handle = super().get_route_handler()
 
         async def handle_then_keep(request: Request) -> Response:
             response = await handle(request)
+            if isinstance(response, Answer):
+                response.write(request)
             keep = getattr(request.state, "before_commit", None)
             if keep is not None:
                 await keep(response)
@@ -170,9 +172,32 @@ def clock(request: Request) -> Clock:
 # Out
 
 
-def answer(value: Struct | Iterable[Struct] | Mapping[str, object], status: int = 200) -> Response:
+class Answer(Response):
+    """An answer that its route writes as it leaves: with the fields its caller may see."""
+
+    media_type = "application/json"
+
+    def __init__(self, value: Struct | Iterable[Struct], status: int) -> None:
+        super().__init__(None, status)
+        self._value = value
+
+    def write(self, request: Request) -> None:
+        """Write the body for whoever asked."""
+        value = self._value
+        shown = _shown(request, value) if isinstance(value, Struct) else [_shown(request, each) for each in value]
+        self.body = msgspec.json.encode(shown)
+        self.headers["content-length"] = str(len(self.body))
+
+
+def answer(value: Struct | Iterable[Struct], status: int = 200) -> Response:
     """Make the answer of a command or a look."""
-    return Response(msgspec.json.encode(value), status, media_type="application/json")
+    return Answer(value, status)
+
+
+def _shown(request: Request, value: Struct) -> Struct:
+    """Give a message as the caller may have it; nobody may have one that the door does not know how to show."""
+    show: Callable[[Caller | None, Struct], Struct] = request.app.state.show
+    return show(getattr(request.state, "caller", None), value)
 
 
 def problem(error: RegulationError) -> Response:
@@ -193,9 +218,12 @@ def problem(error: RegulationError) -> Response:
     return Response(content, error.status, headers, PROBLEM_MEDIA_TYPE)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, RegulationError):
         raise TypeError from error
+    error.extra = {
+        name: _shown(request, value) if isinstance(value, Struct) else value for name, value in error.extra.items()
+    }
     return problem(error)
 
 

@@ -9,10 +9,14 @@ from db.models.regulation import Mission
 from dispatch.missions import repository, rules
 from kit.clock import Clock
 from kit.ids import CentreId, FactId, MissionId, VehicleId
-from kit.wire.codes import MissionStatus
+from kit.wire.codes import MissionStatus, Role
 from kit.wire.telemetry import Order
+from socle.accounts.fields import groups_of, show
 from socle.boxes import service as boxes
 from socle.outbox import service as outbox
+
+CREW = groups_of(frozenset({Role.CREW}))
+"""What the reader of a box sees."""
 
 
 def next_version(mission: Mission) -> None:
@@ -30,7 +34,7 @@ async def tell(session: Writing, clock: Clock, mission: Mission, fact_id: FactId
         return False
     box_id, _, partition = box
     now = clock.now()
-    order = await _order(session, mission, now)
+    order = show(CREW, await _order(session, mission, now))
     await outbox.append_order(
         session,
         fact_id,

@@ -29,6 +29,7 @@ from gateways.redis import open_redis, publish_counters
 from kit.clock import Clock
 from kit.http import install_problems
 from kit.settings import Settings
+from socle.accounts.fields import show_to
 from socle.accounts.rights import ACTIONS
 from socle.directory import endpoints as directory
 from tracker import endpoints as positions
@@ -67,6 +68,7 @@ def make_app(settings: Settings) -> FastAPI:
     )
     app.openapi = lambda: describe(app, PRIVATE, PREFIX)  # type: ignore[method-assign] # FastAPI's documented way
     app.state.rights = ACTIONS
+    app.state.show = show_to
     install_problems(app)
     install_database_problems(app)
     install_transactions(app)

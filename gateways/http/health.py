@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from ipaddress import ip_address
 
 from fastapi import Depends, Request, Response
-from msgspec import Struct
 from sqlalchemy import text
 
 from db.engine import reading
@@ -15,36 +14,12 @@ from gateways.http.state import State, state_of
 from gateways.redis import REDIS_AWAY
 from kit.errors import Unavailable
 from kit.http import answer, describes, make_router, require
+from kit.wire.health import Health, ProcessStatus, Status
 
 PATIENCE_S = 2.0
 STARTED_AT = "started_at"
 
 public = make_router("health")
-
-
-class Health(Struct, frozen=True, kw_only=True):
-    """Which parts answer."""
-
-    database: bool
-    redis: bool
-
-
-class ProcessStatus(Struct, frozen=True, kw_only=True):
-    """What one process counted since it started."""
-
-    process: str
-    started_at: str
-    counters: dict[str, int]
-
-
-class Status(Struct, frozen=True, kw_only=True):
-    """The instance as its processes tell it. No id, no name."""
-
-    instance: str
-    kind: str
-    rate: float
-    health: Health
-    processes: list[ProcessStatus]
 
 
 @public.get("/health/live", **describes(None, None, 204))

@@ -7,20 +7,23 @@ Close codes: 4401 the session has ended, 4403 the rights have changed, 1013 too 
 
 import asyncio
 import time
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify, token_of
-from gateways.http.room import View
-from gateways.http.screens import Screens, Viewer
+from gateways.http.room import Groups, View
+from gateways.http.screens import Screens, Viewer, room_view
 from kit.caller import Caller
 from kit.counters import count
 from kit.errors import Forbidden, NotAuthenticated, RegulationError, Unavailable
 from kit.http import problem
 from kit.ids import CentreId
 from kit.wire.live import Look, Pong, PositionSnapshot, Problem, ScreenMessage, Subscribe, Viewport, Welcome
+from socle.accounts.fields import live_groups, show
 from socle.accounts.rights import ACTIONS
 from socle.accounts.rules import Kind
 from tracker.live import viewport
@@ -31,6 +34,9 @@ PROTOCOL = "rramu.live"
 """Answered to a client that offers it beside its token; the token is never sent back."""
 
 DATABASE_AWAY = Close(1013, "the database is away")
+
+TOPICS: Mapping[str, str] = {"room": "live.watch", "positions": "live.positions"}
+"""The action of the rights table each topic asks for."""
 
 _decode = msgspec.json.Decoder[ScreenMessage](ScreenMessage).decode
 _encode = msgspec.json.Encoder().encode
@@ -44,14 +50,14 @@ async def live(websocket: WebSocket) -> None:
     screens: Screens = websocket.app.state.screens
     try:
         viewer = await _sign_in(screens, websocket)
-        centres = _watched(viewer.caller)
+        sight = _sight(viewer.caller)
     except RegulationError as refusal:
         count(f"live.refused.{refusal.code()}")
         await websocket.send_denial_response(problem(refusal))
         return
     offered: list[str] = websocket.scope["subprotocols"]
     await websocket.accept(PROTOCOL if PROTOCOL in offered else None)
-    connection = _Connection(screens, websocket, viewer.caller, centres)
+    connection = _Connection(screens, websocket, viewer.caller, sight)
     screens.viewers[connection.screen] = viewer
     count("live.connected")
     try:
@@ -61,15 +67,23 @@ async def live(websocket: WebSocket) -> None:
         screens.hub.leave(connection.screen)
 
 
+class _Sight(NamedTuple):
+    """What a screen sees: whose rows, which groups of their fields, and the channel of the hub that holds them so."""
+
+    centres: frozenset[CentreId]
+    groups: Groups
+    room: str
+
+
 class _Connection:
     """One screen: what it says, and what it is sent."""
 
-    def __init__(self, screens: Screens, websocket: WebSocket, caller: Caller, centres: frozenset[CentreId]) -> None:
+    def __init__(self, screens: Screens, websocket: WebSocket, caller: Caller, sight: _Sight) -> None:
         self.screen = screens.hub.join()
         self._screens = screens
         self._websocket = websocket
         self._caller = caller
-        self._centres = centres
+        self._sight = sight
 
     async def serve(self) -> None:
         """Read and write until the screen leaves or has to be closed."""
@@ -126,6 +140,12 @@ class _Connection:
             case Look():
                 self._look(wanted.viewport)
             case Subscribe():
+                refused = [topic for topic in wanted.topics if not _may_watch(self._caller, topic)]
+                if refused:
+                    count("live.topic_refused")
+                    detail = f"{TOPICS[refused[0]]} is not among the rights of this account"
+                    self.screen.send(_text(Problem(title=Forbidden.title, detail=detail)))
+                    return
                 await self._subscribe(wanted)
 
     async def _subscribe(self, wanted: Subscribe) -> None:
@@ -149,11 +169,11 @@ class _Connection:
             self.screen.send(_text(PositionSnapshot(n=self.screen.number(), positions=positions)))
             following.start(position.vehicle_id for position in positions)
         if "room" in wanted.topics:
-            centres = self._centres
-            following = hub.subscribe(self.screen, "room", lambda mark: mark is None or mark in centres)
+            centres, groups, room = self._sight
+            following = hub.subscribe(self.screen, room, lambda mark: mark is None or mark in centres)
             numbered = await self._screens.room.snapshot(self._caller.account_id, sorted(centres))
             snapshot = numbered(self.screen.number())
-            self.screen.send(_text(snapshot))
+            self.screen.send(_text(show(groups, snapshot)))
             rows: list[View] = [*snapshot.calls, *snapshot.cases, *snapshot.missions, *snapshot.vehicles]
             following.start(view.id for view in rows)
 
@@ -196,8 +216,8 @@ def _offered(websocket: WebSocket) -> tuple[str, Kind] | None:
     return (tokens[0], "bearer") if tokens else None
 
 
-def _watched(caller: Caller) -> frozenset[CentreId]:
-    """Give the centres whose room the caller may watch.
+def _sight(caller: Caller) -> _Sight:
+    """Give what the caller sees of the rooms it may watch.
 
     Raises:
         Forbidden: none. Companies, exchanges and administrators have no room.
@@ -205,7 +225,11 @@ def _watched(caller: Caller) -> frozenset[CentreId]:
     centres = frozenset(right.centre_id for right in caller.rights if right.role in ACTIONS["live.watch"])
     if not centres:
         raise Forbidden("live.watch is not among the rights of this account")
-    return centres
+    return _Sight(centres, *room_view(live_groups(caller, centres)))
+
+
+def _may_watch(caller: Caller, topic: str) -> bool:
+    return not ACTIONS[TOPICS[topic]].isdisjoint(caller.roles())
 
 
 def _text(message: msgspec.Struct) -> str:

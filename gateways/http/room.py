@@ -6,7 +6,7 @@ poll finds what was not told. Rows are read once per centre and tick, whatever t
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from uuid import UUID
@@ -34,6 +34,7 @@ from kit.wire.cases import CaseView
 from kit.wire.live import FactNews, RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
+from socle.accounts.fields import Group, show
 from socle.audit import service as audit
 from tracker.live.hub import Channel, Row
 
@@ -47,6 +48,7 @@ SNAPSHOTS_AT_ONCE = 4
 """Screens that come back together after a restart wait for each other rather than for the pool."""
 
 View = CallView | CaseView | MissionView | VehicleView
+Groups = frozenset[Group]
 
 _log = structlog.stdlib.get_logger()
 _news = msgspec.json.Decoder(FactNews)
@@ -59,9 +61,10 @@ def room_channel() -> Channel:
     return Channel("room", ("calls", "cases", "missions", "vehicles"))
 
 
-def row(view: View) -> Row:
-    """Give a view as it is sent."""
-    return Row(_LIST_OF[type(view)], _encode(view).decode(), None if isinstance(view, VehicleView) else view.centre_id)
+def row(groups: Groups, view: View) -> Row:
+    """Give a view as it is sent to those who see these groups of fields."""
+    text = _encode(show(groups, view)).decode()
+    return Row(_LIST_OF[type(view)], text, None if isinstance(view, VehicleView) else view.centre_id)
 
 
 class Room:
@@ -74,17 +77,20 @@ class Room:
         prefix: str,
         *,
         clock: Clock,
-        channel: Channel,
+        channels: Mapping[Groups, Channel],
         fleet_changed: Callable[[Iterable[UUID], Iterable[UUID]], None],
     ) -> None:
-        """`fleet_changed` is told which vehicles the room has begun to see, and which it sees no more."""
+        """`channels`: one for each set of groups of fields that screens see.
+
+        `fleet_changed` is told which vehicles the room has begun to see, and which it sees no more.
+        """
         self.vehicles: dict[UUID, VehicleView] = {}
         """Every vehicle the room may see now."""
         self._engine = engine
         self._redis = redis
         self._told_channel = f"{prefix}facts"
         self._clock = clock
-        self._channel = channel
+        self._channels = channels
         self._fleet_changed = fleet_changed
         self._told: dict[CentreId, int] = {}
         self._read: dict[CentreId, int] = {}
@@ -196,7 +202,7 @@ class Room:
         """Read the next facts of a centre's chain, and the rows they touched."""
         async with reading(self._engine, None, (centre_id,)) as session:
             news = await audit.news_after(session, centre_id, self._read[centre_id], NEWS_AT_ONCE)
-            if self._channel.subscriptions:
+            if any(channel.subscriptions for channel in self._channels.values()):
                 await self._read_rows(session, news)
             else:
                 self._fleet_is_due = True
@@ -219,9 +225,17 @@ class Room:
 
     def _put(self, asked: set[UUID], found: Sequence[CallView | CaseView | MissionView]) -> None:
         for view in found:
-            self._channel.put(view.id, partial(row, view))
+            self._tell_screens(view)
         for missing in asked - {view.id for view in found}:
-            self._channel.drop(missing)
+            self._drop(missing)
+
+    def _tell_screens(self, view: View) -> None:
+        for groups, channel in self._channels.items():
+            channel.put(view.id, partial(row, groups, view))
+
+    def _drop(self, key: UUID) -> None:
+        for channel in self._channels.values():
+            channel.drop(key)
 
     def _see(self, views: Iterable[VehicleView]) -> None:
         """Tell the vehicles that changed, and those that may be seen no more."""
@@ -231,12 +245,12 @@ class Room:
             known = self.vehicles.get(view.id)
             if view.visible_for and view != known:
                 self.vehicles[view.id] = view
-                self._channel.put(view.id, partial(row, view))
+                self._tell_screens(view)
                 if known is None:
                     shown.append(view.id)
             elif not view.visible_for and known is not None:
                 del self.vehicles[view.id]
-                self._channel.drop(view.id)
+                self._drop(view.id)
                 hidden.append(view.id)
         if shown or hidden:
             self._fleet_changed(shown, hidden)

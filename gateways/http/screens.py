@@ -1,7 +1,7 @@
 """What an API process runs for its screens: the fleet's replica, the room's news, the hub, heartbeats, and a look at each one's session."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import NamedTuple
@@ -14,12 +14,15 @@ from redis.asyncio import Redis
 
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify
-from gateways.http.room import Room, room_channel
+from gateways.http.room import Groups, Room, room_channel
 from gateways.http.state import State
 from kit.caller import Caller
 from kit.counters import count
+from kit.errors import Forbidden
 from kit.process import heed_cancellation
 from kit.wire.live import Heartbeat, LivePosition
+from socle.accounts.fields import groups_of
+from socle.accounts.rights import ACTIONS
 from socle.accounts.rules import Kind
 from tracker.live import viewport
 from tracker.live.feed import connect
@@ -33,8 +36,28 @@ PAUSE_S = 1.0
 SESSION_ENDED = Close(4401, "the session has ended")
 RIGHTS_CHANGED = Close(4403, "the rights have changed")
 
+ROOM_CHANNELS: Mapping[Groups, str] = {
+    groups: f"room.{number}"
+    for number, groups in enumerate(
+        sorted({groups_of(frozenset({role})) for role in ACTIONS["live.watch"]}, key=sorted),
+    )
+}
+"""The groups of fields that those who watch the room see, with the name of their channel in the hub."""
+
 _log = structlog.stdlib.get_logger()
 _encode = msgspec.json.Encoder().encode
+
+
+def room_view(groups: Groups) -> tuple[Groups, str]:
+    """Give the view of the room that shows most of what somebody who sees these groups may see, and its channel in the hub.
+
+    Raises: Forbidden when every view shows more.
+    """
+    allowed = [shown for shown in ROOM_CHANNELS if shown <= groups]
+    if not allowed:
+        raise Forbidden("no view of the room fits the rights of this account")
+    most = max(allowed, key=len)
+    return most, ROOM_CHANNELS[most]
 
 
 class Viewer(NamedTuple):
@@ -59,7 +82,7 @@ class Screens:
             redis,
             prefix,
             clock=state.clock,
-            channel=self.hub.register("room", room_channel()),
+            channels={groups: self.hub.register(name, room_channel()) for groups, name in ROOM_CHANNELS.items()},
             fleet_changed=self._fleet_changed,
         )
         self.viewers: dict[Screen, Viewer] = {}

@@ -1,7 +1,7 @@
 """Who sees what, field by field: groups of fields, the roles that see each, and the group of every field of every message that leaves.
 
-Asked in one place a door: `kit.http` for answers, the live websocket for its frames, the orders of boxes. A field in a group that nobody of the
-viewer's roles sees leaves empty (`None`, an empty list, an empty text); a message with such a field that cannot be empty does not leave at all.
+Asked in one place a door: `kit.http` for answers, the live websocket for its frames, the orders of boxes. A field in a group that none
+of the viewer's roles sees leaves empty (`None`, an empty list, an empty text); a message with such a field that cannot be empty stays.
 Source: practice, rules 13, 23, 26, 32. `docs/rights.md` is made from these tables.
 """
 
@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from kit.caller import Caller, Right
-from kit.wire import accounts, calls, cases, geo, health, live, missions, telemetry, vehicles
+from kit.wire import accounts, calls, cases, geo, health, live, missions, relief, telemetry, vehicles
 from kit.wire.codes import DOCTORS, Role
 
 T = TypeVar("T", bound=Struct)
@@ -57,6 +57,7 @@ class Seen:
 
 
 _CREWS = frozenset({Role.COMPANY, Role.CREW})
+_CARERS = frozenset({Role.CREW, Role.EMERGENCY_DEPARTMENT})
 
 GROUPS: Mapping[Group, Seen] = MappingProxyType({
     Group.PLAIN: Seen(_EVERYBODY, "repères : identifiants, versions, états, référentiels", "marks: ids, versions, states, reference lists"),
@@ -65,8 +66,8 @@ GROUPS: Mapping[Group, Seen] = MappingProxyType({
     Group.NEED: Seen(_ROOM | _CREWS | {Role.COORDINATOR}, "besoin : type de moyen et délai", "need: kind of means and delay"),
     Group.PLACE: Seen(_ROOM | _CREWS | {Role.COORDINATOR}, "lieu d’intervention, destination", "place, destination"),
     Group.ACCESS: Seen(_ROOM | _CREWS | {Role.COORDINATOR}, "accès : étage, code, consignes", "access: floor, code, instructions"),
-    Group.MEDICAL: Seen(_ROOM | {Role.CREW, Role.EMERGENCY_DEPARTMENT}, "motif, niveau de soins, sexe et âge, devenir", "motive, care level, sex and age, outcome"),
-    Group.IDENTITY: Seen(_CARE | {Role.CREW, Role.EMERGENCY_DEPARTMENT}, "identité du patient", "the patient's identity"),
+    Group.MEDICAL: Seen(_ROOM | _CARERS, "motif, niveau de soins, sexe, âge, devenir", "motive, care level, sex, age, outcome"),
+    Group.IDENTITY: Seen(_CARE | _CARERS, "identité du patient", "the patient's identity"),
     Group.CALLER: Seen(_CARE | {Role.TELEPHONY}, "numéro et position de l’appelant", "the caller's number and position"),
     Group.WORDS: Seen(_CARE, "mots libres, où un nom peut se trouver", "free words, which may hold a name"),
     Group.TRAIL: Seen(_CARE, "contenu du journal du dossier", "what the case log says"),
@@ -74,112 +75,125 @@ GROUPS: Mapping[Group, Seen] = MappingProxyType({
     Group.STAFF: Seen(_ROOM | {Role.ADMINISTRATOR}, "noms des professionnels de la salle", "names of the room's people"),
     Group.ACCOUNT: Seen(_EVERYBODY, "comptes et droits, selon le droit de les lire", "accounts and rights, for whom may read them"),
 })  # fmt: skip
-"""A company sees the positions of its own vehicles only, an emergency department and a crew their own patients only: their routes see to it."""
+"""A company sees the positions of its own vehicles, an emergency department and a crew their own patients: their routes see to it."""
 
-FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType({
-    # Accounts, the clock, reference
-    accounts.SessionView: Group.ACCOUNT,
-    accounts.RightView: Group.ACCOUNT,
-    accounts.DemoAccount: Group.ACCOUNT,
-    accounts.ClockView: Group.PLAIN,
-    accounts.CentreView: Group.PLAIN,
-    accounts.CommuneView: Group.PLAIN,
-    accounts.FacilityView: Group.PLAIN,
-    accounts.MotiveView: Group.PLAIN,
-    geo.GeoLayer: Group.PLAIN,
-    health.Health: Group.PLAIN,
-    health.ProcessStatus: Group.PLAIN,
-    health.Status: Group.PLAIN,
-    # Calls
-    calls.CallView: {
-        Group.PLAIN: "id centre_id version line state case_id attach_to call_back call_back_attempts rings_unanswered",
-        Group.TIME: "rang_at answered_at ended_at call_back_tried_at",
-        Group.STAFF: "answered_by",
-        Group.CALLER: "number lon_deg lat_deg radius_m",
-    },
-    # Cases
-    cases.CaseView: {
-        Group.PLAIN: "id centre_id number version state queue caller repeat_count patients decisions mission_ids event_id",
-        Group.TIME: "opened_at queued_at caller_since taken_at closed_at",
-        Group.STAFF: "taken_by",
-        Group.MEDICAL: "attribution priority motive_code motive",
-        Group.PLACE: "place",
-        Group.CALLER: "caller_number",
-    },
-    cases.Place: {
-        Group.PLACE: "label insee_code lon_deg lat_deg radius_m precision",
-        Group.ACCESS: "access",
-    },
-    cases.PatientView: {
-        Group.PLAIN: "id rank",
-        Group.IDENTITY: "label",
-        Group.MEDICAL: "sex age care_level",
-    },
-    cases.DecisionView: {
-        Group.PLAIN: "id patient_id ended_because",
-        Group.TIME: "decided_at ended_at",
-        Group.STAFF: "decided_by",
-        Group.NEED: "type means delay",
-        Group.MEDICAL: "care_level",
-        Group.WORDS: "words",
-    },
-    cases.LogEntry: {
-        Group.PLAIN: "id number kind role",
-        Group.TIME: "at",
-        Group.STAFF: "author",
-        Group.TRAIL: "body",
-    },
-    cases.CaseFile: Group.PLAIN,
-    # Engagement and missions
-    missions.Candidate: Group.EQUIPMENT,
-    missions.Proposal: {
-        Group.PLAIN: "id case_id decision_id method",
-        Group.TIME: "at",
-        Group.NEED: "means delay",
-        Group.EQUIPMENT: "candidates dropped",
-    },
-    missions.MissionView: {
-        Group.PLAIN: (
-            "id centre_id version case_id case_number ground decision_id status order_version receipt statuses cancel_proposed asked"
-        ),
-        Group.TIME: "status_at ordered_at receipt_at closed_at",
-        Group.EQUIPMENT: "vehicle_id call_sign team_id",
-        Group.PLACE: "destination destination_lon_deg destination_lat_deg",
-        Group.MEDICAL: "outcome",
-        Group.WORDS: "refusal",
-    },
-    missions.StatusView: {
-        Group.PLAIN: "status source",
-        Group.TIME: "at error_s",
-        Group.STAFF: "author",
-    },
-    # The fleet
-    vehicles.VehicleView: Group.EQUIPMENT,
-    vehicles.Trail: Group.POSITION,
-    vehicles.NearbyVehicle: Group.POSITION,
-    # The live websocket
-    live.Welcome: Group.PLAIN,
-    live.RoomSnapshot: Group.PLAIN,
-    live.RoomDelta: Group.PLAIN,
-    live.PositionSnapshot: Group.POSITION,
-    live.PositionDelta: Group.POSITION,
-    live.LivePosition: Group.POSITION,
-    live.Heartbeat: Group.PLAIN,
-    live.Problem: Group.PLAIN,
-    # What a box is told: its reader is the crew
-    telemetry.Order: {
-        Group.PLAIN: "mission_id version cancelled asked",
-        Group.TIME: "ordered_at expires_at",
-        Group.EQUIPMENT: "vehicle",
-        Group.PLACE: "place lon_deg lat_deg destination destination_lon_deg destination_lat_deg",
-        Group.ACCESS: "access",
-        Group.MEDICAL: "motive care_level",
-    },
-    telemetry.Stored: Group.PLAIN,
-    telemetry.Refused: Group.PLAIN,
-    telemetry.RefusedItem: Group.PLAIN,
-    telemetry.BoxSettings: Group.PLAIN,
-})
+FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
+    {
+        # Accounts, the clock, reference
+        accounts.SessionView: Group.ACCOUNT,
+        accounts.RightView: Group.ACCOUNT,
+        accounts.DemoAccount: Group.ACCOUNT,
+        accounts.ClockView: Group.PLAIN,
+        accounts.CentreView: Group.PLAIN,
+        accounts.CommuneView: Group.PLAIN,
+        accounts.FacilityView: Group.PLAIN,
+        accounts.MotiveView: Group.PLAIN,
+        geo.GeoLayer: Group.PLAIN,
+        health.Health: Group.PLAIN,
+        health.ProcessStatus: Group.PLAIN,
+        health.Status: Group.PLAIN,
+        # Calls
+        calls.CallView: {
+            Group.PLAIN: "id centre_id version line state case_id attach_to call_back call_back_attempts rings_unanswered",
+            Group.TIME: "rang_at answered_at ended_at call_back_tried_at",
+            Group.STAFF: "answered_by",
+            Group.CALLER: "number lon_deg lat_deg radius_m",
+        },
+        # Cases
+        cases.CaseView: {
+            Group.PLAIN: "id centre_id number version state queue caller repeat_count patients decisions mission_ids event_id tasks",
+            Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at",
+            Group.STAFF: "taken_by taken_by_id kept_by kept_by_id offered_to_id",
+            Group.MEDICAL: "attribution priority motive_code motive",
+            Group.PLACE: "place",
+            Group.CALLER: "caller_number",
+        },
+        cases.Place: {
+            Group.PLACE: "label insee_code lon_deg lat_deg radius_m precision",
+            Group.ACCESS: "access",
+        },
+        cases.PatientView: {
+            Group.PLAIN: "id rank",
+            Group.IDENTITY: "label",
+            Group.MEDICAL: "sex age care_level",
+        },
+        cases.DecisionView: {
+            Group.PLAIN: "id patient_id ended_because orientation",
+            Group.TIME: "decided_at ended_at due_at",
+            Group.STAFF: "decided_by",
+            Group.NEED: "type means delay",
+            Group.MEDICAL: "care_level",
+            Group.WORDS: "words",
+        },
+        relief.TaskView: {
+            Group.PLAIN: "id kind role overdue",
+            Group.TIME: "due_at",
+            Group.STAFF: "owner owner_id offered_to_id set_by",
+            Group.WORDS: "words",
+        },
+        relief.Colleague: Group.STAFF,
+        relief.Holdings: {
+            Group.PLAIN: "case_ids task_ids",
+            Group.STAFF: "colleagues",
+        },
+        cases.LogEntry: {
+            Group.PLAIN: "id number kind role",
+            Group.TIME: "at",
+            Group.STAFF: "author",
+            Group.TRAIL: "body",
+        },
+        cases.CaseFile: Group.PLAIN,
+        # Engagement and missions
+        missions.Candidate: Group.EQUIPMENT,
+        missions.Proposal: {
+            Group.PLAIN: "id case_id decision_id method",
+            Group.TIME: "at",
+            Group.NEED: "means delay",
+            Group.EQUIPMENT: "candidates dropped",
+        },
+        missions.MissionView: {
+            Group.PLAIN: (
+                "id centre_id version case_id case_number ground decision_id status order_version receipt statuses cancel_proposed asked"
+            ),
+            Group.TIME: "status_at ordered_at receipt_at closed_at",
+            Group.EQUIPMENT: "vehicle_id call_sign team_id",
+            Group.PLACE: "destination destination_lon_deg destination_lat_deg",
+            Group.MEDICAL: "outcome",
+            Group.WORDS: "refusal",
+        },
+        missions.StatusView: {
+            Group.PLAIN: "status source",
+            Group.TIME: "at error_s",
+            Group.STAFF: "author",
+        },
+        # The fleet
+        vehicles.VehicleView: Group.EQUIPMENT,
+        vehicles.Trail: Group.POSITION,
+        vehicles.NearbyVehicle: Group.POSITION,
+        # The live websocket
+        live.Welcome: Group.PLAIN,
+        live.RoomSnapshot: Group.PLAIN,
+        live.RoomDelta: Group.PLAIN,
+        live.PositionSnapshot: Group.POSITION,
+        live.PositionDelta: Group.POSITION,
+        live.LivePosition: Group.POSITION,
+        live.Heartbeat: Group.PLAIN,
+        live.Problem: Group.PLAIN,
+        # What a box is told: its reader is the crew
+        telemetry.Order: {
+            Group.PLAIN: "mission_id version cancelled asked",
+            Group.TIME: "ordered_at expires_at",
+            Group.EQUIPMENT: "vehicle",
+            Group.PLACE: "place lon_deg lat_deg destination destination_lon_deg destination_lat_deg",
+            Group.ACCESS: "access",
+            Group.MEDICAL: "motive care_level",
+        },
+        telemetry.Stored: Group.PLAIN,
+        telemetry.Refused: Group.PLAIN,
+        telemetry.RefusedItem: Group.PLAIN,
+        telemetry.BoxSettings: Group.PLAIN,
+    }
+)
 
 
 class NotShowable(Exception):
@@ -197,7 +211,7 @@ def show(groups: frozenset[Group], message: T) -> T:
 
     Raises: NotShowable.
     """
-    hide = _veil(groups, type(message))
+    hide = veil(groups, type(message))
     return message if hide is None else hide(message)  # type: ignore[return-value] # a veil gives what it is made for
 
 
@@ -211,7 +225,7 @@ def show_to(caller: Caller | None, message: T) -> T:
 
 def live_groups(caller: Caller, centres: frozenset[UUID]) -> frozenset[Group]:
     """Give what a caller sees of the rows of several centres at once: no more than at the one where it is least."""
-    return frozenset(Group).intersection(*(_groups_at(caller.rights, centre_id) for centre_id in centres))
+    return frozenset(group for group in Group if all(group in _groups_at(caller.rights, at) for at in centres))
 
 
 def _centre_of(message: Struct) -> UUID | None:
@@ -234,14 +248,17 @@ def group_of(kind: type[Struct], field: str) -> Group | None:
     return next((group for group, names in groups.items() if field in names.split()), None)
 
 
-_Veil = Callable[[Struct], Struct]
+Veil = Callable[[Struct], Struct]
 
 
 @cache
-def _veil(groups: frozenset[Group], kind: type[Struct]) -> _Veil | None:
-    """Make what hides the other groups in messages of a kind; none when there is nothing to hide. Made once per kind."""
+def veil(groups: frozenset[Group], kind: type[Struct]) -> Veil | None:
+    """Make what hides the other groups in messages of a kind; none when there is nothing to hide. Made once per kind.
+
+    Raises: NotShowable when no message of this kind may be shown to who sees these groups.
+    """
     hidden: dict[str, object] = {}
-    inner: list[tuple[str, _Veil]] = []
+    inner: list[tuple[str, Veil]] = []
     described = inspect.type_info(kind)
     if not isinstance(described, inspect.StructType):
         raise NotShowable(f"{kind.__name__} is no message")
@@ -253,23 +270,23 @@ def _veil(groups: frozenset[Group], kind: type[Struct]) -> _Veil | None:
             hidden[field.name] = _empty(field.type, f"{kind.__name__}.{field.name}")
             continue
         for part in _structs(field.type):
-            veil = _veil(groups, part)
-            if veil is not None:
-                inner.append((field.name, veil))
+            hide_part = veil(groups, part)
+            if hide_part is not None:
+                inner.append((field.name, hide_part))
     if not hidden and not inner:
         return None
 
     def hide(message: Struct) -> Struct:
-        shown = {name: _through(veil, getattr(message, name)) for name, veil in inner}
+        shown = {name: _through(hide_part, getattr(message, name)) for name, hide_part in inner}
         return msgspec.structs.replace(message, **hidden, **shown)
 
     return hide
 
 
-def _through(veil: _Veil, value: object) -> object:
+def _through(hide: Veil, value: object) -> object:
     if isinstance(value, Struct):
-        return veil(value)
-    return [veil(item) for item in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] # a list of the field's Structs
+        return hide(value)
+    return [hide(item) for item in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] # a list of the field's Structs
 
 
 def _structs(described: inspect.Type) -> list[type[Struct]]:

@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "clock.set": frozenset({Role.ADMINISTRATOR}),
     "status.read": frozenset({Role.ADMINISTRATOR}),
     "live.watch": _ROOM,
+    "live.positions": _ROOM,
     # Calls
     "call.announce": frozenset({Role.TELEPHONY}),
     "call.change": frozenset({Role.ARM, Role.TELEPHONY}),

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request, Response
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from kit.caller import Caller, Right
 from kit.errors import Conflict, TooMany
@@ -31,6 +32,13 @@ class Trip(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Moved(Conflict):
     """It is elsewhere now."""
+
+
+def _without_names(caller: Caller | None, value: Struct) -> Struct:
+    """Hide the names of trips from ARM, and how far east a point lies from everybody."""
+    if isinstance(value, Trip) and caller is not None:
+        return replace(value, name="")
+    return replace(value, lon_deg=0.0) if isinstance(value, Point) else value
 
 
 router = make_router("trips")
@@ -78,6 +86,7 @@ def app() -> FastAPI:
 
     made = FastAPI(title="Trips", version="1")
     made.state.rights = {"trip.read": frozenset({Role.ARM})}
+    made.state.show = _without_names
     install_problems(made)
     made.include_router(router, dependencies=[Depends(sign_in)])
     return made
@@ -125,13 +134,19 @@ async def test_a_route_asks_for_its_right(client: httpx.AsyncClient) -> None:
     assert [given.status_code for given in answers] == [401, 403, 200]
 
 
+async def test_an_answer_holds_what_its_caller_may_see(client: httpx.AsyncClient) -> None:
+    given = await client.get("/trips", headers={"X-Role": "ARM"})
+    assert given.json() == [{"name": "", "points": []}]
+    assert given.headers["content-length"] == str(len(given.content))
+
+
 async def test_a_conflict_tells_what_is_true_now(client: httpx.AsyncClient) -> None:
     assert (await client.get("/moved")).json() == {
         "type": "urn:rramu:problem:moved",
         "title": "Conflict",
         "status": 409,
         "detail": "it moved",
-        "current": {"lon_deg": 1.5},
+        "current": {"lon_deg": 0.0},
     }
 
 

@@ -6,48 +6,32 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 
 from gateways.http.app import PRIVATE, PUBLIC, make_app, openapi_document
-from kit.http import Require, Route
+from gateways.http.live import TOPICS
+from kit.http import Route
 from kit.settings import Settings
 from socle.accounts.rights import ACTIONS
 from tests.gateways.http.conftest import SignIn, asking
+from tests.gateways.http.routes import action_of, method_of, name_of, routes
 from tests.world import ARM_CAEN
 
 CASE = "01900000-0099-7000-8000-000000000001"
 OPEN_TO_ALL = {"/session", "/clock", "/demo/accounts", "/health/live", "/health/ready", "/health/status"}
+ROUTES = routes(*PRIVATE)
 
 
-def _actions(dependant: Dependant) -> set[str]:
-    own = {dependant.call.action} if isinstance(dependant.call, Require) else set[str]()
-    return own.union(*(_actions(inner) for inner in dependant.dependencies))
-
-
-def _routes() -> list[APIRoute]:
-    return [route for router in PRIVATE for route in router.routes if isinstance(route, APIRoute)]
-
-
-def _method(route: APIRoute) -> str:
-    return min(route.methods or ())
-
-
-def _name(route: APIRoute) -> str:
-    return f"{_method(route)} {route.path}"
-
-
-@pytest.mark.parametrize("route", _routes(), ids=_name)
+@pytest.mark.parametrize("route", ROUTES, ids=name_of)
 def test_every_route_asks_for_one_action_of_the_table(route: APIRoute) -> None:
-    (action,) = _actions(route.dependant)
-    assert action in ACTIONS
+    assert action_of(route) in ACTIONS
     assert isinstance(route, Route), "its answer could not be kept with its idempotency key"
 
 
 def test_every_action_is_asked_by_a_route_or_by_the_websocket() -> None:
-    asked = set[str]().union(*(_actions(route.dependant) for route in _routes()))
-    assert set(ACTIONS) - asked == {"live.watch", "status.read"}
+    asked = {action_of(route) for route in ROUTES}
+    assert set(ACTIONS) - asked == {*TOPICS.values(), "status.read"}
 
 
 def test_what_is_open_to_all_is_known() -> None:
@@ -55,10 +39,10 @@ def test_what_is_open_to_all_is_known() -> None:
     assert paths == OPEN_TO_ALL
 
 
-@pytest.mark.parametrize("route", _routes(), ids=_name)
+@pytest.mark.parametrize("route", ROUTES, ids=name_of)
 async def test_nobody_passes_unknown(stranger: httpx.AsyncClient, route: APIRoute) -> None:
     path = "/".join(CASE if part.startswith("{") else part for part in route.path.split("/"))
-    answer = await stranger.request(_method(route), path)
+    answer = await stranger.request(method_of(route), path)
 
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -76,10 +60,10 @@ def test_the_document_is_openapi_3_1_and_every_reference_leads_somewhere() -> No
     assert document == openapi_document()
 
 
-@pytest.mark.parametrize("route", _routes(), ids=_name)
+@pytest.mark.parametrize("route", ROUTES, ids=name_of)
 def test_the_document_says_how_to_sign_in_and_that_commands_may_be_repeated(route: APIRoute) -> None:
     document = openapi_document()
-    method = _method(route)
+    method = method_of(route)
     operation = document["paths"][f"/api{route.path}"][method.lower()]
     (screen, program) = operation["security"]
     assert (set(screen), set(program)) == ({"cookie"} if method == "GET" else {"cookie", "csrf"}, {"bearer"})

@@ -46,7 +46,7 @@ class Caller:
         return frozenset(right.role for right in self.rights)
 
     def acting_at(self, centre_id: CentreId, *roles: Role) -> Author:
-        """Give the author to write down for an act at a centre that needs one of `roles`, the first that is held, one's own before a pooled one.
+        """Give the author to write down for an act at a centre that needs one of `roles`: the first that is held, own before pooled.
 
         Raises:
             Forbidden: none of the roles is held there.

@@ -1,8 +1,21 @@
 """One file per table family. Importing this package registers every table on `metadata`."""
 
 from db.base import Base
-from db.models import accounts, boxes, clock, directory, fleet, keeping, positions, regulation, tasks, trail
+from db.models import accounts, boxes, centres, clock, directory, fleet, keeping, positions, regulation, tasks, trail
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "boxes", "clock", "directory", "fleet", "keeping", "metadata", "positions", "regulation", "tasks", "trail"]
+__all__ = [
+    "accounts",
+    "boxes",
+    "centres",
+    "clock",
+    "directory",
+    "fleet",
+    "keeping",
+    "metadata",
+    "positions",
+    "regulation",
+    "tasks",
+    "trail",
+]

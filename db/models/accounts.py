@@ -35,7 +35,7 @@ class Account(Base):
 
 
 class AccountRight(Base):
-    """One role at one centre. An account may hold several, at several centres."""
+    """One role at one centre. An account may hold several, at several centres, each for good or between two domain instants."""
 
     __tablename__ = "account_rights"
     __table_args__ = (one_of("role", Role),)
@@ -43,6 +43,9 @@ class AccountRight(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+    from_at: Mapped[datetime | None]
+    to_at: Mapped[datetime | None]
+    """Domain time: a shift belongs to the day that is worked or played."""
 
 
 class ManagerScope(Base):

@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, JsonObject, one_of
@@ -45,6 +54,11 @@ class Event(Base):
     closed_at: Mapped[datetime | None]
 
 
+def follows_its_case() -> ForeignKeyConstraint:
+    """Bind a row to its case and to the case's centre: when a case changes hands, its rows go with it."""
+    return ForeignKeyConstraint(["case_id", "centre_id"], ["cases.id", "cases.centre_id"], onupdate="CASCADE")
+
+
 class CaseCounter(Base):
     """Last case number given by a centre on a Paris day."""
 
@@ -70,6 +84,7 @@ class Case(Base):
         one_of("queue", CareQueue),
         one_of("place_precision", PlacePrecision),
         one_of("caller_state", CallerState),
+        UniqueConstraint("id", "centre_id"),
         Index("cases_centre_id_opened_at_idx", "centre_id", "opened_at"),
         Index("cases_open_idx", "centre_id", postgresql_where=text("closed_at IS NULL")),
         Index("cases_centre_id_h3_9_idx", "centre_id", "h3_9"),
@@ -109,6 +124,8 @@ class Case(Base):
     """Since when its holder is gone without a successor."""
     event_id: Mapped[UUID | None] = mapped_column(ForeignKey("events.id"))
     closed_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    """When supervisors and the pooled centre were told that no doctor takes it; none once one has."""
 
 
 class Call(Base):
@@ -153,11 +170,16 @@ class Patient(Base):
     """A patient of a case; identity starts as "X homme ~40 ans"."""
 
     __tablename__ = "patients"
-    __table_args__ = (one_of("sex", Sex), one_of("care_level", CareLevel), UniqueConstraint("case_id", "rank"))
+    __table_args__ = (
+        one_of("sex", Sex),
+        one_of("care_level", CareLevel),
+        UniqueConstraint("case_id", "rank"),
+        follows_its_case(),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    centre_id: Mapped[UUID]
+    case_id: Mapped[UUID]
     rank: Mapped[int] = mapped_column(SmallInteger)
     label: Mapped[str]
     sex: Mapped[str]
@@ -170,6 +192,7 @@ class Decision(Base):
 
     __tablename__ = "decisions"
     __table_args__ = (
+        follows_its_case(),
         one_of("type", DecisionType),
         one_of("means", MeansType),
         one_of("delay", Delay),
@@ -182,8 +205,8 @@ class Decision(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    centre_id: Mapped[UUID]
+    case_id: Mapped[UUID] = mapped_column(index=True)
     patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patients.id"))
     type: Mapped[str]
     means: Mapped[str | None]
@@ -206,10 +229,11 @@ class Proposal(Base):
     """The engine's ranked answer to one decision, kept with the case: "why not the closest?"."""
 
     __tablename__ = "proposals"
+    __table_args__ = (follows_its_case(),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    centre_id: Mapped[UUID]
+    case_id: Mapped[UUID] = mapped_column(index=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
     at: Mapped[datetime]
     body: Mapped[JsonObject]
@@ -220,6 +244,8 @@ class Mission(Base):
 
     __tablename__ = "missions"
     __table_args__ = (
+        follows_its_case(),
+        UniqueConstraint("id", "centre_id"),
         one_of("ground", Ground),
         one_of("status", MissionStatus),
         one_of("receipt", ReceiptState),
@@ -230,9 +256,9 @@ class Mission(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
+    centre_id: Mapped[UUID]
     version: Mapped[int]
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(index=True)
     vehicle_id: Mapped[UUID] = mapped_column(ForeignKey("vehicles.id"), index=True)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"))
     ground: Mapped[str]
@@ -265,6 +291,7 @@ class MissionStatusEntry(Base):
 
     __tablename__ = "mission_statuses"
     __table_args__ = (
+        ForeignKeyConstraint(["mission_id", "centre_id"], ["missions.id", "missions.centre_id"], onupdate="CASCADE"),
         one_of("status", MissionStatus),
         one_of("source", StatusSource),
         UniqueConstraint("box_id", "boot", "seq"),
@@ -272,8 +299,8 @@ class MissionStatusEntry(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id"))
+    centre_id: Mapped[UUID]
+    mission_id: Mapped[UUID]
     status: Mapped[str]
     at: Mapped[datetime]
     error_s: Mapped[float]

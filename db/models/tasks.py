@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
+from db.models.regulation import follows_its_case
 from kit.wire.codes import Role, TaskKind
 
 
@@ -15,6 +16,7 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
+        follows_its_case(),
         one_of("kind", TaskKind),
         one_of("role", Role),
         CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done"),
@@ -22,8 +24,8 @@ class Task(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    centre_id: Mapped[UUID]
+    case_id: Mapped[UUID] = mapped_column(index=True)
     kind: Mapped[str]
     words: Mapped[str | None]
     due_at: Mapped[datetime]

@@ -13,7 +13,7 @@ class Fact(Base):
     """Something that happened; immutable. Higher steps react to it, idempotent by its id, in sealed order."""
 
     __tablename__ = "facts"
-    __table_args__ = (Index("facts_centre_id_case_id_idx", "centre_id", "case_id"),)
+    __table_args__ = (Index("facts_case_id_idx", "case_id", postgresql_where=text("case_id IS NOT NULL")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
@@ -25,7 +25,7 @@ class Fact(Base):
     """None: a program of ours acted (`role` says which)."""
     role: Mapped[str]
     operator_centre_id: Mapped[UUID | None] = mapped_column(ForeignKey("centres.id"))
-    """The centre whose right the author used; `centre_id` is the case's. None: a program of ours acted, or the row is older than the column."""
+    """The centre whose right the author used; `centre_id` is the case's. None: a program of ours acted, or the row is older."""
     call_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
     mission_id: Mapped[UUID | None]

@@ -417,6 +417,43 @@ class TaskKind(StrEnum):
     OTHER = "OTHER"
 
 
+class ShareReason(StrEnum):
+    """Why another centre reads a case."""
+
+    TRANSFER = "TRANSFER"
+    """It is asked to take it over, or has handed it over."""
+    OPINION = "OPINION"
+    ESCALATION = "ESCALATION"
+    """Nobody of the case's centre takes a P0: the pooled centre sees it."""
+    HELP = "HELP"
+    """One of its vehicles is asked for."""
+
+
+class TransferState(StrEnum):
+    """Life of a case's transfer to another centre."""
+
+    ASKED = "ASKED"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
+class HelpState(StrEnum):
+    """Life of a request for another centre's vehicle."""
+
+    ASKED = "ASKED"
+    ENGAGED = "ENGAGED"
+    REFUSED = "REFUSED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
+class PoolReason(StrEnum):
+    """Why a centre's lines and queues are worked by another one too."""
+
+    OVERFLOW = "OVERFLOW"
+    NIGHT = "NIGHT"
+
+
 class FixRefusal(StrEnum):
     """Why a fix is refused; kept a week with the fix."""
 

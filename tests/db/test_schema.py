@@ -13,7 +13,8 @@ from db.models import metadata
 
 A_CENTRES = (
     "events", "case_counters", "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses",
-    "tasks", "facts", "audit", "outbox", "chain_heads", "reaction_cursors",
+    "tasks", "facts", "audit", "outbox", "chain_heads", "reaction_cursors", "case_shares", "case_transfers", "help_requests",
+    "centre_pools", "conventions",
     "legal_holds", "mission_positions", "mission_trails",
 )  # fmt: skip
 
@@ -52,7 +53,7 @@ async def test_what_is_a_centres_is_under_forced_policies(session: Writing, tabl
 
 async def test_every_table_with_a_centre_is_under_policies_or_says_why(session: Writing) -> None:
     region_wide = {
-        "facilities", "communes", "sectors", "vehicles", "occupancy", "account_rights", "manager_scopes", "rekeyings",
+        "facilities", "communes", "sectors", "vehicles", "occupancy", "account_rights", "post_sessions", "manager_scopes", "rekeyings",
     }  # fmt: skip
     tables = {name for name, table in metadata.tables.items() if "centre_id" in table.columns}
     assert tables - region_wide == set(A_CENTRES)

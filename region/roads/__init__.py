@@ -1,7 +1,7 @@
 """The roads: nearest place on a road, travel times, routes, isochrones, by hour and use, with closures. Pure.
 
-`open_roads(folder)` gives the prepared network; `.metric(use, hour, closed)` the weights to ask, `Traffic` those in force now. How roads
-come in, and what is assumed of them: docs/roads.md.
+`open_roads(folder)` gives the prepared network; `.metric(use, hour, closed)` the weights to ask; another hour or closure is
+another metric. How roads come in, and what is assumed of them: docs/roads.md.
 """
 
 from region.roads.metric import Metric
@@ -11,7 +11,6 @@ from region.roads.route import Route
 from region.roads.snap import Snaps
 from region.roads.speeds import RoadUse
 from region.roads.store import BadRoads
-from region.roads.traffic import Traffic
 
 __all__ = [
     "ArcId",
@@ -23,6 +22,5 @@ __all__ = [
     "Route",
     "Snap",
     "Snaps",
-    "Traffic",
     "open_roads",
 ]

@@ -5,21 +5,19 @@ from math import cos, radians
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
+from shapely import LinearRing, MultiPolygon, Polygon
 
 from kit.geo import METRES_PER_DEG
 from region.roads.network import BACKWARD, FORWARD
 from region.roads.snap import Snaps
 from region.roads.store import Prepared
 
-COLUMNS = 1 << 20
-"""More than there are cells around the earth."""
 STEP_M = 60.0
 """Roads are looked at this often…"""
-CELL_M = 200.0
-"""…and the whole cell of a reached place counts as land."""
-MARGIN_M, SMOOTH_M = 100.0, 30.0
-"""Put around the cells; more than a step and what smoothing takes, so that every reached place is inside."""
+CELL_M = 100.0
+"""…and the whole cell of a reached place counts as land, with the eight around it."""
+SMOOTH_M = 35.0
+"""What smoothing may move the shore by: less than a cell without a step, so that every reached place stays inside."""
 
 
 def reached_places(
@@ -59,21 +57,25 @@ def places_beside(roads: Prepared, start: Snaps, edges_ms: NDArray[np.int64], wi
 
 
 def outline(places: NDArray[np.float64], around_lat_deg: float) -> Polygon | MultiPolygon:
-    """Give the land around the places: they are all inside, and nothing is farther than about 400 m from one. Longitude and latitude.
+    """Give the land around the places: they are all inside, and nothing is farther than 500 m from one. Longitude and latitude.
 
     Outlines around the same latitude are made of the same cells.
     """
     scale = np.array([cos(radians(around_lat_deg)), 1.0]) * METRES_PER_DEG
-    column, row = np.floor(places * scale / CELL_M).astype(np.int64).T
-    keys = np.unique(row * COLUMNS + column)
-    corners = (
-        np.stack([(keys + COLUMNS // 2) % COLUMNS - COLUMNS // 2, (keys + COLUMNS // 2) // COLUMNS], axis=1) * CELL_M
-    )
-    boxes = shapely.box(corners[:, 0], corners[:, 1], corners[:, 0] + CELL_M, corners[:, 1] + CELL_M)
-    land = shapely.coverage_union_all(boxes).buffer(2 * MARGIN_M, quad_segs=2).buffer(-MARGIN_M, quad_segs=2)
-    shape = shapely.transform(land.simplify(SMOOTH_M), lambda metres: metres / scale)
+    cells = np.floor(places * scale / CELL_M).astype(np.int64)
+    corner = cells.min(axis=0) - 2
+    column, row = (cells - corner).T
+    columns, rows = cells.max(axis=0) - corner + 3
+    land = np.zeros((rows, columns), dtype=bool)
+    for across in (-1, 0, 1):
+        for up in (-1, 0, 1):
+            land[row + up, column + across] = True
+    _fill_corners(land)
+    shores = [LinearRing(shore) for shore in _shores(land)]
+    shape = shapely.build_area(shapely.GeometryCollection(shores)).simplify(SMOOTH_M / CELL_M)
+    shape = shapely.transform(shape, lambda steps: (steps + corner) * CELL_M / scale)
     if not isinstance(shape, Polygon | MultiPolygon):
-        raise TypeError(f"a union of cells is a {shape.geom_type}")
+        raise TypeError(f"the land within shores is a {shape.geom_type}")
     return shape
 
 
@@ -89,3 +91,52 @@ def _places(roads: Prepared, edges: NDArray[np.int64], shares: NDArray[np.float6
     start_m, end_m = roads.along_m[low], roads.along_m[low + 1]
     part = np.clip((wanted_m - start_m) / np.maximum(end_m - start_m, 1e-9), 0.0, 1.0)
     return roads.points[low] * (1 - part)[:, None] + roads.points[low + 1] * part[:, None]
+
+
+def _fill_corners(land: NDArray[np.bool_]) -> None:
+    """Make land of the sea where two pieces of land touch by a corner only, so that no shore meets itself."""
+    south_west, south_east, north_west, north_east = land[:-1, :-1], land[:-1, 1:], land[1:, :-1], land[1:, 1:]
+    while True:
+        touch = (south_west == north_east) & (south_east == north_west) & (south_west != south_east)
+        if not touch.any():
+            return
+        south_west |= touch
+        south_east |= touch
+        north_west |= touch
+        north_east |= touch
+
+
+def _shores(land: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """Give the closed lines (k, 2) between land and sea, column and row, corners only; land touches land by sides, and not the border.
+
+    Each is walked with the land to the left.
+    """
+    rows, columns = land.shape
+    steps = np.array([1, columns, -1, -columns])  # from a corner to the next, by direction
+    # By the corner it begins at (a corner has the number of the cell north-east of it), and its direction.
+    is_shore = np.zeros((rows * columns, 4), dtype=bool)
+    flat = np.flatnonzero(land)
+    for heading, (start, beyond) in enumerate([(0, -columns), (1, 1), (columns + 1, columns), (columns, -1)]):
+        is_shore[flat + start, heading] = ~land.ravel()[flat + beyond]
+    corner, direction = np.nonzero(is_shore)
+    end = corner + steps[direction]
+    left, right = (direction + 1) % 4, (direction + 3) % 4
+    turned = np.where(is_shore[end, left], left, np.where(is_shore[end, right], right, direction))
+    number = np.full(is_shore.shape, -1)
+    number[corner, direction] = np.arange(len(corner))
+    following = number[end, turned].tolist()
+    bends = turned != direction
+    lines: list[NDArray[np.int64]] = []
+    seen = [False] * len(following)
+    for first in np.flatnonzero(bends).tolist():
+        line: list[int] = []
+        at = first
+        while not seen[at]:
+            seen[at] = True
+            line.append(at)
+            at = following[at]
+        if line:
+            walked = np.array(line)
+            turns = end[walked[bends[walked]]]
+            lines.append(np.stack([turns % columns, turns // columns], axis=1))
+    return lines

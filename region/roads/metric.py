@@ -4,17 +4,17 @@ Points are (lon, lat) degrees; each is taken to the nearest place on a road, and
 not driven through; one may still start or arrive on it, as whoever attends the accident that closed it must. Times are whole milliseconds.
 """
 
-from math import cos, radians
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon, Polygon
 
-from kit.geo import METRES_PER_DEG
 from region.roads import isochrone
 from region.roads.doors import Doors, along_ms, doors
 from region.roads.graph import Graph
 from region.roads.network import BACKWARD, FORWARD
+from region.roads.reach import Reach
 from region.roads.route import Drive, Route, trace
 from region.roads.snap import Snapper, Snaps
 from region.roads.store import Prepared
@@ -27,9 +27,18 @@ Places = ArrayLike | Snaps
 class Metric:
     """One set of weights on the roads. Never changes: a thread that holds it may ask at any time, and needs no lock."""
 
-    def __init__(self, roads: Prepared, snapper: Snapper, graph: Graph, edges_ms: NDArray[np.int64]) -> None:
-        self._roads, self._snapper, self._graph, self._edges_ms = roads, snapper, graph, edges_ms
-        self._fastest_m_per_ms = float((roads.lengths_m / edges_ms).max())
+    def __init__(
+        self,
+        roads: Prepared,
+        snapper: Snapper,
+        graph: Graph,
+        *,
+        edges_ms: NDArray[np.int64],
+        weights_ms: NDArray[np.int64],
+    ) -> None:
+        """Take the time of each whole edge, and the weight of each arc in `graph`: that time, or `NEVER_MS`."""
+        self._roads, self._snapper, self._graph = roads, snapper, graph
+        self._edges_ms, self._weights_ms = edges_ms, weights_ms
 
     def times_to_s(self, origins: Places, destination: Point) -> NDArray[np.float64]:
         """Give seconds from each origin to the destination; infinity where there is no way, or no road within 10 km."""
@@ -49,15 +58,17 @@ class Metric:
             return None
         return trace(self._roads, drive, self._edges_ms, ends.places[0], ends.places[1])
 
+    def junctions_s(self, origin: Point, within_s: float) -> NDArray[np.float64]:
+        """Give seconds from the origin to each junction, in the order of the network's nodes; infinity beyond `within_s`."""
+        return self._junctions_ms(self._snap([origin]), within_s * 1000) / 1000
+
     def isochrone(self, origin: Point, within_s: float) -> Polygon | MultiPolygon:
-        """Give the land around the roads reached within a time: all of them, nothing over 400 m away; empty where there is no road."""
+        """Give the land around the roads reached within a time: all of them, nothing over 500 m away; empty where there is no road."""
         start = self._snap([origin])
         if start.edges[0] < 0:
             return Polygon()
         within_ms = within_s * 1000
-        nodes = self._nodes_around(start.places[0], within_ms * self._fastest_m_per_ms)
-        node_ms = np.full(len(self._roads.nodes), np.inf)
-        node_ms[nodes] = self._graph.from_(self._doors(start, leaving=True).ends(), nodes.tolist())
+        node_ms = self._junctions_ms(start, within_ms)
         tail_ms, head_ms = node_ms[self._roads.tails], node_ms[self._roads.heads]
         edges = np.flatnonzero(np.minimum(tail_ms, head_ms) <= within_ms)
         directions = self._roads.directions[edges]
@@ -73,8 +84,7 @@ class Metric:
         return isochrone.outline(np.concatenate([beside, places]), float(start.places[0, 1]))
 
     def _times_s(self, many: Places, one: Point, *, to_one: bool) -> NDArray[np.float64]:
-        others = many if isinstance(many, Snaps) else self._snap(many)
-        fixed = self._snap([one])
+        others, fixed = (many, self._snap([one])) if isinstance(many, Snaps) else self._snap_both(many, one)
         fixed_doors = self._doors(fixed, leaving=not to_one).ends()
         found = self._doors(others, leaving=to_one)
         usable = np.isfinite(found.ms)
@@ -109,19 +119,24 @@ class Metric:
     def _snap(self, points: ArrayLike) -> Snaps:
         return self._snapper.nearest(np.asarray(points, dtype=np.float64).reshape(-1, 2))
 
+    def _snap_both(self, many: ArrayLike, one: Point) -> tuple[Snaps, Snaps]:
+        points = np.asarray(many, dtype=np.float64).reshape(-1, 2)
+        snaps = self._snapper.nearest(np.concatenate([points, [one]]))
+        return snaps.part(0, len(points)), snaps.part(len(points), len(points) + 1)
+
+    @cached_property
+    def _reach(self) -> Reach:
+        """Made when first asked for: most metrics are never asked how far one gets."""
+        return Reach(self._roads.tails, self._roads.heads, self._weights_ms, len(self._roads.nodes))
+
+    def _junctions_ms(self, start: Snaps, within_ms: float) -> NDArray[np.float64]:
+        return self._reach.within(self._doors(start, leaving=True).ends(), within_ms)
+
     def _doors(self, snaps: Snaps, *, leaving: bool) -> Doors:
         return doors(self._roads, self._edges_ms, snaps, leaving=leaving)
 
     def _along_ms(self, edge: int, starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
         return along_ms(self._roads, self._edges_ms, edge, starts, ends)
-
-    def _nodes_around(self, place: NDArray[np.float64], radius_m: float) -> NDArray[np.int64]:
-        """Give the nodes within a square around the place that no drive can leave in time."""
-        nodes = self._roads.nodes
-        reach_lat = radius_m / METRES_PER_DEG
-        farthest_lat = min(89.0, abs(place[1]) + reach_lat)
-        reach = [reach_lat / cos(radians(farthest_lat)), reach_lat]
-        return np.flatnonzero((np.abs(nodes - place) <= reach).all(axis=1))
 
 
 def _drive(duration_ms: int, arcs: list[int], start: Snaps, end: Snaps) -> Drive:

@@ -84,7 +84,8 @@ class Roads:
     def _make_metric(self, use: RoadUse, hour: int, closed: frozenset[ArcId]) -> Metric:
         edges_ms = edge_ms(self._lengths_m, self._prepared.speeds_kmh, use, hour)
         weights = arc_weights_ms(edges_ms, self._prepared.directions, closed)
-        return Metric(self._prepared, self._snapper, Graph(self._topology, weights), edges_ms)
+        graph = Graph(self._topology, weights)
+        return Metric(self._prepared, self._snapper, graph, edges_ms=edges_ms, weights_ms=weights)
 
 
 def open_roads(folder: Path) -> Roads:

@@ -13,8 +13,11 @@ CELL_LON_DEG, CELL_LAT_DEG = 0.004, 0.0025
 FARTHEST_M = 10_000.0
 """A point farther than this from every road is nowhere."""
 
-RINGS = (0, 1, 4, 16, 64)
-"""Cells looked at on each side, until the nearest segment found is nearer than anything outside them."""
+REACHES_M = (40.0, 160.0, 640.0, 2_400.0, FARTHEST_M)
+"""How far around a point is looked, one after the other, while no road is found; a road once found, as far as that road."""
+
+CLOSE = 1 + 1e-9
+"""So much farther is looked, and so much nearer is believed, than rounding could hide."""
 
 TINY = 1e-22
 """Square degrees: a segment shorter than a micrometre is a point."""
@@ -28,10 +31,10 @@ class Grid:
     south_deg: float
     columns: int
     rows: int
-    cells: NDArray[np.int64]
-    """(M,) row × columns + column, ascending."""
+    first: NDArray[np.int32]
+    """(rows × columns + 1,) where the segments of each cell begin; row by row."""
     segments: NDArray[np.int32]
-    """(M,) the segment in the cell of the same index."""
+    """(M,) the segments of the first cell, then of the second…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def make_grid(points: NDArray[np.float64], first_point: NDArray[np.int64]) -> Gr
         south_deg=float(south),
         columns=int(columns),
         rows=int(rows),
-        cells=keys[order],
+        first=np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=rows * columns))]).astype(np.int32),
         segments=np.repeat(segments, counts)[order].astype(np.int32),
     )
 
@@ -84,75 +87,73 @@ class Snapper:
         self, grid: Grid, points: NDArray[np.float64], first_point: NDArray[np.int64], along_m: NDArray[np.float64]
     ) -> None:
         self._grid, self._points, self._first_point, self._along_m = grid, points, first_point, along_m
+        self._edges = np.repeat(np.arange(len(first_point) - 1, dtype=np.int32), np.diff(first_point))
 
     def nearest(self, wanted: NDArray[np.float64]) -> Snaps:
         """Give the nearest place on a road of each point (n, 2), by plane distance at the point's latitude; exact to `FARTHEST_M`."""
         segments, distances = np.full(len(wanted), -1, dtype=np.int64), np.full(len(wanted), np.inf)
         unsure = np.arange(len(wanted))
-        for ring in RINGS:
-            found, distance = self._within(wanted[unsure], ring)
+        for reach_m in REACHES_M:
+            around, known_m = wanted[unsure], distances[unsure]
+            found, distance, sure_m = self._within(around, np.where(np.isfinite(known_m), known_m * CLOSE, reach_m))
             near = distance <= FARTHEST_M
             segments[unsure[near]], distances[unsure[near]] = found[near], distance[near]
-            unsure = unsure[distances[unsure] > self._sure_m(wanted[unsure], ring)]
+            unsure = unsure[distance * CLOSE > sure_m]
             if not len(unsure):
                 break
         return self._on_edges(wanted, segments, distances)
 
-    def _within(self, wanted: NDArray[np.float64], ring: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Give the nearest segment (the lowest among equals) and the distance, among the cells up to `ring` away."""
+    def _within(
+        self, wanted: NDArray[np.float64], reach_m: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Look in all cells within reach of each point.
+
+        Gives the nearest segment there (the lowest among equals), its distance, and the distance within which no other cell begins.
+        """
         grid = self._grid
-        middle = np.floor(self._in_cells(wanted)).astype(np.int64)
-        rows = middle[:, 1, None] + np.arange(-ring, ring + 1)
-        first, last = np.maximum(middle[:, 0] - ring, 0), np.minimum(middle[:, 0] + ring, grid.columns - 1)
-        inside = (rows >= 0) & (rows < grid.rows) & (first <= last)[:, None]
-        start = np.searchsorted(grid.cells, rows * grid.columns + first[:, None], side="left")
-        stop = np.searchsorted(grid.cells, rows * grid.columns + last[:, None], side="right")
-        counts = np.where(inside, stop - start, 0)
-        entries = np.repeat(start.ravel(), counts.ravel()) + _counted(counts.ravel())
-        candidates = grid.segments[entries].astype(np.int64)
-        per_point = counts.sum(axis=1)
-        _, gaps = self._to_segments(np.repeat(wanted, per_point, axis=0), candidates)
-        return _nearest_of_each(candidates, gaps, per_point)
-
-    def _in_cells(self, wanted: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give where each point lies, counted in cells from the corner of the grid: column, row."""
-        cells: NDArray[np.float64] = (wanted - [self._grid.west_deg, self._grid.south_deg]) / [
-            CELL_LON_DEG,
-            CELL_LAT_DEG,
-        ]
-        return cells
-
-    def _sure_m(self, wanted: NDArray[np.float64], ring: int) -> NDArray[np.float64]:
-        """Give the distance from each point within which no cell beyond `ring` begins, metres."""
-        inside = self._in_cells(wanted) % 1.0
-        to_border = np.minimum(inside, 1 - inside) + ring
-        width_deg, height_deg = CELL_LON_DEG * np.cos(np.radians(wanted[:, 1])), CELL_LAT_DEG
-        sure_m: NDArray[np.float64] = (
-            np.minimum(to_border[:, 0] * width_deg, to_border[:, 1] * height_deg) * METRES_PER_DEG
-        )
-        return sure_m
+        east_scale = _east_scale(wanted)
+        cell_m = np.stack([CELL_LON_DEG * east_scale, np.full(len(wanted), CELL_LAT_DEG)], axis=1) * METRES_PER_DEG
+        at = (wanted - [grid.west_deg, grid.south_deg]) / [CELL_LON_DEG, CELL_LAT_DEG]
+        reach = reach_m[:, None] / cell_m
+        low, high = np.floor(at - reach), np.floor(at + reach)
+        sure_m = (np.minimum(at - low, high + 1 - at) * cell_m).min(axis=1)
+        size = np.array([grid.columns, grid.rows])
+        west_south = np.clip(low, 0, size).astype(np.int64)
+        east_north = np.clip(high, -1, size - 1).astype(np.int64)
+        widths, heights = np.maximum(east_north - west_south + 1, 0).T
+        row = np.repeat(west_south[:, 1], heights) + _counted(heights)
+        begin = row * grid.columns + np.repeat(west_south[:, 0], heights)
+        start, stop = grid.first[begin], grid.first[begin + np.repeat(widths, heights)]
+        counts = (stop - start).astype(np.int64)
+        candidates = grid.segments[np.repeat(start, counts) + _counted(counts)].astype(np.int64)
+        ends = np.concatenate([[0], np.cumsum(counts)])[np.cumsum(heights)]
+        per_point = np.diff(ends, prepend=0)
+        of_point = np.repeat(np.arange(len(wanted)), per_point)
+        _, squares = self._to_segments(wanted.take(of_point, axis=0), east_scale.take(of_point), candidates)
+        found, square = _nearest_of_each(candidates, squares, per_point)
+        return found, np.sqrt(square) * METRES_PER_DEG, sure_m
 
     def _to_segments(
-        self, wanted: NDArray[np.float64], segments: NDArray[np.int64]
+        self, wanted: NDArray[np.float64], east_scale: NDArray[np.float64], segments: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Give the share along each segment nearest to each point, and the distance, metres."""
-        start = self._points[segments]
-        east_scale = np.cos(np.radians(wanted[:, 1]))  # degrees of latitude are the measure
-        along, off = self._points[segments + 1] - start, wanted - start
-        along_east, along_north = along[:, 0] * east_scale, along[:, 1]
-        off_east, off_north = off[:, 0] * east_scale, off[:, 1]
+        """Give the share along each segment nearest to each point, and the square of the distance, degrees of latitude."""
+        start_lon, start_lat = self._points.take(segments, axis=0).T
+        end_lon, end_lat = self._points.take(segments + 1, axis=0).T
+        along_east, along_north = (end_lon - start_lon) * east_scale, end_lat - start_lat
+        off_east, off_north = (wanted[:, 0] - start_lon) * east_scale, wanted[:, 1] - start_lat
         squared = np.maximum(along_east * along_east + along_north * along_north, TINY)
-        shares = np.clip((off_east * along_east + off_north * along_north) / squared, 0.0, 1.0)
-        gaps = np.hypot(off_east - along_east * shares, off_north - along_north * shares) * METRES_PER_DEG
-        return shares, gaps
+        shares = np.minimum(np.maximum((off_east * along_east + off_north * along_north) / squared, 0.0), 1.0)
+        off_east -= along_east * shares
+        off_north -= along_north * shares
+        return shares, off_east * off_east + off_north * off_north
 
     def _on_edges(
         self, wanted: NDArray[np.float64], segments: NDArray[np.int64], distances: NDArray[np.float64]
     ) -> Snaps:
-        edges = np.searchsorted(self._first_point, segments, side="right") - 1  # segment -1 gives edge -1
-        known = edges >= 0
-        segment = segments[known]
-        share, _ = self._to_segments(wanted[known], segment)
+        known = segments >= 0
+        segment, edges = segments[known], np.full(len(wanted), -1, dtype=np.int64)
+        edges[known] = self._edges[segment]
+        share, _ = self._to_segments(wanted[known], _east_scale(wanted[known]), segment)
         places, along = wanted.copy(), np.zeros(len(wanted))
         start, end = self._points[segment], self._points[segment + 1]
         places[known] = start + (end - start) * share[:, None]
@@ -162,6 +163,12 @@ class Snapper:
         return Snaps(edges=edges, shares=np.clip(along, 0.0, 1.0), places=places, distances_m=distances)
 
 
+def _east_scale(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give what a degree of longitude is at each point, in degrees of latitude."""
+    scale: NDArray[np.float64] = np.cos(np.radians(points[:, 1]))
+    return scale
+
+
 def _counted(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give 0, 1, … up to each count, one after the other: [2, 3] gives 0 1 0 1 2."""
     ends = np.cumsum(counts)
@@ -169,14 +176,14 @@ def _counted(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _nearest_of_each(
-    candidates: NDArray[np.int64], gaps: NDArray[np.float64], per_point: NDArray[np.int64]
+    candidates: NDArray[np.int64], squares: NDArray[np.float64], per_point: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Give the nearest candidate of each point and its distance; -1 and infinity where there is none."""
-    segments, distances = np.full(len(per_point), -1, dtype=np.int64), np.full(len(per_point), np.inf)
+    """Give the nearest candidate of each point (the lowest among equals) and its square; -1 and infinity where there is none."""
+    segments, least = np.full(len(per_point), -1, dtype=np.int64), np.full(len(per_point), np.inf)
     has = per_point > 0
     if has.any():
         starts = (np.cumsum(per_point) - per_point)[has]
-        distances[has] = np.minimum.reduceat(gaps, starts)
-        equal = gaps == np.repeat(distances, per_point)
+        least[has] = np.minimum.reduceat(squares, starts)
+        equal = squares == np.repeat(least, per_point)
         segments[has] = np.minimum.reduceat(np.where(equal, candidates, np.iinfo(np.int64).max), starts)
-    return segments, distances
+    return segments, least

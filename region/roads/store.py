@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from region.roads.network import Network, along_m
 from region.roads.snap import Grid, make_grid
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised (here and in `Summary`) whenever the files change: a folder of another format is refused, and prepared anew."""
 
 SUMMARY = "roads.json"
@@ -70,7 +70,7 @@ class GridSize(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a prepared folder says of itself. `origin`: what a synthetic network was made from, none for an imported one."""
 
-    format: Literal[1]
+    format: Literal[2]
     is_synthetic: bool
     attribution: str
     origin: str | None
@@ -165,7 +165,7 @@ def read(folder: Path) -> Prepared:
             south_deg=grid.south_deg,
             columns=grid.columns,
             rows=grid.rows,
-            cells=_mapped(folder, "grid_cells"),
+            first=_mapped(folder, "grid_first"),
             segments=_mapped(folder, "grid_segments"),
         ),
         is_synthetic=said.is_synthetic,
@@ -177,7 +177,7 @@ def _write_files(prepared: Prepared, folder: Path, origin: str | None) -> None:
     for name in ARRAYS:
         np.save(folder / f"{name}.npy", np.ascontiguousarray(getattr(prepared, name)))
     grid = prepared.grid
-    np.save(folder / "grid_cells.npy", grid.cells)
+    np.save(folder / "grid_first.npy", grid.first)
     np.save(folder / "grid_segments.npy", grid.segments)
     said = Summary(
         format=FORMAT,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from region.roads import ArcId, Metric, Roads, RoadUse
 from region.roads import roads as roads_module
+from region.roads.doors import doors
 from region.roads.graph import Graph, Topology
 from region.roads.network import FORWARD, Network, NetworkBuilder, RoadClass
 from region.roads.store import prepare
@@ -105,6 +106,28 @@ def test_a_closed_road_is_gone_round_but_may_be_started_and_ended_on() -> None:
     )
 
 
+def test_a_closure_is_a_second_metric_swapped_in_under_readers() -> None:
+    roads, begin, past = opened(street()), (0.0, 49.0), (0.03, 49.0)
+    metrics = [roads.metric(RoadUse.ORDINARY, 3, closed) for closed in ((), (ArcId(2), ArcId(3)))]
+    open_s, shut_s = (float(metric.times_to_s([begin], past)[0]) for metric in metrics)
+    assert open_s < shut_s
+    in_force, done = metrics[:1], Event()
+
+    def read() -> set[tuple[bool, float]]:
+        seen: set[tuple[bool, float]] = set()
+        while not done.is_set():
+            taken = in_force[0]
+            seen.add((taken is metrics[0], float(taken.times_to_s([begin], past)[0])))
+        return seen
+
+    with ThreadPoolExecutor(3) as threads:
+        readers = [threads.submit(read) for _ in range(3)]
+        for nth in range(100):
+            in_force[0] = roads.metric(RoadUse.ORDINARY, 3, [ArcId(2), ArcId(3)] if nth % 2 else [])
+        done.set()
+    assert {one for reader in readers for one in reader.result()} <= {(True, open_s), (False, shut_s)}
+
+
 def test_traffic_slows_and_blue_lights_help() -> None:
     roads = opened(street())
     night, morning = (
@@ -152,7 +175,14 @@ def test_an_isochrone_agrees_with_the_times(network: Network, origin: tuple[floa
     roads = opened(network)
     metric = roads.metric(RoadUse.ORDINARY, HOUR)
     land = metric.isochrone(origin, within_s)
-    reached = roads.snap_all(network.nodes[metric.times_from_s(origin, network.nodes) <= within_s]).places
+    times_s = metric.times_from_s(origin, network.nodes)
+    edges_ms = weights_ms(network, RoadUse.ORDINARY, HOUR)
+    between = all_times_ms(network, edges_ms, frozenset())
+    leave = doors(prepare(network), edges_ms, roads.snap_all([origin]), leaving=True).ends()
+    expected_ms = np.min([np.full(len(network.nodes), np.inf), *(ms + between[node] for node, ms in leave)], axis=0)
+    expected_ms[expected_ms > within_s * 1000] = np.inf
+    assert metric.junctions_s(origin, within_s) * 1000 == pytest.approx(expected_ms, abs=1e-6)
+    reached = roads.snap_all(network.nodes[times_s <= within_s]).places
     assert shapely.intersects_xy(land, reached[:, 0], reached[:, 1]).all()
 
 

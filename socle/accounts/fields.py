@@ -125,6 +125,20 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
             Group.MEDICAL: "care_level",
             Group.WORDS: "words",
         },
+        cases.Orientation: {
+            Group.PLAIN: "attempts appointment returned_because",
+            Group.TIME: "returned_at",
+        },
+        cases.Attempt: {
+            Group.PLAIN: "contact result",
+            Group.TIME: "at",
+            Group.STAFF: "by",
+        },
+        cases.Appointment: {
+            Group.MEDICAL: "practitioner place",
+            Group.TIME: "starts_at found_at",
+            Group.STAFF: "found_by",
+        },
         relief.TaskView: {
             Group.PLAIN: "id kind role overdue",
             Group.TIME: "due_at",

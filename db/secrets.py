@@ -106,19 +106,23 @@ class Keyring:
         """
         self._read()
 
-    def encrypt(self, centre_id: UUID, text: str, bound_to: str = "") -> str:
-        """Give the token of a text, under the centre's newest key. `bound_to`: its `cell`; the same is needed to read it.
+    @overload
+    def encrypt(self, centre_id: UUID, text: str, bound_to: str = "") -> str: ...
+    @overload
+    def encrypt(self, centre_id: UUID, text: str | None, bound_to: str = "") -> str | None: ...
+    def encrypt(self, centre_id: UUID, text: str | None, bound_to: str = "") -> str | None:
+        """Give the token of a text (None of None), under the centre's newest key. `bound_to`: its `cell`; the same is needed to read it.
 
         Raises:
             KeyTrouble: the centre has no key and none can be made.
         """
+        if text is None:
+            return None
         key = self._newest(centre_id)
         return f"enc:{key.id}:{base64.urlsafe_b64encode(_seal(key, text.encode(), bound_to)).decode('ascii')}"
 
     @overload
     def decrypt(self, token: str, bound_to: str = "") -> str: ...
-    @overload
-    def decrypt(self, token: None, bound_to: str = "") -> None: ...
     @overload
     def decrypt(self, token: str | None, bound_to: str = "") -> str | None: ...
     def decrypt(self, token: str | None, bound_to: str = "") -> str | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from db.engine import Writing
 from db.models.regulation import Call
+from db.secrets import keyring
 from dispatch.calls import repository, rules, service
 from kit.caller import Author
 from kit.errors import Conflict
@@ -40,9 +41,11 @@ async def called_again(session: Writing, author: Author, answered: Call, at: dat
 
 
 async def _same_person(session: Writing, call: Call) -> Sequence[Call]:
-    if call.number is None or Line(call.line) in rules.INSTITUTIONS:
+    number = service.number_of(session, call)
+    if number is None or Line(call.line) in rules.INSTITUTIONS:
         return ()
-    due = await repository.lock_due(session, call.centre_id, call.number)
+    blinds = keyring(session).blinds(call.centre_id, "phone", number)
+    due = await repository.lock_due(session, call.centre_id, blinds)
     return [one for one in due if Line(one.line) not in rules.INSTITUTIONS]
 
 

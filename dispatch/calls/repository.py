@@ -26,8 +26,9 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple
 
 
 class TraceRow(NamedTuple):
-    """A call of an open case."""
+    """A call of an open case; its number as stored."""
 
+    call_id: UUID
     case_id: UUID
     centre_id: UUID
     opened_at: datetime
@@ -38,17 +39,17 @@ class TraceRow(NamedTuple):
 
 
 async def traces(
-    session: Reading, since: datetime, centre_ids: Collection[UUID], numbers: Collection[str], cells: Collection[int]
+    session: Reading, since: datetime, centre_ids: Collection[UUID], blinds: Collection[bytes], cells: Collection[int]
 ) -> list[TraceRow]:
-    """Give the calls of the cases open and opened since that share one of these numbers or cells."""
+    """Give the calls of the cases open and opened since that share one of these numbers (blind indexes) or cells."""
     query = (
-        select(Case.id, Case.centre_id, Case.opened_at, Call.number, Call.line, Call.h3_9, Case.h3_9)
+        select(Call.id, Case.id, Case.centre_id, Case.opened_at, Call.number, Call.line, Call.h3_9, Case.h3_9)
         .join(Call, Call.case_id == Case.id)
         .where(
             Case.centre_id.in_(centre_ids),
             Case.closed_at.is_(None),
             Case.opened_at > since,
-            or_(Call.number.in_(numbers), Call.h3_9.in_(cells), Case.h3_9.in_(cells)),
+            or_(Call.number_blind.in_(blinds), Call.h3_9.in_(cells), Case.h3_9.in_(cells)),
         )
     )
     return [TraceRow(*row) for row in (await session.execute(query))]
@@ -75,11 +76,11 @@ async def lock(session: Writing, call_id: UUID) -> Call | None:
     return await session.get(Call, call_id, with_for_update=True, populate_existing=True)
 
 
-async def lock_due(session: Writing, centre_id: UUID, number: str) -> Sequence[Call]:
-    """Give the calls of a number that wait to be called back, oldest first, their rows locked."""
+async def lock_due(session: Writing, centre_id: UUID, blinds: Collection[bytes]) -> Sequence[Call]:
+    """Give the calls of a number (its blind indexes) that wait to be called back, oldest first, their rows locked."""
     query = (
         select(Call)
-        .where(Call.centre_id == centre_id, Call.number == number, Call.call_back == CallBack.DUE)
+        .where(Call.centre_id == centre_id, Call.number_blind.in_(blinds), Call.call_back == CallBack.DUE)
         .order_by(Call.rang_at, Call.id)
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.engine import Reading, Writing
 from db.models.regulation import Call
+from db.secrets import cell, keyring
 from dispatch.calls import repository, rules
 from kit.caller import Author, Caller
 from kit.clock import Clock
@@ -41,6 +42,7 @@ async def announce(session: Writing, caller: Caller, clock: Clock, entry: Incomi
     now = clock.now()
     call_id = CallId(new_id())
     located = entry.lon_deg is not None and entry.lat_deg is not None
+    number, keys = entry.number, keyring(session)
     inserted = await repository.insert_once(
         session,
         {
@@ -49,7 +51,8 @@ async def announce(session: Writing, caller: Caller, clock: Clock, entry: Incomi
             "version": 1,
             "external_id": entry.external_id,
             "line": entry.line.value,
-            "number": entry.number,
+            "number": keys.encrypt(centre_id, number, cell(Call.number, call_id)),
+            "number_blind": None if number is None else keys.blind(centre_id, "phone", number),
             "state": CallState.RINGING.value,
             "rang_at": now,
             "lon_deg": entry.lon_deg if located else None,
@@ -69,6 +72,11 @@ async def announce(session: Writing, caller: Caller, clock: Clock, entry: Incomi
 
 def _cell(lon_deg: float | None, lat_deg: float | None) -> int | None:
     return None if lon_deg is None or lat_deg is None else cells.cell(lon_deg, lat_deg)
+
+
+def number_of(session: Reading, call: Call) -> str | None:
+    """Give the number a call shows, readable."""
+    return keyring(session).decrypt(call.number, cell(Call.number, call.id))
 
 
 async def lock(session: Writing, call_id: UUID) -> Call:
@@ -161,15 +169,16 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     """Give calls as the room sees them, by time of ringing; those under way or to call back when no id is given. Two queries."""
     rows = await repository.rows(session, ids)
     calls = [call for call, _ in rows]
+    numbers = {call.id: number_of(session, call) for call in calls}
     near = {call.id: frozenset[int]() if call.h3_9 is None else frozenset(cells.around(call.h3_9, 1)) for call in calls}
-    traces = await _traces(session, calls, near)
+    traces = await _traces(session, calls, numbers, near)
     return [
         CallView(
             id=call.id,
             centre_id=call.centre_id,
             version=call.version,
             line=Line(call.line),
-            number=call.number,
+            number=numbers[call.id],
             state=CallState(call.state),
             rang_at=call.rang_at,
             answered_at=call.answered_at,
@@ -180,7 +189,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             lat_deg=call.lat_deg,
             radius_m=call.radius_m,
             attach_to=rules.matches(
-                rules.Caller(Line(call.line), call.number, near[call.id], call.rang_at, call.case_id),
+                rules.Caller(Line(call.line), numbers[call.id], near[call.id], call.rang_at, call.case_id),
                 traces[call.centre_id],
             ),
             call_back=None if call.call_back is None else CallBack(call.call_back),
@@ -193,17 +202,23 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
 
 
 async def _traces(
-    session: Reading, calls: Collection[Call], near: dict[UUID, frozenset[int]]
+    session: Reading,
+    calls: Collection[Call],
+    numbers: Mapping[UUID, str | None],
+    near: Mapping[UUID, frozenset[int]],
 ) -> defaultdict[UUID, list[rules.Trace]]:
     """Give, by centre, what earlier calls left on open cases and these calls share."""
     traces: defaultdict[UUID, list[rules.Trace]] = defaultdict(list)
     if calls:
         since = min(call.rang_at for call in calls) - rules.REMEMBERED_FOR
-        numbers = {call.number for call in calls if call.number is not None}
+        keys = keyring(session)
+        shown = {(call.centre_id, number) for call in calls if (number := numbers[call.id]) is not None}
+        blinds = {blind for centre_id, number in shown for blind in keys.blinds(centre_id, "phone", number)}
         cell_ids = frozenset[int]().union(*near.values())
         centres = {call.centre_id for call in calls}
-        for row in await repository.traces(session, since, centres, numbers, cell_ids):
-            number = None if Line(row.line) in rules.INSTITUTIONS else row.number
+        for row in await repository.traces(session, since, centres, blinds, cell_ids):
+            stored = None if Line(row.line) in rules.INSTITUTIONS else row.number
+            number = keys.decrypt(stored, cell(Call.number, row.call_id))
             at_cells = frozenset(cell for cell in (row.call_cell, row.case_cell) if cell is not None)
             traces[row.centre_id].append(rules.Trace(row.case_id, row.opened_at, number, at_cells))
     return traces

@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from db.engine import Writing
 from db.models.regulation import Case, Patient
+from db.secrets import cell, keyring, private
 from dispatch.cases import repository, rules, service
 from kit.caller import Author, Caller
 from kit.clock import Clock
@@ -53,7 +54,7 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
         await service.record(session, author, case, "case.place_changed", now, place)
     if entry.note is not UNSET and entry.note:
         changed["note"] = True
-        await service.record(session, author, case, "case.noted", now, {"note": entry.note})
+        await service.record(session, author, case, "case.noted", now, {"note": private(entry.note)})
     if changed:
         case.version += 1
         await service.settle(session, case, now)
@@ -115,12 +116,14 @@ async def add_patient(session: Writing, caller: Caller, clock: Clock, case_id: U
     """
     case = await service.lock(session, case_id)
     author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
+    patient_id = PatientId(new_id())
+    label = entry.label or rules.first_identity(entry.sex, entry.age)
     patient = Patient(
-        id=PatientId(new_id()),
+        id=patient_id,
         centre_id=case.centre_id,
         case_id=case.id,
         rank=await repository.next_rank(session, case.id),
-        label=entry.label or rules.first_identity(entry.sex, entry.age),
+        label=keyring(session).encrypt(case.centre_id, label, cell(Patient.label, patient_id)),
         sex=entry.sex.value,
         age=entry.age,
     )
@@ -144,7 +147,8 @@ async def edit_patient(  # noqa: PLR0917 - a patient is named within its case
         raise NotFound("no such patient of this case")
     patient.sex = entry.sex.value
     patient.age = entry.age
-    patient.label = entry.label or rules.first_identity(entry.sex, entry.age)
+    label = entry.label or rules.first_identity(entry.sex, entry.age)
+    patient.label = keyring(session).encrypt(case.centre_id, label, cell(Patient.label, patient.id))
     await _told(session, author, case, patient, kind="case.patient_edited", at=clock.now())
     return await service.view(session, case_id)
 

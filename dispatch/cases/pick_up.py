@@ -68,7 +68,7 @@ async def open_case(session: Writing, author: Author, call: Call, case_id: CaseI
         kept_by=author.account_id,
         caller_state=CallerState.ON_LINE.value,
         caller_since=at,
-        caller_number=call.number,
+        caller_number=service.sealed_number(session, case_id, call),
         repeat_count=0,
     )
     session.add(case)
@@ -140,7 +140,7 @@ async def attach(session: Writing, caller: Caller, clock: Clock, call_id: UUID, 
     await session.flush()
     await _leave(session, author, call, left_id, now)
     if undone is None:
-        _repeat(joined, call, now)
+        _repeat(session, joined, call, now)
         await service.record(
             session,
             author,
@@ -155,7 +155,7 @@ async def attach(session: Writing, caller: Caller, clock: Clock, call_id: UUID, 
     return await calls.view(session, call_id)
 
 
-def _repeat(case: Case, call: Call, at: datetime) -> None:
+def _repeat(session: Writing, case: Case, call: Call, at: datetime) -> None:
     """Mark a repeat call on a locked case. A doctor at work on it keeps it; one who had finished does not."""
     case.priority = rules.raised_by_repeat(Priority(case.priority)).value
     case.repeat_count += 1
@@ -166,7 +166,7 @@ def _repeat(case: Case, call: Call, at: datetime) -> None:
         case.queue = queue.value
         case.queued_at = at
     if call.number is not None and Line(call.line) not in call_rules.INSTITUTIONS:
-        case.caller_number = call.number
+        case.caller_number = service.sealed_number(session, case.id, call)
     case.version += 1
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 import msgspec
 
 from db.engine import Reading, Writing
-from db.models.regulation import Case, Decision, Patient
+from db.models.regulation import Call, Case, Decision, Patient
 from db.models.tasks import Task
+from db.secrets import Keyring, cell, keyring
+from dispatch.calls import service as calls
 from dispatch.cases import repository, rules
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
@@ -70,6 +72,12 @@ async def find(session: Reading, case_id: UUID) -> Case:
     if case is None:
         raise NotFound("no such case")
     return case
+
+
+def sealed_number(session: Reading, case_id: UUID, call: Call) -> str | None:
+    """Give the number of a call as a case keeps it."""
+    number = calls.number_of(session, call)
+    return keyring(session).encrypt(call.centre_id, number, cell(Case.caller_number, case_id))
 
 
 async def patients(session: Reading, case: Case) -> dict[UUID, Patient]:
@@ -192,6 +200,7 @@ async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
         NotFound: no such case among the transaction's centres.
     """
     case = await find(session, case_id)
+    keys = keyring(session)
     return [
         LogEntry(
             id=fact.id,
@@ -200,7 +209,7 @@ async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
             kind=fact.kind,
             author=name or fact.role,
             role=fact.role,
-            body=fact.body,
+            body=keys.open_body(fact.body, f"fact:{fact.id}"),
         )
         for fact, number, name in await repository.log(session, case)
     ]
@@ -221,6 +230,7 @@ async def view(session: Reading, case_id: UUID) -> CaseView:
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CaseView]:
     """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries."""
     rows = await repository.rows(session, ids)
+    keys = keyring(session)
     case_ids = [case.id for case, *_ in rows]
     patient_views: defaultdict[UUID, list[PatientView]] = defaultdict(list)
     decisions: defaultdict[UUID, list[DecisionView]] = defaultdict(list)
@@ -228,9 +238,9 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     tasks: defaultdict[UUID, list[TaskView]] = defaultdict(list)
     if case_ids:
         for patient in await repository.patients(session, case_ids):
-            patient_views[patient.case_id].append(_patient_view(patient))
+            patient_views[patient.case_id].append(_patient_view(keys, patient))
         for decision, decided_by in await repository.decisions(session, case_ids):
-            decisions[decision.case_id].append(_decision_view(decision, decided_by))
+            decisions[decision.case_id].append(_decision_view(keys, decision, decided_by))
         for mission in await repository.missions(session, case_ids):
             mission_ids[mission.case_id].append(mission.id)
         for task, owner, set_by in await repository.waiting_tasks(session, case_ids):
@@ -252,7 +262,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             place=_place(case),
             caller=CallerState(case.caller_state),
             caller_since=case.caller_since,
-            caller_number=case.caller_number,
+            caller_number=keys.decrypt(case.caller_number, cell(Case.caller_number, case.id)),
             repeat_count=case.repeat_count,
             taken_by=taken_by,
             taken_at=case.taken_at,
@@ -286,11 +296,11 @@ def _place(case: Case) -> Place | None:
     )
 
 
-def _patient_view(patient: Patient) -> PatientView:
+def _patient_view(keys: Keyring, patient: Patient) -> PatientView:
     return PatientView(
         id=patient.id,
         rank=patient.rank,
-        label=patient.label,
+        label=keys.decrypt(patient.label, cell(Patient.label, patient.id)),
         sex=Sex(patient.sex),
         age=patient.age,
         care_level=None if patient.care_level is None else CareLevel(patient.care_level),
@@ -312,7 +322,7 @@ def _task_view(task: Task, owner: str | None, set_by: str) -> TaskView:
     )
 
 
-def _decision_view(decision: Decision, decided_by: str) -> DecisionView:
+def _decision_view(keys: Keyring, decision: Decision, decided_by: str) -> DecisionView:
     return DecisionView(
         id=decision.id,
         patient_id=decision.patient_id,
@@ -320,7 +330,7 @@ def _decision_view(decision: Decision, decided_by: str) -> DecisionView:
         means=None if decision.means is None else MeansType(decision.means),
         delay=None if decision.delay is None else Delay(decision.delay),
         care_level=None if decision.care_level is None else CareLevel(decision.care_level),
-        words=decision.words,
+        words=keys.decrypt(decision.words, cell(Decision.words, decision.id)),
         decided_at=decision.decided_at,
         decided_by=decided_by,
         ended_at=decision.ended_at,

@@ -60,7 +60,7 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
             means=entry.means,
             delay=entry.delay,
             care_level=entry.care_level,
-            words=entry.words,
+            words=keyring(session).encrypt(case.centre_id, entry.words, cell(Decision.words, decision_id)),
             decided_at=now,
             decided_by=caller.account_id,
         )
@@ -86,7 +86,7 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
             "means": entry.means,
             "delay": entry.delay,
             "care_level": entry.care_level,
-            "words": entry.words,
+            "words": private(entry.words),
         },
     )
     await orientation.settle(session, case, now)

@@ -1,7 +1,8 @@
 """One request, one transaction, with the caller's rights of this moment; and one command, applied once per idempotency key.
 
 The key's row is inserted first: a repetition that comes while the first is still at work waits for its end, then finds its answer. The
-answer is stored in the command's own transaction: there is never an answer without its effects, nor effects without their answer.
+answer is stored in the command's own transaction, encrypted (it may tell of patients): there is never an answer without its effects, nor
+effects without their answer.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.engine import Reading, Writing, reading, writing
 from db.models.accounts import IdempotencyKey
+from db.models.directory import REGION_CHAIN_ID
+from db.secrets import keyring
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import real_now
@@ -65,6 +68,7 @@ async def _claim(request: Request, session: Writing, caller: Caller, key: str) -
     if not 0 < len(key) <= MAXIMUM_KEY_LENGTH:
         raise Invalid(f"a key has 1 to {MAXIMUM_KEY_LENGTH} characters", path=f"header.{HEADER}")
     mine = (IdempotencyKey.account_id == caller.account_id, IdempotencyKey.key == key)
+    keys, bound_to = keyring(session), f"idempotency_keys.answer:{caller.account_id}:{key}"
     wanted = await _hash(request)
     taken = await session.scalar(
         insert(IdempotencyKey)
@@ -76,11 +80,16 @@ async def _claim(request: Request, session: Writing, caller: Caller, key: str) -
         known = (await session.scalars(select(IdempotencyKey).where(*mine))).one()
         if known.request_hash != wanted:
             raise Invalid("this key was used for another command", path=f"header.{HEADER}")
-        raise Replayed(known.status, known.answer)
+        raise Replayed(known.status, keys.decrypt_bytes(known.answer, bound_to))
 
     async def keep(response: Response) -> None:
         await session.execute(
-            update(IdempotencyKey).where(*mine).values(status=response.status_code, answer=bytes(response.body))
+            update(IdempotencyKey)
+            .where(*mine)
+            .values(
+                status=response.status_code,
+                answer=keys.encrypt_bytes(REGION_CHAIN_ID, bytes(response.body), bound_to),
+            )
         )
 
     request.state.before_commit = keep

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from db.engine import Reading, Writing
 from db.models.trail import AuditEntry, ChainHead, Fact
+from db.secrets import keyring
 from kit.caller import Author
 from kit.ids import CentreId, FactId, new_id
 from socle.audit.rules import Content, Sealed
@@ -50,9 +51,8 @@ async def insert_fact(
 ) -> None:
     """Insert a fact and its audit row, and wake the centre's sealer at commit. `ids`: call_id, case_id, mission_id, vehicle_id."""
     values = _values(fact_id, entry_id, centre_id, author, at)
-    await session.execute(
-        _RECORD, {**values, "kind": kind, "subject": subject, "body": msgspec.to_builtins(body), **ids}
-    )
+    stored = msgspec.to_builtins(body, enc_hook=keyring(session).hook(centre_id, f"fact:{fact_id}"))
+    await session.execute(_RECORD, {**values, "kind": kind, "subject": subject, "body": stored, **ids})
 
 
 async def insert_fleet_facts(

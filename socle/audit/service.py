@@ -32,7 +32,8 @@ async def record(  # noqa: PLR0917 - every command of the house says it in this 
     """Write down that something happened, with its audit row, in the command's transaction.
 
     `kind` is `step.what`, past tense (`case.opened`); `at` is domain time; `body` holds what msgspec can turn into JSON: codes, ids,
-    instants. The session must work for `centre_id`, or `centre_id` must be the region's own chain.
+    instants; names, numbers and free words about a patient as `db.secrets.private(…)`, stored encrypted. The session must work for
+    `centre_id`, or `centre_id` must be the region's own chain.
     """
     ids = {"call_id": call_id, "case_id": case_id, "mission_id": mission_id, "vehicle_id": vehicle_id}
     fact_id = FactId(new_id())

@@ -40,10 +40,13 @@ class Logbook:
         self._wake = asyncio.Event()
         """Set when something new is to be sent."""
         self._newest: Fix | None = None
+        self.dropped = 0
+        """Fixes not kept, the journal being full."""
 
     def keep(self, measured: Measured) -> None:
         """Number a fix, and keep it until it is settled; a full journal keeps no more."""
         if self._journal.full:
+            self.dropped += 1
             return
 
         def fix(number: Number) -> Fix:

@@ -42,3 +42,7 @@ class FleetShare(Struct, frozen=True, kw_only=True):
     cpu_s: float
     """Of the process in the steady time."""
     troubles: dict[str, int]
+    kept: int
+    """Fixes the boxes answer for: found on their disk at the start, or taken since."""
+    dropped: int
+    """Fixes not kept because a journal was full."""

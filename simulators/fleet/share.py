@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,17 +61,19 @@ class LoadBox(TroubledBox):
         self.cut_s: float | None = None
         self.back_s: float | None = None
         self._watch = watch
-        self._kept: deque[tuple[int, int, float]] = deque()
+        self._kept: defaultdict[int, deque[tuple[int, float]]] = defaultdict(deque)
+        """By boot, sequence and moment of the fixes without receipt: a receipt says nothing of another boot."""
         super().__init__(
             identity, journal, Clock(), broker, context, faults=faults, chance=Random(identity.name), on_order=_ignore
         )
 
     def keep(self, measured: Measured) -> None:
         """Keep a fix, and start its watch."""
+        dropped = self.dropped
         super().keep(measured)
         newest = self._newest
-        if newest is not None:
-            self._kept.append((newest.boot, newest.seq, _now_s()))
+        if newest is not None and self.dropped == dropped:
+            self._kept[newest.boot].append((newest.seq, _now_s()))
             self._watch.kept()
 
     def cut(self) -> None:
@@ -88,8 +90,9 @@ class LoadBox(TroubledBox):
     def _take_stored(self, stored: Stored) -> None:
         super()._take_stored(stored)
         now_s = _now_s()
-        while self._kept and self._kept[0][:2] <= (stored.boot, stored.seq):
-            _, _, kept_s = self._kept.popleft()
+        kept = self._kept[stored.boot]
+        while kept and kept[0][0] <= stored.seq:
+            _, kept_s = kept.popleft()
             self._watch.receipted(now_s - kept_s)
             if self.cut_s is not None and self.back_s is not None and kept_s >= self.back_s:
                 self._watch.fresh[size_of(now_s - self.cut_s)] += 1
@@ -97,16 +100,18 @@ class LoadBox(TroubledBox):
 
 
 class Watch:
-    """Counts what the boxes see, in the steady time only."""
+    """Counts what the boxes see, in the steady time only but for `all_fixes`."""
 
     def __init__(self) -> None:
         self.is_on = False
+        self.all_fixes = 0
         self.fixes = 0
         self.receipts = Counter[int]()
         self.fresh = Counter[int]()
 
     def kept(self) -> None:
         """Count a fix."""
+        self.all_fixes += 1
         self.fixes += self.is_on
 
     def receipted(self, seconds: float) -> None:
@@ -129,6 +134,7 @@ async def bear(
         LoadBox(identity, Journal(disk, identity.name), broker, context, number, watch, faults)
         for number, identity in boxes
     ]
+    found_waiting = sum(box.waiting for box in fleet)
     turns, go = asyncio.Semaphore(CONNECTING_AT_ONCE), asyncio.Event()
     began_s = _now_s()
     async with asyncio.TaskGroup() as tasks:
@@ -159,6 +165,8 @@ async def bear(
             memory_bytes=memory_bytes,
             cpu_s=cpu_s,
             troubles={fault.value: count for fault, count in faults.struck.items()},
+            kept=found_waiting + watch.all_fixes,
+            dropped=sum(box.dropped for box in fleet),
         )
         for task in running:
             task.cancel()

@@ -1,5 +1,6 @@
 """`./rramu simulate fleet`: thousands of boxes at once, in shares of one process each, and what they saw."""
 
+import asyncio
 import os
 import subprocess
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from rich.table import Table
 from gateways.cli import embedded, loads
 from gateways.cli.embedded.places import CHECKOUT
 from gateways.cli.errors import CommandError, tail
+from gateways.cli.fleet import fault, taken
 from gateways.cli.running import module
 from gateways.cli.usage import cores, sampled
 from kit.sizes import quantile_s, together
@@ -42,7 +44,8 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
 ) -> None:
     """Connect many boxes that drive about for some minutes, and print what they saw.
 
-    Exit code 1 when a message was refused or a box is not connected at the end, unless `--troubles` asked for it.
+    Exit code 1 when the server has other fixes than the boxes kept; or, unless `--troubles` asked for it, when a message was refused, a fix
+    found no room in its box, or a box is not connected at the end.
     """
     if cut_at is not None and cut_at >= minutes * 60:
         raise CommandError("--cut-at is past the end: give more --minutes")
@@ -54,11 +57,16 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
         words = ["--state", str(state), "--shares", str(processes), "--minutes", str(minutes)]
         words += ["--seed", str(seed), "--troubles", troubles, "--cut-boxes", str(cut_boxes)]
         words += [] if cut_at is None else ["--cut-at", str(cut_at)]
+        before = asyncio.run(taken(settings, names))
         with sampled(name) as samples:
             found = _run(state, words, processes, embedded.environment(name) | QUIET)
+        wrong = fault(found, asyncio.run(taken(settings, names)) - before)
     steady = max(share.steady_from for share in found), min(share.steady_to for share in found)
     show(found, cores(samples, *steady))
-    if any(share.refused or share.connected < share.boxes for share in found) and troubles == "off":
+    if wrong is not None:
+        raise CommandError(wrong)
+    bad = any(share.refused or share.dropped or share.connected < share.boxes for share in found)
+    if bad and troubles == "off":
         raise typer.Exit(1)
 
 
@@ -109,8 +117,9 @@ def show(found: list[FleetShare], used: dict[str, float]) -> None:
             f"{sum(share.fixes for share in found) / seconds:.0f}, {sum(receipts.values()) / seconds:.0f}"
         ),
         "from fix to receipt, p50 and p99": _times(receipts),
-        "without receipt at the end, refused": (
-            f"{sum(share.waiting for share in found)}, {sum(share.refused for share in found)}"
+        "kept in all": str(sum(share.kept for share in found)),
+        "without receipt at the end, refused, no room": ", ".join(
+            str(sum(column)) for column in zip(*((one.waiting, one.refused, one.dropped) for one in found), strict=True)
         ),
         "memory a box, its process": f"{sum(share.memory_bytes for share in found) / boxes / 1024:.0f} KiB",
         "cores used": ", ".join([f"boxes {own:.2f}", *(f"{program} {share:.2f}" for program, share in used.items())]),

@@ -8,12 +8,17 @@ import pytest
 from msgspec import structs
 
 from db.engine import connect_arguments
+from gateways.cli.fleet import fault, taken
 from gateways.mqtt.serve import serve
+from kit.clock import real_now
 from kit.settings import Settings
 from kit.wire.demo import DemoBox
+from kit.wire.telemetry import Stored
+from simulators.faults import Faults
 from simulators.fleet import share
 from simulators.fleet.share import Load, bear
-from simulators.journal import Disk
+from simulators.journal import Disk, Journal
+from simulators.logbook import Measured
 from tests import world
 from tests.gateways.mqtt.boxes import PATIENCE_S
 from tests.simulators.boxes import identity
@@ -64,6 +69,32 @@ async def test_what_boxes_kept_is_stored_once_and_the_cut_ones_come_back(
     assert [row["boot"] for row in rows] == [1] * len(BOXES)
     assert all(row["n"] == row["last"] for row in rows)
     assert sum(row["n"] for row in rows) >= sum(found.receipts.values())
+    in_all = await taken(settings, [box.name for _, box in BOXES])
+    assert fault([found], in_all) is None
+    assert found.kept == sum(row["last"] for row in rows) or found.waiting > 0
+    assert found.dropped == 0
+
+
+class TellingBox(share.LoadBox):
+    """A box that is told of receipts without a broker."""
+
+    def tell(self, stored: Stored) -> None:
+        """Hand over a receipt."""
+        self._take_stored(stored)
+
+
+async def test_a_receipt_says_nothing_of_another_boot(settings: Settings, tmp_path: Path) -> None:
+    with Disk(tmp_path / "boxes.sqlite") as disk:
+        watch = share.Watch()
+        watch.is_on = True
+        journal = Journal(disk, identity().name)
+        box = TellingBox(identity(), journal, settings.mqtt, None, 0, watch, Faults(1, {}))
+        box.keep(Measured(real_now(), 0.0, 49.0))
+        journal.reboot()
+        box.keep(Measured(real_now(), 0.0, 49.0))
+        for boot, receipts in ((2, 1), (1, 2)):
+            box.tell(Stored(boot=boot, seq=1))
+            assert sum(watch.receipts.values()) == receipts
 
 
 async def test_a_share_that_is_told_to_stop_tells_what_it_saw(settings: Settings, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Write the files derived from the server's code: the screen's types, and the description of the API.
+"""Write the files derived from the server's code: the screen's types, the description of the API, and the page of rights.
 
 `python -m gateways.cli.generate` writes; with `--check` it writes nothing and fails when a file is not what would be written.
 """
@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatch.missions import rules
+from gateways.cli import rights_page
 from gateways.http.app import openapi_document
 from kit.wire import accounts, calls, cases, codes, geo, live, missions, vehicles
 from kit.wire.codes import MissionStatus, Role
@@ -23,6 +24,7 @@ from socle.accounts.rights import ACTIONS
 ROOT = Path(__file__).resolve().parents[2]
 WIRE_TS = Path("regulation_ui/src/wire.ts")
 OPENAPI = Path("docs/openapi.json")
+RIGHTS = Path("docs/rights.md")
 MODULES = (codes, accounts, geo, calls, cases, missions, vehicles, live)
 """What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
 BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
@@ -166,7 +168,7 @@ _BY_TYPE: dict[str, Callable[[Schema], str]] = {
 def generated() -> dict[Path, str]:
     """Give every generated file with its text."""
     openapi = json.dumps(openapi_document(), ensure_ascii=False, indent=1)
-    return {WIRE_TS: typescript(), OPENAPI: f"{openapi}\n"}
+    return {WIRE_TS: typescript(), OPENAPI: f"{openapi}\n", RIGHTS: rights_page.page()}
 
 
 def stale(files: Mapping[Path, str], root: Path) -> list[Path]:

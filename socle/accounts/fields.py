@@ -23,6 +23,7 @@ from kit.wire.codes import DOCTORS, Role
 T = TypeVar("T", bound=Struct)
 
 _EVERYBODY = frozenset(Role)
+_NOBODY: frozenset[Role] = frozenset()
 _CARE = frozenset({Role.ARM, Role.ARM_SUIVI, *DOCTORS, Role.INTERN, Role.OSNP})
 """Those who regulate a patient: they see all of the case."""
 _ROOM = _CARE | {Role.SUPERVISOR}
@@ -234,7 +235,8 @@ def show_to(caller: Caller | None, message: T) -> T:
 
     Raises: NotShowable.
     """
-    return show(groups_of(frozenset()) if caller is None else _groups_at(caller.rights, _centre_of(message)), message)
+    groups = groups_of(_NOBODY) if caller is None else _groups_at(caller.rights, _centre_of(message))
+    return show(groups, message)
 
 
 def live_groups(caller: Caller, centres: frozenset[UUID]) -> frozenset[Group]:

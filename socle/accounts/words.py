@@ -1,0 +1,70 @@
+"""Roles and actions in French, for the page of rights a supervisor reads (`docs/rights.md`). Every role and action has its words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kit.wire.codes import Role
+
+ROLES: Mapping[Role, str] = MappingProxyType({
+    Role.ARM: "ARM",
+    Role.ARM_SUIVI: "ARM suivi",
+    Role.MRU: "médecin régulateur urgentiste",
+    Role.MRL: "médecin régulateur libéral",
+    Role.SPECIALIST: "médecin régulateur spécialiste",
+    Role.INTERN: "interne, sous un sénior",
+    Role.OSNP: "OSNP",
+    Role.SUPERVISOR: "superviseur",
+    Role.COORDINATOR: "coordonnateur ambulancier",
+    Role.COMPANY: "société d’ambulances",
+    Role.CREW: "équipage",
+    Role.EMERGENCY_DEPARTMENT: "service d’urgences",
+    Role.ADMINISTRATOR: "administrateur",
+    Role.TELEPHONY: "autocommutateur",
+})  # fmt: skip
+
+ACTIONS: Mapping[str, str] = MappingProxyType({
+    # The instance
+    "session.read": "voir sa session",
+    "session.end": "se déconnecter",
+    "directory.read": "lire l’annuaire et la carte",
+    "clock.set": "régler l’horloge d’une démonstration",
+    "status.read": "voir l’état de l’instance",
+    "live.watch": "suivre la salle en direct",
+    "live.positions": "suivre les positions en direct",
+    # Calls
+    "call.announce": "annoncer un appel",
+    "call.change": "dire ce qu’il advient d’un appel",
+    "call.answer": "décrocher",
+    "call.attach": "rattacher un appel à un dossier",
+    "call.file": "classer un appel sans suite médicale",
+    "call.call_back": "rappeler un appelant",
+    "call.read": "lire un appel",
+    # Cases
+    "case.read": "lire un dossier",
+    "case.edit": "modifier un dossier",
+    "case.take": "prendre un dossier",
+    "case.release": "rendre un dossier",
+    "case.close": "clore un dossier",
+    "case.assign": "confier un dossier à quelqu’un",
+    "task.do": "poser et faire une tâche",
+    "relief.change": "passer la main à un successeur",
+    # Decisions
+    "decision.decide": "décider",
+    "decision.withdraw": "retirer une décision",
+    # Who sees a patient, found by OSNP
+    "orientation.attempt": "noter un essai de rendez-vous",
+    "orientation.book": "noter un rendez-vous",
+    "orientation.return": "rendre au médecin",
+    # Engagement and missions
+    "assignment.propose": "demander qui peut partir",
+    "mission.engage": "engager un moyen",
+    "mission.read": "lire une mission",
+    "mission.status": "donner un statut à la main",
+    "mission.cancel": "annuler une mission",
+    "mission.destination": "choisir la destination",
+    "mission.close": "terminer une mission",
+    # The fleet
+    "vehicle.read": "voir les véhicules",
+    "vehicle.trail": "voir le trajet d’un véhicule (consultation tracée)",
+    "vehicle.nearby": "voir les véhicules proches",
+})  # fmt: skip

@@ -1,6 +1,7 @@
 /** The screen's words, English. Complete by type: `Words` is the shape of fr.ts. National acronyms stay as they are. */
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
+import { enRelief } from "./en_relief";
 import type { Words } from "./words";
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -214,5 +215,6 @@ export const en: Words = {
       DUTY_PRACTICE: "Out-of-hours practice",
     },
   },
+  relief: enRelief,
   log_kinds: enFacts,
 };

@@ -1,6 +1,7 @@
 /** Les mots de l'écran, français. Source : glossaire et docs/glossary.md ; mêmes clés dans en.ts. */
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
+import { frRelief } from "./fr_relief";
 
 export const fr = {
   locale: "fr-FR",
@@ -219,5 +220,6 @@ export const fr = {
       DUTY_PRACTICE: "Maison médicale de garde",
     },
   },
+  relief: frRelief,
   log_kinds: frFacts,
 };

@@ -61,6 +61,12 @@ export function aCase(fields: Partial<CaseView> = {}): CaseView {
     mission_ids: [],
     event_id: null,
     closed_at: null,
+    taken_by_id: null,
+    kept_by: null,
+    kept_by_id: null,
+    offered_to_id: null,
+    orphaned_at: null,
+    tasks: [],
     ...fields,
   };
 }

@@ -20,6 +20,8 @@ export type Link = "connecting" | "live" | "lost";
 export type Theme = "day" | "night";
 export type Language = "fr" | "en";
 export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "CALL_BACK";
+/** What fills the page: the room, or a page of its own. */
+export type Page = "room" | "handover";
 export type BoardTab = "MISSIONS" | "VEHICLES";
 
 /** What the case panel is asking for on top of the case itself. */
@@ -83,6 +85,7 @@ export interface State {
 }
 
 export interface View {
+  page: Page;
   caseId: string | null;
   vehicleId: string | null;
   missionId: string | null;
@@ -115,6 +118,7 @@ export function emptyState(theme: Theme, language: Language): State {
     trail: null,
     refusals: [],
     view: {
+      page: "room",
       caseId: null,
       vehicleId: null,
       missionId: null,

@@ -10,6 +10,7 @@ import { CaseEntry } from "./case_entry";
 import { CaseHead } from "./case_head";
 import { CaseLog } from "./case_log";
 import { CaseMissions } from "./case_missions";
+import { CaseTasks } from "./case_tasks";
 import { Decide } from "./decide";
 import { Engage } from "./engage";
 import { Reflex } from "./reflex";
@@ -35,6 +36,7 @@ export function CasePanel() {
               <Engage key={task.decisionId} row={row} decisionId={task.decisionId} vehicleId={task.vehicleId} />
             )}
             <CaseMissions row={row} />
+            <CaseTasks row={row} />
             <CaseLog row={row} />
           </div>
         </>

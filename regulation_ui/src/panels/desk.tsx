@@ -9,7 +9,10 @@ import { Board } from "./board";
 import { Calls } from "./calls";
 import { CasePanel } from "./case_panel";
 import { CaseQueue } from "./case_queue";
+import { HandoverPage } from "./handover";
+import { MyTasks } from "./my_tasks";
 import { LiveBanner, P0Strip, Refusals } from "./notices";
+import { ReliefStrip } from "./relief_strip";
 import { TopBar } from "./top_bar";
 
 interface Props {
@@ -21,6 +24,7 @@ export function Desk({ onLook, onMap }: Props) {
   const words = useWords();
   const may = useMay();
   const vehicleId = useSelect((state) => state.view.vehicleId);
+  const page = useSelect((state) => state.view.page);
   const frozen = useSelect((state) => state.link !== "live");
   if (!may("live.watch"))
     return (
@@ -30,6 +34,7 @@ export function Desk({ onLook, onMap }: Props) {
         <p className="no-room">{words.bar.no_room}</p>
       </div>
     );
+  if (page === "handover") return <HandoverPage />;
   return (
     <div className={`desk${frozen ? " frozen" : ""}`}>
       <a className="skip" href="#case">
@@ -39,11 +44,13 @@ export function Desk({ onLook, onMap }: Props) {
       <div className="notices">
         <LiveBanner />
         <P0Strip />
+        <ReliefStrip />
       </div>
       <main className="desk-body">
         <div className="left">
           {!may("decision.decide") && <Calls />}
           <CaseQueue />
+          {may("task.do") && <MyTasks />}
         </div>
         <div className="middle">
           <RoomMap onLook={onLook} onMap={onMap} />

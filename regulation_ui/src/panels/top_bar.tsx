@@ -1,5 +1,5 @@
 /** Who, where, what time it is in the room, and whether what is shown is live. */
-import { setRate, signOut } from "../api/desk";
+import { setRate } from "../api/desk";
 import { Brand } from "../design/brand";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
@@ -7,6 +7,7 @@ import { roughSpan } from "../live/age";
 import { positionsSilence } from "../live/silence";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { Appearance } from "./appearance";
+import { Leave } from "./leave";
 
 /** The region's time zone: the room's clock is the wall's, whatever the machine's. */
 export const TIME_ZONE = "Europe/Paris";
@@ -16,14 +17,9 @@ export function TopBar() {
   const words = useWords();
   const session = useSession();
   const store = useStore();
-  const act = useAct();
+  const may = useMay();
   const centres = [...new Set(session.rights.map((right) => right.centre))];
   const roles = [...new Set(session.rights.map((right) => right.role))];
-  const leave = () =>
-    act(async () => {
-      await signOut();
-      store.dispatch({ type: "session", session: null });
-    });
   return (
     <header className="top">
       <h1 className="unseen">{`RRAMU, ${words.product}`}</h1>
@@ -36,9 +32,17 @@ export function TopBar() {
       <FleetCount />
       <RoomClock />
       <Appearance />
-      <button type="button" className="button quiet" onClick={leave} data-testid="sign-out">
-        {words.bar.sign_out}
-      </button>
+      {may("relief.change") && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => store.dispatch({ type: "view", view: { page: "handover" } })}
+          data-testid="handover-open"
+        >
+          {words.relief.hand_over}
+        </button>
+      )}
+      <Leave />
     </header>
   );
 }

@@ -26,10 +26,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.key_folder import NONCE_BYTES, SECRET_BYTES, CentreSecret, KeyFolder, KeyTrouble
+from kit.process import CannotStart
 from kit.settings import KeysSettings
 
 OPTION = "keyring"
@@ -64,9 +66,25 @@ def cell(column: InstrumentedAttribute[Any], row_id: UUID) -> str:
     return f"{column.class_.__tablename__}.{column.key}:{row_id}"
 
 
+def start(engine: AsyncEngine) -> None:
+    """Read the keys for the first time: a process that cannot read what it shows does not start.
+
+    Raises:
+        CannotStart: there is no master key, or not the right one.
+    """
+    try:
+        _of(engine.sync_engine).check()
+    except KeyTrouble as error:
+        raise CannotStart(str(error)) from error
+
+
 def keyring(session: AsyncSession) -> "Keyring":
     """Give the keyring of the process a session belongs to."""
-    found: Keyring = session.get_bind().engine.get_execution_options()[OPTION]
+    return _of(session.get_bind().engine)
+
+
+def _of(engine: Engine) -> "Keyring":
+    found: Keyring = engine.get_execution_options()[OPTION]
     return found
 
 

@@ -17,6 +17,7 @@ from gateways.cli.verbs import (
     demo,
     down,
     generate,
+    keys,
     logs,
     migrate,
     reset,
@@ -42,6 +43,7 @@ app.command()(generate.generate)
 app.command()(migrate.migrate)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(roads.app, name="roads")
+app.add_typer(keys.app, name="keys")
 app.command(context_settings=PASS_ON)(bench.bench)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from db import domain_clock
+from db import domain_clock, secrets
 from db.engine import make_engine
 from dispatch.assignment import endpoints as assignment
 from dispatch.calls import endpoints as calls
@@ -103,6 +103,7 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     app.state.resources = state
     app.state.clock = domain
     try:
+        secrets.start(engine)
         await domain_clock.start(domain, engine, settings)
         async with screens.running(app, state), asyncio.TaskGroup() as tasks:
             running = [

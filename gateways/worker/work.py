@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import domain_clock
+from db import domain_clock, secrets
 from db.engine import make_engine, reading
 from db.listen import listen
 from db.models.directory import Centre
@@ -21,6 +21,7 @@ from gateways.worker import garde, relief
 from gateways.worker.box_messages import apply_next
 from gateways.worker.jobs import Job, run
 from gateways.worker.reactions import Reactions, react
+from gateways.worker.rekey import Rekey
 from gateways.worker.retention import keep
 from gateways.worker.sealer import seal
 from kit.clock import Clock
@@ -40,6 +41,7 @@ RETENTION_S = 600.0
 GARDE_S = 5.0
 RELIEF_S = 5.0
 NEW_CENTRES_S = 5.0
+REKEY_S = 60.0
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
@@ -51,6 +53,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     redis = open_redis(settings.redis)
     clock = Clock()
     try:
+        secrets.start(engine)
         await domain_clock.start(clock, engine, settings)
         running = asyncio.create_task(Worker(settings, engine, redis, clock).run())
         stopped = asyncio.create_task(stop.wait())
@@ -114,5 +117,6 @@ class Worker:
         )
         self._sealers[str(centre_id)] = sealer
         watch = Job(f"relief:{code}", partial(relief.watch, self._engine, self._clock, centre_id), RELIEF_S)
-        for job in (sealer, reactions, watch):
+        rekey = Job(f"rekey:{code}", Rekey(self._engine, centre_id).step, REKEY_S)
+        for job in (sealer, reactions, watch, rekey):
             tasks.create_task(run(job))

@@ -1,0 +1,125 @@
+"""After a rotation, everything of a centre that is not sealed in its trail is written again under the centre's newest key.
+
+A page at a time, in the order of the rows' ids, beside the room at work: a value is replaced only while it still is the one that was read,
+so that nobody waits for this and nothing newer is lost. Values from before there were keys are found the same way. Facts stay as they were
+sealed: their keys are kept. Source: ADR 0108.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db.base import Base
+from db.engine import Reading, Writing, writing
+from db.models.keeping import LegalHold, Rekeying
+from db.models.regulation import Call, Case, Decision, Mission, Patient
+from db.secrets import Keyring, cell, keyring
+from kit.clock import real_now
+from kit.counters import count
+from kit.ids import CentreId
+
+COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
+    Call.number, Case.caller_number, Patient.label, Decision.words, Mission.outcome_words, LegalHold.motive,
+)  # fmt: skip
+"""Every column of a centre's rows that is stored encrypted."""
+
+ROWS_AT_ONCE = 500
+KNOWN_EVERYWHERE_AFTER = timedelta(seconds=10)
+"""Every process writes under a new key by then: a walk begun later has seen the last value of the old one."""
+
+_FIRST = UUID(int=0)
+_TRY_TURN = text("SELECT pg_try_advisory_xact_lock(hashtextextended('rekey:' || :centre, 0))")
+
+
+def _table(column: InstrumentedAttribute[Any]) -> Table:
+    return Base.metadata.tables[column.class_.__tablename__]
+
+
+class Rekey:
+    """The walk over one centre's values, as a job's step."""
+
+    def __init__(self, engine: AsyncEngine, centre_id: CentreId) -> None:
+        self._engine = engine
+        self._centre_id = centre_id
+        self._restart()
+
+    def _restart(self) -> None:
+        self._columns = list(COLUMNS)
+        self._after = _FIRST
+        self._began_at = real_now()
+        self._key_id = ""
+
+    async def step(self) -> bool:
+        """Rewrite one page. True while the walk goes on; it begins again after a failure."""
+        try:
+            return await self._step()
+        except Exception:
+            self._restart()
+            raise
+
+    async def _step(self) -> bool:
+        async with writing(self._engine, None, [self._centre_id]) as session:
+            keys = keyring(session)
+            key_id, made_at = keys.newest(self._centre_id)
+            if await self._is_done(session, key_id) or not await session.scalar(
+                _TRY_TURN, {"centre": str(self._centre_id)}
+            ):
+                return False
+            if key_id != self._key_id:
+                self._restart()
+                self._key_id = key_id
+            if await self._page(session, keys, key_id):
+                return True
+            finished = self._began_at > made_at + KNOWN_EVERYWHERE_AFTER
+            if finished:
+                await self._finish(session, key_id)
+            self._restart()
+            return False
+
+    async def _is_done(self, session: Reading, key_id: str) -> bool:
+        return key_id == await session.scalar(select(Rekeying.key_id).where(Rekeying.centre_id == self._centre_id))
+
+    async def _page(self, session: Writing, keys: Keyring, key_id: str) -> bool:
+        """Rewrite the next page of the column the walk is in; False after the last."""
+        if not self._columns:
+            return False
+        column = self._columns[0]
+        row = _table(column).c
+        stale = row[column.key].not_like(f"enc:{key_id}:%")
+        page = (
+            select(row.id, row[column.key])
+            .where(row.centre_id == self._centre_id, row.id > self._after, stale)
+            .order_by(row.id)
+            .limit(ROWS_AT_ONCE)
+        )
+        rows = (await session.execute(page)).all()
+        for found_id, value in rows:
+            await self._rewrite(session, keys, column, found_id, value)
+        count("rekey.values", len(rows))
+        if len(rows) == ROWS_AT_ONCE:
+            self._after = rows[-1][0]
+        else:
+            self._columns.pop(0)
+            self._after = _FIRST
+        return True
+
+    async def _rewrite(
+        self, session: Writing, keys: Keyring, column: InstrumentedAttribute[Any], row_id: UUID, value: str
+    ) -> None:
+        plain = keys.decrypt(value, cell(column, row_id))
+        values: dict[str, object] = {column.key: keys.encrypt(self._centre_id, plain, cell(column, row_id))}
+        if column is Call.number:
+            values["number_blind"] = keys.blind(self._centre_id, "phone", plain)
+        table = _table(column)
+        await session.execute(update(table).where(table.c.id == row_id, table.c[column.key] == value).values(values))
+
+    async def _finish(self, session: Writing, key_id: str) -> None:
+        statement = insert(Rekeying).values(centre_id=self._centre_id, key_id=key_id, finished_at=real_now())
+        kept = {"key_id": statement.excluded.key_id, "finished_at": statement.excluded.finished_at}
+        await session.execute(statement.on_conflict_do_update(index_elements=["centre_id"], set_=kept))
+        count("rekey.centres")

@@ -1,0 +1,158 @@
+"""After a rotation, every stored value of a centre comes under its newest key while the room works; numbers are still found."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db import secrets
+from db.engine import Writing, make_engine, reading, writing
+from db.key_folder import KeyFolder
+from db.models.keeping import Rekeying
+from db.models.regulation import Call, Patient
+from db.secrets import Keyring, cell, keyring
+from dispatch.calls import service as calls
+from dispatch.cases import service as cases
+from gateways.worker import rekey
+from gateways.worker.rekey import COLUMNS, Rekey
+from kit.clock import Clock
+from kit.settings import KeysSettings, Settings
+from kit.wire.cases import PatientEntry
+from kit.wire.codes import Sex
+from tests import world
+from tests.dispatch.story import Story
+
+NAME = "Marguerite Lecointre"
+
+
+@pytest.fixture
+def apart(database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings with keys of their own, looked at before each use."""
+    monkeypatch.setattr(secrets, "LOOKED_AT_S", 0.0)
+    made = database.model_copy(update={"keys": KeysSettings(folder=tmp_path / "keys")})
+    KeyFolder(made.keys).make()
+    return made
+
+
+async def _patient(api: AsyncEngine, clock: Clock) -> None:
+    async with writing(api, None, [world.CAEN]) as session:
+        story = Story(session, clock)
+        case = await story.case()
+        await story.patient(case.id, PatientEntry(sex=Sex.F, label=NAME))
+
+
+async def _walk(walk: Rekey) -> None:
+    while await walk.step():
+        pass
+
+
+async def test_every_value_comes_under_the_new_key(
+    apart: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rekey, "KNOWN_EVERYWHERE_AFTER", timedelta(0))
+    monkeypatch.setattr(rekey, "ROWS_AT_ONCE", 2)
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    for _ in range(3):
+        await _patient(api, clock)
+    made = KeyFolder(apart.keys).add(world.CAEN)
+    await _walk(Rekey(worker, world.CAEN))
+    async with reading(worker, None, [world.CAEN]) as session:
+        for column in COLUMNS:
+            stored = (await session.scalars(select(column).where(column.is_not(None)))).all()
+            assert all(value.startswith(f"enc:{made.id}:") for value in stored), column
+        assert await session.scalar(select(Rekeying.key_id)) == made.id
+        patients = (await session.scalars(select(Patient).order_by(Patient.id))).all()
+        labels = [keyring(session).decrypt(one.label, cell(Patient.label, one.id)) for one in patients]
+        assert labels.count(NAME) == 3
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_a_caller_is_matched_before_during_and_after_a_rotation(
+    apart: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rekey, "KNOWN_EVERYWHERE_AFTER", timedelta(0))
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    async with writing(api, None, [world.CAEN]) as session:
+        case = await Story(session, clock).case()
+
+    async def proposed() -> list[object]:
+        async with writing(api, None, [world.CAEN]) as session:
+            call = await Story(session, clock).ring()
+            return list(call.attach_to)
+
+    assert await proposed() == [case.id]
+    KeyFolder(apart.keys).add(world.CAEN)
+    assert await proposed() == [case.id]
+    await _walk(Rekey(worker, world.CAEN))
+    assert await proposed() == [case.id]
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_what_was_written_before_there_were_keys_is_encrypted(apart: Settings, clock: Clock) -> None:
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    await _patient(api, clock)
+    async with writing(api, None, [world.CAEN]) as session:
+        await session.execute(update(Patient).values(label=NAME))
+        await session.execute(update(Call).values(number="+33231000009", number_blind=None))
+    await _walk(Rekey(worker, world.CAEN))
+    async with reading(worker, None, [world.CAEN]) as session:
+        call = (await session.scalars(select(Call))).one()
+        assert calls.number_of(session, call) == "+33231000009"
+        assert call.number_blind == keyring(session).blind(world.CAEN, "phone", "+33231000009")
+        assert NAME not in str(await session.scalar(select(Patient.label)))
+        (view,) = await cases.views(session)
+        assert [patient.label for patient in view.patients] == [NAME]
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_a_walk_begun_too_soon_after_a_rotation_does_not_end_it(apart: Settings) -> None:
+    worker = make_engine(apart, "rramu_worker")
+    await _walk(Rekey(worker, world.CAEN))
+    async with reading(worker, None, [world.CAEN]) as session:
+        assert await session.scalar(select(Rekeying.key_id)) is None
+    await worker.dispose()
+
+
+async def test_a_value_changed_meanwhile_is_left_as_it_became(
+    apart: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    await _patient(api, clock)
+    KeyFolder(apart.keys).add(world.CAEN)
+    walk = Rekey(worker, world.CAEN)
+    rewrite = walk._rewrite
+
+    async def changed_first(
+        session: Writing, keys: Keyring, column: InstrumentedAttribute[Any], row_id: UUID, value: str
+    ) -> None:
+        if column is Patient.label:
+            async with writing(api, None, [world.CAEN]) as other:
+                changed = keyring(other).encrypt(world.CAEN, "Odile Lecointre", cell(Patient.label, row_id))
+                await other.execute(update(Patient).values(label=changed))
+        await rewrite(session, keys, column, row_id, value)
+
+    monkeypatch.setattr(walk, "_rewrite", changed_first)
+    await _walk(walk)
+    async with reading(worker, None, [world.CAEN]) as session:
+        (view,) = await cases.views(session)
+        assert [patient.label for patient in view.patients] == ["Odile Lecointre"]
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_nobody_waits_for_a_walk(apart: Settings) -> None:
+    worker = make_engine(apart, "rramu_worker")
+    async with worker.connect() as other:
+        await other.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended('rekey:' || :centre, 0))"), {"centre": str(world.CAEN)}
+        )
+        assert await Rekey(worker, world.CAEN).step() is False
+    await worker.dispose()

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from db.changes import TracedSession
 from db.secrets import OPTION, Keyring
 from db.trouble import PASSING
 from kit.settings import DatabaseRole, Settings
@@ -35,7 +36,9 @@ class Reading(AsyncSession):
 
 
 class Writing(Reading):
-    """A transaction that may change; everything a `Reading` can do it can do too."""
+    """A transaction that may change; everything a `Reading` can do it can do too. What it changes in a case is kept beside its facts."""
+
+    sync_session_class = TracedSession
 
 
 def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Case(Base):
         UniqueConstraint("id", "centre_id"),
         Index("cases_centre_id_opened_at_idx", "centre_id", "opened_at"),
         Index("cases_open_idx", "centre_id", postgresql_where=text("closed_at IS NULL")),
+        Index("cases_centre_id_closed_at_idx", "centre_id", "closed_at"),
         Index("cases_centre_id_h3_9_idx", "centre_id", "h3_9"),
     )
 
@@ -138,6 +139,7 @@ class Call(Base):
         one_of("call_back", CallBack),
         UniqueConstraint("centre_id", "external_id"),
         Index("calls_open_idx", "centre_id", postgresql_where=text("ended_at IS NULL")),
+        Index("calls_centre_id_ended_at_idx", "centre_id", "ended_at"),
         Index("calls_centre_id_number_blind_rang_at_idx", "centre_id", "number_blind", "rang_at"),
         Index("calls_call_back_idx", "centre_id", "number_blind", postgresql_where=text("call_back = 'DUE'")),
     )
@@ -253,6 +255,7 @@ class Mission(Base):
         CheckConstraint("ground <> 'DECISION' OR decision_id IS NOT NULL", name="decision_quoted"),
         CheckConstraint("ground <> 'ORDRE_VERBAL' OR doctor_id IS NOT NULL", name="doctor_named"),
         Index("missions_open_idx", "centre_id", postgresql_where=text("closed_at IS NULL")),
+        Index("missions_centre_id_closed_at_idx", "centre_id", "closed_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

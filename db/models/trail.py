@@ -13,7 +13,10 @@ class Fact(Base):
     """Something that happened; immutable. Higher steps react to it, idempotent by its id, in sealed order."""
 
     __tablename__ = "facts"
-    __table_args__ = (Index("facts_case_id_idx", "case_id", postgresql_where=text("case_id IS NOT NULL")),)
+    __table_args__ = (
+        Index("facts_case_id_idx", "case_id", postgresql_where=text("case_id IS NOT NULL")),
+        Index("facts_call_id_idx", "call_id", postgresql_where=text("call_id IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
@@ -31,6 +34,16 @@ class Fact(Base):
     mission_id: Mapped[UUID | None]
     vehicle_id: Mapped[UUID | None]
     body: Mapped[JsonObject]
+
+
+class Change(Base):
+    """What a fact gave to rows: `{table: {row id: {column: value}}}`, columns that changed only. Written at commit, bound by the chain."""
+
+    __tablename__ = "changes"
+
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
+    rows: Mapped[JsonObject]
 
 
 class AuditEntry(Base):

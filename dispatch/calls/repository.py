@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from db.changes import note
 from db.engine import Reading, Writing
 from db.models.accounts import Account
 from db.models.regulation import Call, Case
@@ -63,7 +64,10 @@ async def insert_once(session: Writing, values: dict[str, object]) -> bool:
         .on_conflict_do_nothing(index_elements=["centre_id", "external_id"])
         .returning(Call.id)
     )
-    return await session.scalar(statement) is not None
+    inserted = await session.scalar(statement) is not None
+    if inserted:
+        note(session, Call, values)
+    return inserted
 
 
 async def announced(session: Reading, centre_id: UUID, external_id: str) -> UUID | None:

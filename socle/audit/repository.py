@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import BigInteger, LargeBinary, RowMapping, Uuid, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from db.changes import tell
 from db.engine import Reading, Writing
-from db.models.trail import AuditEntry, ChainHead, Fact
+from db.models.trail import AuditEntry, ChainHead, Change, Fact
 from db.secrets import keyring
 from kit.caller import Author
 from kit.ids import CentreId, FactId, new_id
+from kit.wire.live import FactNews
 from socle.audit.rules import Content, Sealed
 
 # `recorded_at` is the database's own clock at the insert: one clock for all processes, so that a row written after another's commit sorts
@@ -50,6 +54,7 @@ async def insert_fact(
     body: Mapping[str, object],
 ) -> None:
     """Insert a fact and its audit row, and wake the centre's sealer at commit. `ids`: call_id, case_id, mission_id, vehicle_id."""
+    tell(session, fact_id, centre_id, (ids["call_id"], ids["case_id"], ids["mission_id"]))
     values = _values(fact_id, entry_id, centre_id, author, at)
     stored = msgspec.to_builtins(body, enc_hook=keyring(session).hook(centre_id, f"fact:{fact_id}"))
     await session.execute(_RECORD, {**values, "kind": kind, "subject": subject, "body": stored, **ids})
@@ -144,12 +149,13 @@ _CONTENT = (
     Fact.body,
     AuditEntry.operator_centre_id,
     Fact.operator_centre_id.label("fact_operator_centre_id"),
+    Change.rows,
 )
 
 
 def _content(row: RowMapping) -> Content:
     values = {name: row[name] for name in Content.__slots__}
-    for name in ("operator_centre_id", "fact_operator_centre_id"):
+    for name in ("operator_centre_id", "fact_operator_centre_id", "rows"):
         values[name] = row[name] or UNSET
     return Content(**values)
 
@@ -159,6 +165,7 @@ async def unsealed(session: Reading, centre_id: CentreId, limit: int) -> list[Co
     rows = await session.execute(
         select(*_CONTENT)
         .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
+        .outerjoin(Change, Change.fact_id == AuditEntry.fact_id)
         .where(AuditEntry.centre_id == centre_id, AuditEntry.number.is_(None))
         .order_by(AuditEntry.recorded_at, AuditEntry.id)
         .limit(limit)
@@ -166,16 +173,72 @@ async def unsealed(session: Reading, centre_id: CentreId, limit: int) -> list[Co
     return [_content(row) for row in rows.mappings()]
 
 
+_SEALED = """
+    SELECT a.number, a.hash, a.id, a.centre_id, a.action, a.account_id, a.role, a.subject, a.at, a.recorded_at, a.fact_id,
+           f.kind, f.at, f.account_id, f.role, f.call_id, f.case_id, f.mission_id, f.vehicle_id, f.body::text,
+           a.operator_centre_id, f.operator_centre_id, c.rows::text
+    FROM audit a LEFT JOIN facts f ON f.id = a.fact_id LEFT JOIN changes c ON c.fact_id = a.fact_id
+    WHERE a.centre_id = $1 AND a.number > $2
+    ORDER BY a.number LIMIT $3"""
+
+
 async def sealed(session: Reading, centre_id: CentreId, after: int, limit: int) -> list[Sealed]:
-    """Give the rows numbered above `after`, in order."""
+    """Give the rows numbered above `after`, in order. Asked of the driver itself: a whole chain is walked through here."""
+    connection = await (await session.connection()).get_raw_connection()
+    driver = cast("asyncpg.Connection", connection.driver_connection)
+    return [_sealed(row) for row in await driver.fetch(_SEALED, centre_id, after, limit)]
+
+
+def _sealed(row: asyncpg.Record) -> Sealed:
+    (number, hashed, entry, centre, action, account, role, subject, at, recorded, fact, kind, fact_at, fact_account, fact_role,
+     call, case, mission, vehicle, body, operator, fact_operator, rows) = row  # fmt: skip
+    return Sealed(
+        number,
+        hashed,
+        Content(
+            id=entry,
+            centre_id=centre,
+            action=action,
+            account_id=account,
+            role=role,
+            subject=subject,
+            at=at,
+            recorded_at=recorded,
+            fact_id=fact,
+            fact_kind=kind,
+            fact_at=fact_at,
+            fact_account_id=fact_account,
+            fact_role=fact_role,
+            call_id=call,
+            case_id=case,
+            mission_id=mission,
+            vehicle_id=vehicle,
+            body=None if body is None else msgspec.json.decode(body),
+            operator_centre_id=operator or UNSET,
+            fact_operator_centre_id=fact_operator or UNSET,
+            rows=UNSET if rows is None else msgspec.json.decode(rows),
+        ),
+    )
+
+
+async def news(session: Reading, centre_id: CentreId, after: int, limit: int) -> list[FactNews]:
+    """Give the rows numbered above `after`, in order, as news."""
     rows = await session.execute(
-        select(AuditEntry.number, AuditEntry.hash, *_CONTENT)
+        select(
+            AuditEntry.number,
+            AuditEntry.fact_id,
+            AuditEntry.action.label("kind"),
+            Fact.call_id,
+            Fact.case_id,
+            Fact.mission_id,
+            Fact.vehicle_id,
+        )
         .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
         .where(AuditEntry.centre_id == centre_id, AuditEntry.number > after)
         .order_by(AuditEntry.number)
         .limit(limit)
     )
-    return [Sealed(row["number"], row["hash"], _content(row)) for row in rows.mappings()]
+    return [FactNews(centre_id=centre_id, **row) for row in rows.mappings()]
 
 
 _SEAL = text(

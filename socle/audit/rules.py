@@ -1,9 +1,10 @@
 """The chain: how each row is bound to the one before, and what a broken chain looks like. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -38,7 +39,8 @@ class Content:
     body: dict[str, Any] | None
     operator_centre_id: UUID | UnsetType = UNSET
     fact_operator_centre_id: UUID | UnsetType = UNSET
-    """Left out of the hash when absent: rows written before these members existed keep their hash."""
+    rows: dict[str, Any] | UnsetType = UNSET
+    """What the fact gave to rows. These last three are left out of the hash when absent: rows older than the members keep their hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,29 @@ def chain(previous: bytes, number: int, content: Content) -> bytes:
     return hashlib.sha256(previous + msgspec.json.encode((number, content), order="sorted")).digest()
 
 
+What = Literal["CHANGED", "MISSING", "FACT_MISSING", "TRUNCATED", "BEYOND_HEAD", "HEAD_CHANGED", "REWRITTEN"]
+"""`CHANGED`: the row, its fact or what the fact gave to rows is not what was sealed, or the row stands in another's place. `MISSING`:
+numbers are lacking. `FACT_MISSING`: the row names a fact that is gone. `TRUNCATED`: rows are lacking at the end. `BEYOND_HEAD`,
+`HEAD_CHANGED`: the head kept in the database does not agree. `REWRITTEN`: a head signed outside does not: the chain was made again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Where a chain does not hold. `number` is the first number concerned."""
 
     number: int
-    what: Literal["CHANGED", "MISSING", "TRUNCATED", "BEYOND_HEAD", "HEAD_CHANGED"]
+    what: What
 
 
 class Check:
     """Walks one chain in order of number and gathers its faults. After a fault the walk goes on from the stored hash."""
 
-    def __init__(self) -> None:
+    def __init__(self, signed: Mapping[int, str] = MappingProxyType({})) -> None:
+        """`signed`: number → hash, hexadecimal, as signed outside the database."""
         self.number = 0
         self.hash = GENESIS
         self.faults: list[Fault] = []
+        self._signed = signed
 
     def walk(self, rows: Iterable[Sealed]) -> None:
         """Check the next rows."""
@@ -82,17 +92,22 @@ class Check:
 
     def _faults_of(self, row: Sealed) -> Iterator[Fault]:
         if row.number != self.number + 1:
-            yield Fault(
-                self.number + 1, "MISSING"
-            )  # what this row was bound to is gone: its own hash cannot be checked
+            # What this row was bound to is gone: its own hash cannot be checked.
+            yield Fault(self.number + 1, "MISSING")
+        elif row.content.fact_id is not None and row.content.fact_kind is None:
+            yield Fault(row.number, "FACT_MISSING")
         elif chain(self.hash, row.number, row.content) != row.hash:
             yield Fault(row.number, "CHANGED")
+        signed = self._signed.get(row.number)
+        if signed is not None and signed != row.hash.hex():
+            yield Fault(row.number, "REWRITTEN")
 
     def end(self, head_number: int, head_hash: bytes) -> None:
-        """Compare the last row with the head kept apart."""
-        if head_number > self.number:
+        """Compare the last row with the head kept apart, and with the furthest one signed."""
+        furthest = max(self._signed, default=0)
+        if max(head_number, furthest) > self.number:
             self.faults.append(Fault(self.number + 1, "TRUNCATED"))
-        elif head_number < self.number:
+        if head_number < self.number:
             self.faults.append(Fault(head_number + 1, "BEYOND_HEAD"))
-        elif head_hash != self.hash:
+        elif head_number == self.number and head_hash != self.hash:
             self.faults.append(Fault(head_number, "HEAD_CHANGED"))

@@ -1,8 +1,10 @@
 """Record what happens, record who looks, seal the chain, verify it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+
+import msgspec
 
 from db.engine import Reading, Writing
 from db.models.directory import REGION_CHAIN_ID
@@ -10,10 +12,11 @@ from kit.caller import Author
 from kit.ids import CallId, CaseId, CentreId, FactId, MissionId, VehicleId, new_id
 from kit.wire.live import FactNews
 from socle.audit import repository
+from socle.audit.heads import Head
 from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, chain
 
 SEALED_AT_ONCE = 500
-VERIFIED_AT_ONCE = 2000
+VERIFIED_AT_ONCE = 5000
 
 
 async def record(  # noqa: PLR0917 - every command of the house says it in this order: who, where, what, when, details
@@ -113,7 +116,7 @@ def _news(row: Sealed) -> FactNews:
 
 async def news_after(session: Reading, centre_id: CentreId, number: int, limit: int) -> list[FactNews]:
     """Give the sealed rows above `number`, in order, as news: for reactions, and to tell again what may not have been heard."""
-    return [_news(row) for row in await repository.sealed(session, centre_id, number, limit)]
+    return await repository.news(session, centre_id, number, limit)
 
 
 async def head_number(session: Reading, centre_id: CentreId) -> int:
@@ -122,15 +125,28 @@ async def head_number(session: Reading, centre_id: CentreId) -> int:
     return 0 if found is None else found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+async def heads(session: Reading, centres: Iterable[CentreId], at: datetime) -> list[Head]:
+    """Give where the chains stand, `at` real time: what is signed outside the database. The session works for these centres."""
+    found = {centre_id: await repository.head(session, centre_id) for centre_id in centres}
+    return [
+        Head(at=at, centre_id=centre_id, number=head[0], hash=head[1].hex())
+        for centre_id, head in found.items()
+        if head is not None
+    ]
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """What a walk over a whole chain found."""
 
     centre_id: CentreId
     sealed: int
+    head: str
+    """Hash of the last sealed row, hexadecimal."""
     unsealed: int
     untold: int
     """Facts that have no audit row."""
+    signed: int
+    """Heads signed outside the database it was compared with."""
     faults: tuple[Fault, ...]
 
     @property
@@ -139,17 +155,24 @@ class Verification:
         return not self.faults and not self.untold
 
 
-async def verify(session: Reading, centre_id: CentreId) -> Verification:
-    """Walk a centre's chain from its first row to its head. The session must work for that centre."""
+async def verify(
+    session: Reading, centre_id: CentreId, signed: Mapping[int, str] = MappingProxyType({})
+) -> Verification:
+    """Walk a centre's chain from its first row to its head, beside its heads signed outside (number → hash).
+
+    The session must work for that centre.
+    """
     head = await repository.head(session, centre_id) or (0, GENESIS)
-    check = Check()
+    check = Check(signed)
     while rows := await repository.sealed(session, centre_id, check.number, VERIFIED_AT_ONCE):
         check.walk(rows)
     check.end(*head)
     return Verification(
-        centre_id,
+        centre_id=centre_id,
         sealed=check.number,
+        head=check.hash.hex(),
         unsealed=await repository.count_unsealed(session, centre_id),
         untold=await repository.count_untold(session, centre_id),
+        signed=len(signed),
         faults=tuple(check.faults),
     )

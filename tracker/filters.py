@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import isfinite
 from typing import NamedTuple
 
-from kit.geo import distance_m
+from kit.geo import METRES_PER_DEG, distance_m
 from kit.wire.codes import FixRefusal
 from kit.wire.telemetry import Fix
 
@@ -25,8 +25,6 @@ FULL_TURN_DEG, HALF_TURN_DEG, QUARTER_TURN_DEG = 360.0, 180.0, 90.0
 NULL_ISLAND_DEG = 0.001
 HIGHEST_SPEED_SENT_MPS = 200.0
 FIXES_TO_ANCHOR = 3
-METRES_PER_DEGREE = 111_320.0
-"""At most, on any great circle: bounds a distance from above without trigonometry."""
 
 
 class Track(NamedTuple):
@@ -87,7 +85,7 @@ def follow(track: Track, fix: Fix) -> tuple[Track, tuple[Fix, ...]]:
 def consistent(a: Fix, b: Fix) -> bool:
     """Tell whether one vehicle can have been at both fixes, in either order."""
     lon_span, lat_span = abs(a.lon_deg - b.lon_deg), abs(a.lat_deg - b.lat_deg)
-    if (lon_span + lat_span) * METRES_PER_DEGREE <= SLACK_M:
+    if (lon_span + lat_span) * METRES_PER_DEG <= SLACK_M:  # the way round by parallel and meridian is never shorter
         return True
     allowed_m = SLACK_M + MAXIMUM_SPEED_MPS * abs((b.measured_at - a.measured_at).total_seconds())
     for fix in (a, b):

@@ -202,4 +202,5 @@ async def test_a_full_journal_takes_buttons_but_no_more_fixes(settings: Settings
         box.declare(Availability.AVAILABLE)
         numbers = [message.number.seq for message in journal.after(Number(0, 0), fixes=True, limit=10)]
         assert numbers == [1, 2]
+        assert box.dropped == 1
         assert [message.number.seq for message in journal.after(Number(0, 0), fixes=False, limit=10)] == [3]

@@ -11,10 +11,12 @@ from typing import get_args
 import asyncpg
 import psutil
 
+from db.engine import make_engine, reading
 from gateways.cli.embedded.places import Places, give_folder, is_root, write
 from gateways.cli.embedded.programs import Program, as_user
 from gateways.cli.errors import CommandError
 from kit.settings import DatabaseRole, Settings
+from socle.boxes import service as boxes
 
 USER = "postgres"
 ROLES: tuple[DatabaseRole, ...] = get_args(DatabaseRole)
@@ -82,12 +84,12 @@ async def superuser(settings: Settings, database: str) -> "asyncpg.Connection[as
 
 async def active_boxes(settings: Settings) -> dict[str, str]:
     """Read the boxes that may connect: user name at the broker → hash of the credential."""
-    connection = await superuser(settings, settings.postgres.database)
+    engine = make_engine(settings, "rramu_api")
     try:
-        rows = await connection.fetch("SELECT name, broker_hash FROM boxes WHERE state = 'ACTIVE'")
+        async with reading(engine, None, ()) as session:
+            return dict(await boxes.broker_entries(session))
     finally:
-        await connection.close()
-    return {row["name"]: row["broker_hash"] for row in rows}
+        await engine.dispose()
 
 
 async def _as_superuser(

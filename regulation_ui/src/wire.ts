@@ -89,6 +89,22 @@ export type PlacePrecision = (typeof PlacePrecision)[number];
 export const ReceiptState = ["RECEIVED", "READ", "ACCEPTED", "REFUSED"] as const;
 export type ReceiptState = (typeof ReceiptState)[number];
 
+/** Whom OSNP calls to have a patient seen, in the order to try them; and the patient. Source: practice, rule 35. */
+export const Contact = ["USUAL_DOCTOR", "STRUCTURE", "SOS", "DUTY", "OTHER_DOCTOR", "TELECONSULTATION", "PATIENT"] as const;
+export type Contact = (typeof Contact)[number];
+
+/** What came of a call by OSNP. */
+export const ContactResult = ["REACHED", "NO_ANSWER", "REFUSED"] as const;
+export type ContactResult = (typeof ContactResult)[number];
+
+/** Why OSNP gives a patient back to the doctor. */
+export const ReturnReason = ["UNREACHABLE", "NOBODY", "WORSE", "DECLINED"] as const;
+export type ReturnReason = (typeof ReturnReason)[number];
+
+/** Why a pilot who was asked does not fly. Source: practice, rule 7. */
+export const PilotRefusal = ["WEATHER", "CREW", "TECHNICAL"] as const;
+export type PilotRefusal = (typeof PilotRefusal)[number];
+
 /** What a facility is for. */
 export const FacilityKind = ["EMERGENCY", "HOSPITAL", "SMUR", "DUTY_PRACTICE", "FIRE_STATION"] as const;
 export type FacilityKind = (typeof FacilityKind)[number];
@@ -120,6 +136,26 @@ export type SignInMethod = (typeof SignInMethod)[number];
 /** Why a session was ended before its time. */
 export const SessionEnd = ["SIGNED_OUT", "BY_OWNER", "BY_MANAGER", "RIGHTS_CHANGED", "DEACTIVATED", "ACCESS_CHANGED", "BY_PROVIDER"] as const;
 export type SessionEnd = (typeof SessionEnd)[number];
+
+/** What somebody owes a case at a set time. */
+export const TaskKind = ["CALL_BACK", "CHECK_ARRIVAL", "OPINION", "OTHER"] as const;
+export type TaskKind = (typeof TaskKind)[number];
+
+/** Why another centre reads a case. */
+export const ShareReason = ["TRANSFER", "OPINION", "ESCALATION", "HELP"] as const;
+export type ShareReason = (typeof ShareReason)[number];
+
+/** Life of a case's transfer to another centre. */
+export const TransferState = ["ASKED", "ACCEPTED", "REFUSED", "TAKEN_BACK"] as const;
+export type TransferState = (typeof TransferState)[number];
+
+/** Life of a request for another centre's vehicle. */
+export const HelpState = ["ASKED", "ENGAGED", "REFUSED", "TAKEN_BACK"] as const;
+export type HelpState = (typeof HelpState)[number];
+
+/** Why a centre's lines and queues are worked by another one too. */
+export const PoolReason = ["OVERFLOW", "NIGHT"] as const;
+export type PoolReason = (typeof PoolReason)[number];
 
 /** Why a fix is refused; kept a week with the fix. */
 export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION", "NO_VEHICLE", "UNSTORABLE"] as const;
@@ -276,6 +312,63 @@ export interface CallView {
   rings_unanswered: number;
 }
 
+/** A task to do by `due_at`, domain time: one's own, or of a post (`role`) when nobody in particular owes it. */
+export interface TaskEntry {
+  kind: TaskKind;
+  due_at: string;
+  words?: string | null;
+  role?: Role | null;
+}
+
+/** A task is done, or no longer needed; why, or what came of it. */
+export interface TaskResult {
+  words?: string | null;
+}
+
+/** A task that waits. No `owner`: whoever is at the post. */
+export interface TaskView {
+  id: string;
+  kind: TaskKind;
+  words: string | null;
+  due_at: string;
+  role: Role;
+  owner: string | null;
+  owner_id: string | null;
+  offered_to_id: string | null;
+  set_by: string;
+  overdue: boolean;
+}
+
+/** Who holds a case, or owes a task, from now on. */
+export interface Assignment {
+  account_id: string;
+}
+
+/** Ask somebody signed in to relieve one of everything one holds. */
+export interface ReliefEntry {
+  successor_id: string;
+}
+
+/** Relieve somebody of what they offered, or refuse it. */
+export interface ReliefAnswer {
+  leaver_id: string;
+  accepted: boolean;
+}
+
+/** Somebody signed in now who may relieve the caller. */
+export interface Colleague {
+  account_id: string;
+  name: string;
+  roles: Role[];
+}
+
+/** What the caller holds: nobody signs out before all of it is somebody else's. */
+export interface Holdings {
+  case_ids: string[];
+  task_ids: string[];
+  colleagues: Colleague[];
+}
+
 /** Where it happens. Commune level is enough to send help. */
 export interface Place {
   label: string;
@@ -325,6 +418,31 @@ export interface DecisionEntry {
   words?: string | null;
 }
 
+/** One call by OSNP. */
+export interface Attempt {
+  contact: Contact;
+  result: ContactResult;
+  at: string;
+  by: string;
+}
+
+/** Who sees the patient, when and where; found at an instant by somebody of OSNP. */
+export interface Appointment {
+  practitioner: string;
+  starts_at: string;
+  place: string;
+  found_at: string;
+  found_by: string;
+}
+
+/** What OSNP did about a decision to have the patient seen. Over once there is an appointment, or it went back to the doctor. */
+export interface Orientation {
+  attempts: Attempt[];
+  appointment: Appointment | null;
+  returned_at: string | null;
+  returned_because: ReturnReason | null;
+}
+
 /** A decision in force, replaced or withdrawn. */
 export interface DecisionView {
   id: string;
@@ -338,6 +456,8 @@ export interface DecisionView {
   decided_by: string;
   ended_at: string | null;
   ended_because: string | null;
+  orientation: Orientation | null;
+  due_at: string | null;
 }
 
 /** A case as the room sees it. */
@@ -366,6 +486,12 @@ export interface CaseView {
   mission_ids: string[];
   event_id: string | null;
   closed_at: string | null;
+  taken_by_id: string | null;
+  kept_by: string | null;
+  kept_by_id: string | null;
+  offered_to_id: string | null;
+  orphaned_at: string | null;
+  tasks: TaskView[];
 }
 
 /** One fact of a case, in sealed order (unsealed ones last, without a number). */
@@ -421,6 +547,7 @@ export interface Engagement {
   doctor_id?: string | null;
   proposal_id?: string | null;
   override_motive?: string | null;
+  asked?: boolean;
 }
 
 /** A status given by hand. `at`: domain time it was true; now when absent. */
@@ -479,6 +606,8 @@ export interface MissionView {
   cancel_proposed: boolean;
   outcome: Outcome | null;
   closed_at: string | null;
+  asked: boolean;
+  refusal: string | null;
 }
 
 /** A vehicle with what the room may know of it. No medical word: every centre sees it. */
@@ -654,6 +783,7 @@ export const RolesOf = {
   "clock.set": ["ADMINISTRATOR"],
   "status.read": ["ADMINISTRATOR"],
   "live.watch": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "live.positions": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "call.announce": ["TELEPHONY"],
   "call.change": ["ARM","TELEPHONY"],
   "call.answer": ["ARM"],
@@ -663,11 +793,17 @@ export const RolesOf = {
   "call.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","TELEPHONY"],
   "case.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.edit": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
-  "case.take": ["MRU","MRL","SPECIALIST"],
-  "case.release": ["MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "case.take": ["MRU","MRL","SPECIALIST","OSNP"],
+  "case.release": ["MRU","MRL","SPECIALIST","OSNP","SUPERVISOR"],
   "case.close": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "case.assign": ["SUPERVISOR"],
+  "task.do": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "relief.change": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "decision.decide": ["MRU","MRL","SPECIALIST"],
   "decision.withdraw": ["MRU","MRL","SPECIALIST"],
+  "orientation.attempt": ["OSNP"],
+  "orientation.book": ["OSNP"],
+  "orientation.return": ["OSNP"],
   "assignment.propose": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "mission.engage": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "mission.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],

@@ -84,6 +84,8 @@ export function aDecision(fields: Partial<DecisionView> = {}): DecisionView {
     decided_by: "Dr Hugo Lemoine",
     ended_at: null,
     ended_because: null,
+    orientation: null,
+    due_at: null,
     ...fields,
   };
 }
@@ -113,6 +115,8 @@ export function aMission(fields: Partial<MissionView> = {}): MissionView {
     cancel_proposed: false,
     outcome: null,
     closed_at: null,
+    asked: false,
+    refusal: null,
     ...fields,
   };
 }

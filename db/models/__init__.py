@@ -1,7 +1,20 @@
 """One file per table family. Importing this package registers every table on `metadata`."""
 
 from db.base import Base
-from db.models import accounts, boxes, centres, clock, directory, fleet, keeping, positions, regulation, tasks, trail
+from db.models import (
+    accounts,
+    boxes,
+    centres,
+    clock,
+    directory,
+    fleet,
+    keeping,
+    openings,
+    positions,
+    regulation,
+    tasks,
+    trail,
+)
 
 metadata = Base.metadata
 
@@ -14,6 +27,7 @@ __all__ = [
     "fleet",
     "keeping",
     "metadata",
+    "openings",
     "positions",
     "regulation",
     "tasks",

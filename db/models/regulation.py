@@ -34,6 +34,7 @@ from kit.wire.codes import (
     PlacePrecision,
     Priority,
     ReceiptState,
+    Restriction,
     Sex,
     StatusSource,
 )
@@ -84,6 +85,7 @@ class Case(Base):
         one_of("queue", CareQueue),
         one_of("place_precision", PlacePrecision),
         one_of("caller_state", CallerState),
+        one_of("restriction", Restriction),
         UniqueConstraint("id", "centre_id"),
         Index("cases_centre_id_opened_at_idx", "centre_id", "opened_at"),
         Index("cases_open_idx", "centre_id", postgresql_where=text("closed_at IS NULL")),
@@ -127,6 +129,8 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     """When supervisors and the pooled centre were told that no doctor takes it; none once one has."""
+    restriction: Mapped[str | None]
+    """Why it opens with a motive only; none: it opens as any other."""
 
 
 class Call(Base):

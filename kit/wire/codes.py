@@ -429,6 +429,28 @@ class ShareReason(StrEnum):
     """One of its vehicles is asked for."""
 
 
+class Restriction(StrEnum):
+    """Why a case opens with a motive only. Source: practice, rule 13."""
+
+    STAFF = "STAFF"
+    RELATIVE = "RELATIVE"
+    """Of somebody of the room."""
+    VIP = "VIP"
+    PRISONER = "PRISONER"
+    SECRET_BIRTH = "SECRET_BIRTH"  # noqa: S105 - a code: *accouchement sous le secret*
+
+
+class OpeningMotive(StrEnum):
+    """Why somebody opens a restricted case."""
+
+    REGULATES = "REGULATES"
+    """They regulate it, or will."""
+    FOLLOWS_UP = "FOLLOWS_UP"
+    RELIEVES = "RELIEVES"
+    CHECKS = "CHECKS"
+    """Complaint, inquest, quality."""
+
+
 class TransferState(StrEnum):
     """Life of a case's transfer to another centre."""
 

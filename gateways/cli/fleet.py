@@ -8,6 +8,9 @@ from db.engine import close, connect_arguments
 from kit.settings import Settings
 from kit.wire.loads import FleetShare
 
+BROKERS_OWN_FILES = 200
+"""What the broker opens besides its boxes' connections, with some to spare."""
+
 _TAKEN = """
     SELECT (SELECT count(*) FROM positions p JOIN boxes b ON b.id = p.box_id WHERE b.name = ANY($1))
          + (SELECT count(*) FROM refused_fixes WHERE box_name = ANY($1))
@@ -21,6 +24,14 @@ async def taken(settings: Settings, boxes: Sequence[str]) -> int:
         return int(await connection.fetchval(_TAKEN, list(boxes)))
     finally:
         await close(connection)
+
+
+def too_many(vehicles: int, allowed_files: int) -> str | None:
+    """Tell why the broker cannot hold so many connections, a file each, when a process may open so many files; none when it can."""
+    most = allowed_files - BROKERS_OWN_FILES
+    if vehicles <= most:
+        return None
+    return f"a process may open {allowed_files} files here, so the broker holds at most {most} boxes: raise `ulimit -Hn`, or ask for fewer"
 
 
 def fault(found: Sequence[FleetShare], taken: int) -> str | None:

@@ -1,6 +1,7 @@
 """`python -m simulators fleet`: one share of what `./rramu simulate fleet` starts."""
 
 import asyncio
+import resource
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,10 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
         try:
             boxes = msgspec.json.decode((state / "boxes.json").read_bytes(), type=list[DemoBox])
             given = read_shares(troubles)
+            _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(
+                resource.RLIMIT_NOFILE, (most, most)
+            )  # each box is a connection; shells allow about a thousand
         except (OSError, msgspec.DecodeError, ValueError) as error:
             raise CannotStart(str(error)) from error
         load = Load(seed=seed, steady_s=minutes * 60, troubles=given, cut_at_s=cut_at, cut_boxes=cut_boxes)

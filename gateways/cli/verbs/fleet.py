@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import subprocess
 from contextlib import ExitStack
 from datetime import timedelta
@@ -16,7 +17,7 @@ from rich.table import Table
 from gateways.cli import embedded, loads
 from gateways.cli.embedded.places import CHECKOUT
 from gateways.cli.errors import CommandError, tail
-from gateways.cli.fleet import fault, taken
+from gateways.cli.fleet import fault, taken, too_many
 from gateways.cli.running import module
 from gateways.cli.usage import cores, sampled
 from kit.sizes import quantile_s, together
@@ -49,6 +50,10 @@ def fleet(  # noqa: PLR0917 - each is an option of the command line
     """
     if cut_at is not None and cut_at >= minutes * 60:
         raise CommandError("--cut-at is past the end: give more --minutes")
+    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    refused = None if allowed == resource.RLIM_INFINITY else too_many(vehicles, allowed)
+    if refused is not None:
+        raise CommandError(refused)
     names = [f"load-{number:05}" for number in range(vehicles)]
     with (
         loads.ground(instance, "fleet") as (name, settings),

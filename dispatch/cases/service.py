@@ -244,7 +244,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
         for mission in await repository.missions(session, case_ids):
             mission_ids[mission.case_id].append(mission.id)
         for task, owner, set_by in await repository.waiting_tasks(session, case_ids):
-            tasks[task.case_id].append(_task_view(task, owner, set_by))
+            tasks[task.case_id].append(_task_view(keys, task, owner, set_by))
     return [
         CaseView(
             id=case.id,
@@ -307,11 +307,11 @@ def _patient_view(keys: Keyring, patient: Patient) -> PatientView:
     )
 
 
-def _task_view(task: Task, owner: str | None, set_by: str) -> TaskView:
+def _task_view(keys: Keyring, task: Task, owner: str | None, set_by: str) -> TaskView:
     return TaskView(
         id=task.id,
         kind=TaskKind(task.kind),
-        words=task.words,
+        words=keys.decrypt(task.words, cell(Task.words, task.id)),
         due_at=task.due_at,
         role=Role(task.role),
         owner=owner,

@@ -7,6 +7,7 @@ from uuid import UUID
 from db.engine import Writing
 from db.models.regulation import Case
 from db.models.tasks import Task
+from db.secrets import cell, keyring, private
 from dispatch.cases import holding, repository, rules, service
 from kit.caller import Author, Caller
 from kit.clock import Clock
@@ -27,12 +28,13 @@ async def set_task(session: Writing, caller: Caller, clock: Clock, case_id: UUID
     case = await service.lock(session, case_id)
     author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
     now = clock.now()
+    task_id = new_id()
     task = Task(
-        id=new_id(),
+        id=task_id,
         centre_id=case.centre_id,
         case_id=case.id,
         kind=entry.kind.value,
-        words=entry.words,
+        words=keyring(session).encrypt(case.centre_id, entry.words, cell(Task.words, task_id)),
         due_at=entry.due_at,
         role=author.role if entry.role is None else entry.role.value,
         owner_id=caller.account_id if entry.role is None else None,
@@ -45,7 +47,8 @@ async def set_task(session: Writing, caller: Caller, clock: Clock, case_id: UUID
         result=None,
     )
     session.add(task)
-    body = {"kind": task.kind, "words": task.words, "due_at": task.due_at, "role": task.role, "owner_id": task.owner_id}
+    words = private(entry.words)
+    body = {"kind": task.kind, "words": words, "due_at": task.due_at, "role": task.role, "owner_id": task.owner_id}
     return await _write(session, author, case, task, "task.set", now, body)
 
 
@@ -63,8 +66,9 @@ async def finish(  # noqa: PLR0917 - two ids in the path
     if task.done_at is not None:
         return await service.view(session, case_id)
     now = clock.now()
-    task.done_at, task.done_by, task.result, task.offered_to = now, caller.account_id, entry.words, None
-    return await _write(session, author, case, task, "task.done", now, {"result": entry.words})
+    task.done_at, task.done_by, task.offered_to = now, caller.account_id, None
+    task.result = keyring(session).encrypt(task.centre_id, entry.words, cell(Task.result, task.id))
+    return await _write(session, author, case, task, "task.done", now, {"result": private(entry.words)})
 
 
 async def assign(  # noqa: PLR0917 - two ids in the path

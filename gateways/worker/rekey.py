@@ -18,13 +18,14 @@ from db.base import Base
 from db.engine import Reading, Writing, writing
 from db.models.keeping import LegalHold, Rekeying
 from db.models.regulation import Call, Case, Decision, Mission, Patient
+from db.models.tasks import Task
 from db.secrets import Keyring, cell, keyring
 from kit.clock import real_now
 from kit.counters import count
 from kit.ids import CentreId
 
 COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
-    Call.number, Case.caller_number, Patient.label, Decision.words, Mission.outcome_words, LegalHold.motive,
+    Call.number, Case.caller_number, Patient.label, Decision.words, Mission.outcome_words, LegalHold.motive, Task.words, Task.result,
 )  # fmt: skip
 """Every column of a centre's rows that is stored encrypted."""
 

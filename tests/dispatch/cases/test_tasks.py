@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from db.models.tasks import Task
 from dispatch.cases import tasks
 from dispatch.cases.holding import NotAtWork
 from kit.errors import Forbidden, NotFound
@@ -101,3 +103,12 @@ async def test_a_task_of_another_case_is_not_found(story: Story) -> None:
         await done(story, other, case.tasks[0].id)
     with pytest.raises(Forbidden):
         await set_task(story, case, world.MRU_ROUEN)
+
+
+async def test_free_words_are_stored_encrypted_in_the_row_and_in_the_fact(story: Story) -> None:
+    case = await set_task(story, await story.case())
+    await done(story, case, case.tasks[0].id)
+    row = (await story.session.execute(select(Task.words, Task.result))).one()
+    bodies = [(await story.fact(kind)).body for kind in ("task.set", "task.done")]
+    assert "douleur ?" not in f"{row} {bodies}"
+    assert "va mieux" not in f"{row} {bodies}"

@@ -135,6 +135,20 @@ class KeysSettings(Section):
     """The master key, where it is kept apart from the folder; `master.key` in the folder when absent."""
 
 
+class AuditSettings(Section):
+    """Where the heads of the chains are signed, outside the database: best on another machine's disk, which nobody may change back."""
+
+    heads_folder: Path | None = None
+    """One file a day; nothing is signed without it."""
+    key_file: Path | None = None
+    """The Ed25519 key that signs, made at the first start; beside the heads, not in their folder, unless given."""
+    heads_interval_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
+
+    def key(self, heads_folder: Path) -> Path:
+        """Give the file of the key that signs."""
+        return self.key_file or heads_folder.parent / "heads.key.pem"
+
+
 class LogSettings(Section):
     """Structured logs, one JSON object a line, without patient data."""
 
@@ -157,6 +171,7 @@ class Settings(BaseSettings):
     live: LiveSettings = LiveSettings()
     region: RegionSettings = RegionSettings()
     keys: KeysSettings = KeysSettings()
+    audit: AuditSettings = AuditSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -12,6 +12,7 @@ from db.key_folder import KeyTrouble
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
 from gateways.cli.verbs import (
+    audit,
     bench,
     check,
     demo,
@@ -43,6 +44,7 @@ app.command()(generate.generate)
 app.command()(migrate.migrate)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(roads.app, name="roads")
+app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.command(context_settings=PASS_ON)(bench.bench)
 

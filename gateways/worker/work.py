@@ -19,6 +19,7 @@ from dispatch.missions.react import decision_ended, place_changed
 from gateways.redis import open_redis, publish_counters
 from gateways.worker import garde, relief
 from gateways.worker.box_messages import apply_next
+from gateways.worker.heads import sign
 from gateways.worker.jobs import Job, run
 from gateways.worker.reactions import Reactions, react
 from gateways.worker.rekey import Rekey
@@ -79,6 +80,7 @@ class Worker:
         """By centre id, as notices name it."""
         self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
         self._garde = Job("garde", partial(garde.keep, engine, clock, settings), GARDE_S)
+        self._heads = Job("heads", partial(sign, engine, settings.audit), settings.audit.heads_interval_s)
         self._retention = Job("retention", partial(keep, engine, clock), RETENTION_S)
 
     async def run(self) -> None:
@@ -94,6 +96,7 @@ class Worker:
             tasks.create_task(run(self._box_messages))
             tasks.create_task(run(self._garde))
             tasks.create_task(run(self._retention))
+            tasks.create_task(run(self._heads))
             tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))
 
     def _wake_sealer(self, centre: str) -> None:

@@ -127,7 +127,10 @@ def append(folder: Path, key: Ed25519PrivateKey, heads: Sequence[Head]) -> None:
             previous = hashlib.sha256(encoded).hexdigest()
             written += encoded + b"\n"
         if heads:
-            _add(folder / f"heads-{heads[0].at.date().isoformat()}.jsonl", bytes(written))
+            day = folder / f"heads-{heads[0].at.date().isoformat()}.jsonl"
+            _add(
+                max([day, *folder.glob(FILES)]), bytes(written)
+            )  # a clock put back never writes before what was written
 
 
 def _export(file: Path, key: Ed25519PrivateKey) -> None:

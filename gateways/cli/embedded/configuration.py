@@ -72,6 +72,7 @@ def _values(places: Places) -> dict[str, str]:
         "RRAMU_MQTT__TRACKER_PASSWORD": password(),
         "RRAMU_HTTP__SCREEN_FOLDER": str(CHECKOUT / "regulation_ui" / "dist"),
         "RRAMU_REGION__FOLDER": str(REGION),
+        "RRAMU_AUDIT__HEADS_FOLDER": str(places.state / "audit" / "heads"),
         "RRAMU_KEYS__FOLDER": str(places.keys),
         "RRAMU_HTTP__SECURE_COOKIES": "false",  # plain HTTP, on the loopback only
     } | _addresses()

@@ -1,0 +1,135 @@
+"""`./rramu audit`: check that nothing of what happened was changed, and what happened to one case."""
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+from types import MappingProxyType
+from typing import Annotated
+
+import msgspec
+import typer
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import make_engine, reading
+from db.models.directory import Centre
+from gateways.cli import embedded
+from gateways.cli.console import say
+from gateways.cli.errors import CommandError
+from gateways.cli.machine import Machine, this_machine
+from gateways.cli.options import DEMO, Instance, Json
+from kit.ids import CentreId
+from kit.settings import Settings
+from socle.audit import service
+from socle.audit.heads import PUBLIC_KEY, HeadsUnreadable, SignedHeads, lines_of, public_key
+
+app = typer.Typer(no_args_is_help=True, help="The trail: check it.")
+
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Use the existing database this file names.")]
+
+
+SHOWN = 20
+"""Faults told to a person; --json gives all."""
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What `audit verify --json` prints."""
+
+    sound: bool
+    chains: dict[str, service.Verification]
+    """By centre code; `REG` is the region's own."""
+    heads: str | None
+    """The files of signed heads compared with; none: only what the database holds of itself was checked."""
+    heads_last_at: str | None
+    heads_faults: list[str]
+    took_s: float
+    command: str
+    machine: Machine
+
+
+@app.command()
+def verify(  # noqa: PLR0917 - each is an option of the command line
+    instance: Instance = DEMO,
+    settings: SettingsFile = None,
+    centre: Annotated[str | None, typer.Option("--centre", help="Code of one centre; else all of them.")] = None,
+    heads: Annotated[
+        Path | None, typer.Option("--heads", help="File or folder of signed heads; else the settings' own.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Public key of the heads; else the one beside them.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Walk every chain beside its signed heads; exit code 1 when anything was changed, removed, reordered or cut off."""
+    chosen = embedded.read(instance) if settings is None else Settings.read(settings)
+    began = monotonic()
+    source = heads or chosen.audit.heads_folder
+    signed = None if source is None else _signed(source, key)
+    chains = asyncio.run(_walk(chosen, centre, signed))
+    faults = [] if signed is None else signed.faults
+    found = Verified(
+        sound=all(chain.sound for chain in chains.values()) and not faults,
+        chains=chains,
+        heads=None if signed is None else str(source),
+        heads_last_at=None if signed is None or signed.last_at is None else signed.last_at.isoformat(),
+        heads_faults=faults,
+        took_s=round(monotonic() - began, 2),
+        command=shlex.join(["./rramu", *sys.argv[1:]]),
+        machine=this_machine(),
+    )
+    if json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        _show(found)
+    if not found.sound:
+        raise CommandError("the trail does not hold: somebody has changed it, or lost part of it")
+
+
+def _signed(source: Path, key: Path | None) -> SignedHeads:
+    folder = source if source.is_dir() else source.parent
+    try:
+        return SignedHeads(lines_of(source), public_key(key or folder / PUBLIC_KEY), whole=source.is_dir())
+    except HeadsUnreadable as fault:
+        raise CommandError(f"{fault}: give --heads and --key, or let the worker sign some first") from fault
+
+
+async def _walk(settings: Settings, code: str | None, signed: SignedHeads | None) -> dict[str, service.Verification]:
+    engine = make_engine(settings, "rramu_worker")
+    none: Mapping[int, str] = MappingProxyType({})
+    found: dict[str, service.Verification] = {}
+    try:
+        for centre_code, centre_id in await _centres(engine, code):
+            async with reading(engine, None, [centre_id]) as session:
+                known = none if signed is None else signed.by_centre.get(centre_id, none)
+                found[centre_code] = await service.verify(session, centre_id, known)
+    finally:
+        await engine.dispose()
+    return found
+
+
+async def _centres(engine: AsyncEngine, code: str | None) -> list[tuple[str, CentreId]]:
+    async with reading(engine, None, ()) as session:
+        rows = (await session.execute(select(Centre.code, Centre.id).order_by(Centre.code))).all()
+    chosen = [(known, CentreId(centre_id)) for known, centre_id in rows if code in {None, known}]
+    if not chosen:
+        raise CommandError(f"no centre has the code {code}")
+    return chosen
+
+
+def _show(found: Verified) -> None:
+    for code, chain in found.chains.items():
+        state = "sound" if chain.sound else "DOES NOT HOLD"
+        say(f"{code}: {state}, {chain.sealed:,} sealed, {chain.unsealed} not sealed yet, {chain.signed} signed heads")
+        for fault in chain.faults[:SHOWN]:
+            say(f"   {fault.what} at {fault.number:,}")
+        if len(chain.faults) > SHOWN:
+            say(f"   and {len(chain.faults) - SHOWN:,} more")
+        if chain.untold:
+            say(f"   {chain.untold:,} facts without a row in the chain")
+    for trouble in found.heads_faults[:SHOWN]:
+        say(f"heads: {trouble}")
+    if found.heads is None:
+        say("no signed heads: a chain made again as a whole would not show (setting RRAMU_AUDIT__HEADS_FOLDER)")

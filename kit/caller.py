@@ -41,6 +41,10 @@ class Caller:
         """Give the centres where the account holds any right: the rows its transactions may see."""
         return tuple(sorted({right.centre_id for right in self.rights}))
 
+    def centres_of(self, roles: frozenset[Role]) -> tuple[CentreId, ...]:
+        """Give the centres where the account holds one of these roles."""
+        return tuple(sorted({right.centre_id for right in self.rights if right.role in roles}))
+
     def roles(self) -> frozenset[Role]:
         """Give the roles held anywhere."""
         return frozenset(right.role for right in self.rights)

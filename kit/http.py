@@ -2,7 +2,8 @@
 
 A door (`gateways.http`) prepares what these dependencies hand out, so that no module knows the door. In `app.state`: `clock`, `rights`
 (action → roles), `show` (caller, Struct → the Struct as the caller may have it), `transaction` and `look` (request → context manager of a
-session). In `request.state`: `caller`, and `before_commit` when the answer must be kept.
+session). In `request.state`: `caller`, `centres` where the action's roles are held, and
+`before_commit` when the answer must be kept.
 
     router = make_router("calls")
 
@@ -130,7 +131,11 @@ def caller(request: Request) -> Caller:
 
 @dataclass(frozen=True)
 class Require:
-    """Dependency: the caller, who holds one of the roles the rights table gives to `action`. Where, the service checks."""
+    """Dependency: the caller, who holds one of the roles the rights table gives to `action`.
+
+    The request's transaction then works for the centres where they hold it, and no other: another role elsewhere opens nothing. It is to be
+    asked for before the transaction.
+    """
 
     action: str
 
@@ -141,8 +146,10 @@ class Require:
         """
         found = caller(request)
         rights: Mapping[str, frozenset[Role]] = request.app.state.rights
-        if rights[self.action].isdisjoint(found.roles()):
+        centres = found.centres_of(rights[self.action])
+        if not centres:
             raise Forbidden(f"{self.action} is not among the rights of this account")
+        request.state.centres = centres
         return found
 
 

@@ -6,7 +6,7 @@ effects without their answer.
 """
 
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
@@ -21,6 +21,7 @@ from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import real_now
 from kit.errors import Invalid
+from kit.ids import AccountId, CentreId
 
 HEADER = "Idempotency-Key"
 MAXIMUM_KEY_LENGTH = 200
@@ -39,11 +40,16 @@ def _caller(request: Request) -> Caller | None:
     return getattr(request.state, "caller", None)
 
 
+def _scope(request: Request) -> tuple[AccountId | None, Sequence[CentreId]]:
+    """Give whose rights the transaction has: those of the caller where they may do what they ask. No action asked for: no centre's rows."""
+    caller = _caller(request)
+    return None if caller is None else caller.account_id, getattr(request.state, "centres", ())
+
+
 @asynccontextmanager
 async def look(request: Request) -> AsyncGenerator[Reading]:
     """Open the request's reading transaction."""
-    caller = _caller(request)
-    account, centres = (None, ()) if caller is None else (caller.account_id, caller.centres())
+    account, centres = _scope(request)
     async with reading(state_of(request).engine, account, centres) as session:
         yield session
 
@@ -55,7 +61,7 @@ async def transaction(request: Request) -> AsyncGenerator[Writing]:
     Raises: Replayed; Invalid when the key was used for another command.
     """
     caller = _caller(request)
-    account, centres = (None, ()) if caller is None else (caller.account_id, caller.centres())
+    account, centres = _scope(request)
     key = request.headers.get(HEADER)
     async with writing(state_of(request).engine, account, centres) as session:
         if key is not None and caller is not None:

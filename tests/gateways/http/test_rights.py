@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from gateways.http.app import PRIVATE, PUBLIC
 from gateways.http.live import TOPICS
-from kit.http import Problem
+from kit.http import Problem, Require, look, transaction
 from kit.wire.live import Subscribe
 from socle.accounts.fields import FIELDS, groups_of, veil
 from socle.accounts.rights import ACTIONS
@@ -41,3 +41,11 @@ def test_every_live_topic_asks_for_an_action_of_the_table() -> None:
     (topics,) = (field.type for field in msgspec.structs.fields(Subscribe) if field.name == "topics")
     assert set(get_args(get_args(topics)[0])) == set(TOPICS)
     assert set(TOPICS.values()) <= set(ACTIONS)
+
+
+@pytest.mark.parametrize("route", routes(*PRIVATE), ids=name_of)
+def test_the_right_is_asked_before_the_transaction_that_depends_on_it(route: APIRoute) -> None:
+    asked = [dependant.call for dependant in route.dependant.dependencies]
+    opens = [place for place, call in enumerate(asked) if call in {look, transaction}]
+    asks = [place for place, call in enumerate(asked) if isinstance(call, Require)]
+    assert not opens or min(asks) < min(opens)

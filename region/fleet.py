@@ -108,7 +108,7 @@ def _at(base: Facility, ground: Ground, call_sign: str) -> FleetVehicle:
         lon_deg=base.lon_deg,
         lat_deg=base.lat_deg,
         team_level=MedicalLevel.SECOURS,
-        seen_for=VisibilityReason.DECLARED,
+        seen_for=None,
     )
 
 

@@ -58,7 +58,8 @@ def day(  # noqa: PLR0917 - each is an option of the command line
     ] = 1.0,
     vehicles: Annotated[int | None, typer.Option(min=0, help="How many of the fleet; else all.")] = None,
     staff: Annotated[
-        str, typer.Option(help="on, off, or posts to leave to people: arm=off,mru=off (arm, arm_suivi, mru, mrl).")
+        str,
+        typer.Option(help="on, off, or posts to leave to people: arm=off,mru=off (arm, arm_suivi, mru, mrl, osnp)."),
     ] = "on",
     troubles: Annotated[
         str,

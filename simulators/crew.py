@@ -5,6 +5,7 @@ that a restarted simulation takes it up where it was.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from random import Random
 
@@ -21,6 +22,8 @@ from simulators.pace import Pace
 from simulators.plan.habits import habits_of
 from simulators.travel import Leg, Place, Point, parked
 from simulators.ways import Ways
+
+Phone = Callable[[str], Awaitable[None]]
 
 
 class Memory(Struct, kw_only=True):
@@ -50,10 +53,25 @@ class Crew:
         chance: this crew's own stream of choices.
         ways: the roads.
         hospitals: where patients are handed over.
+        seed: of the day: the weather a pilot looks at.
+        phone: rings the room for a crew, by call sign, until it is heard or gives up; none: crews only press buttons.
     """
 
-    def __init__(self, identity: DemoBox, pace: Pace, chance: Random, ways: Ways, hospitals: Hospitals) -> None:
+    def __init__(
+        self,
+        identity: DemoBox,
+        pace: Pace,
+        chance: Random,
+        ways: Ways,
+        hospitals: Hospitals,
+        *,
+        seed: int,
+        phone: Phone | None = None,
+    ) -> None:
         self.box: Box
+        self.call_sign = identity.call_sign
+        self.seed = seed
+        self.phone = phone
         self.kind = identity.type
         self.base: Point = (identity.base_lon_deg, identity.base_lat_deg)
         self.pace = pace

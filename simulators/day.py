@@ -37,6 +37,7 @@ from simulators.staff.call_taker import CallTaker
 from simulators.staff.desk import Desk, Post
 from simulators.staff.doctor import Doctor
 from simulators.staff.follow_up import FollowUp
+from simulators.staff.osnp import Osnp
 from simulators.vehicles import Garage, live
 from simulators.ways import Ways
 
@@ -45,6 +46,7 @@ POSTS: Mapping[Role, type[Post]] = {
     Role.ARM_SUIVI: FollowUp,
     Role.MRU: Doctor,
     Role.MRL: Doctor,
+    Role.OSNP: Osnp,
 }
 
 TOWN_PEOPLE = 3_000
@@ -132,7 +134,7 @@ async def simulate(plan: Plan) -> None:
                 plan, [desk.room for desk in desks], {one.id: one.code for one in centres.values()}, pace
             )
             staff = _staff(plan, apis, desks, found.public_url)
-            for work in keeping + staff + _fleet(plan, boxes, found, ways, region, pace):
+            for work in keeping + staff + _fleet(plan, boxes, found, ways, region, pace, exchange):
                 tasks.create_task(work)
 
 
@@ -183,7 +185,13 @@ def _staff(plan: Plan, apis: Sequence[Api], desks: Sequence[Desk], public_url: s
 
 
 def _fleet(  # noqa: PLR0917 - what a vehicle needs of the world
-    plan: Plan, boxes: Sequence[DemoBox], found: SimulationFile, ways: Ways, region: Region, pace: Pace
+    plan: Plan,
+    boxes: Sequence[DemoBox],
+    found: SimulationFile,
+    ways: Ways,
+    region: Region,
+    pace: Pace,
+    exchange: Exchange,
 ) -> list[Work]:
     """Give the work of each vehicle that may move; a smaller fleet is spread over the region. Seated transports never do."""
     broker = MqttSettings(
@@ -192,6 +200,11 @@ def _fleet(  # noqa: PLR0917 - what a vehicle needs of the world
         tls=found.broker.tls,
         ca_file=None if found.broker.ca_file is None else Path(found.broker.ca_file),
     )
+    rooms = {vehicle.call_sign: vehicle.centre_code for vehicle in region.vehicles}
+
+    async def phone(call_sign: str) -> None:
+        await exchange.ring_for_crew(rooms[call_sign], call_sign)
+
     garage = Garage(
         folder=plan.folder / "boxes",
         pace=pace,
@@ -203,6 +216,7 @@ def _fleet(  # noqa: PLR0917 - what a vehicle needs of the world
         rota=Rota(partial(services_of, region, plan.seed)),
         faults=Faults(plan.seed, plan.troubles),
         seed=plan.seed,
+        phone=phone if plan.staff else None,
     )
     crewed = [box for box in boxes if box.type is not VehicleType.TSU_VSL]
     wanted = len(crewed) if plan.vehicles is None else min(plan.vehicles, len(crewed))

@@ -18,7 +18,8 @@ from simulators import plan
 from simulators.api import Api, Away, Refused
 from simulators.calls import Caller, Lines
 from simulators.pace import Pace
-from simulators.plan import Story
+from simulators.plan import Kind, Story
+from simulators.plan.callers import crew_call
 
 LATE = timedelta(minutes=5)
 """By how much a call may be announced late, after a pause of the simulation; later ones are left out. Domain time."""
@@ -73,7 +74,9 @@ class Exchange:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 whole = await asyncio.to_thread(plan.day, region, day, seed, storm)
-                for story in from_now(whole.stories, self._pace.now(), is_first=is_first):
+                # Crews ring for themselves once they have examined somebody.
+                stories = [story for story in whole.stories if story.kind is not Kind.BILAN]
+                for story in from_now(stories, self._pace.now(), is_first=is_first):
                     await self._pace.until(story.rings_at)
                     if self._pace.now() - story.rings_at > LATE:
                         continue  # the clock was moved forward meanwhile
@@ -82,6 +85,12 @@ class Exchange:
                 is_first = False
                 await self._pace.until(datetime.combine(day + timedelta(days=1), time(), PARIS))
                 day = day_after(day, self._pace.now())
+
+    async def ring_for_crew(self, centre_code: str, call_sign: str) -> None:
+        """Let a crew ring its room with a bilan, until it is heard or gives up."""
+        story = crew_call(call_sign, centre_code, self._pace.now())
+        await self._callers.acquire()
+        await self.one_caller(story, f"{call_sign}:{story.rings_at.isoformat()}")
 
     async def one_caller(self, story: Story, external_id: str) -> None:
         """Let one caller ring, be answered or give up, speak and hang up."""

@@ -10,9 +10,12 @@ from kit.wire.codes import Availability, MissionStatus, ReceiptState
 from kit.wire.telemetry import Order
 from simulators.crew import Crew
 from simulators.failings import REPAIR, SILENCE
+from simulators.plan.laws import LAWS
+from simulators.plan.weather import pilot_refuses
 from simulators.travel import Point
 
 FOREVER_S = 7 * 24 * 3600.0
+CREWS_WHO_RING = LAWS.calls.crews_who_ring
 
 
 async def carry_out(crew: Crew, order: Order) -> None:
@@ -27,7 +30,7 @@ async def carry_out(crew: Crew, order: Order) -> None:
     await step(crew, order, MissionStatus.DEPART, lambda: crew.wait(habits.turn_out(crew.pace.now()).draw(chance)))
     await step(crew, order, MissionStatus.ARRIVEE, lambda: _drive_there(crew, _scene(crew, order)))
     await step(crew, order, MissionStatus.PEC, lambda: crew.wait(habits.reach_patient.draw(chance)))
-    await step(crew, order, MissionStatus.BILAN, lambda: crew.wait(habits.examine.draw(chance)))
+    await step(crew, order, MissionStatus.BILAN, lambda: _examine(crew))
     destination = _destination(order)
     if destination is None:
         await _wait_with_the_patient(crew, order)
@@ -85,12 +88,27 @@ async def _answer(crew: Crew, order: Order) -> bool:
     if ReceiptState.ACCEPTED not in memory.receipts:
         if not memory.done:
             await crew.wait(habits.accept.draw(chance))
-            if chance.random() < crew.failings.refusing_share:
-                _receipt(crew, order, ReceiptState.REFUSED, "équipage indisponible")
+            why_not = _why_not(crew, order)
+            if why_not is not None:
+                _receipt(crew, order, ReceiptState.REFUSED, why_not)
                 crew.turn_page()
                 return False
         _receipt(crew, order, ReceiptState.ACCEPTED)
     return True
+
+
+def _why_not(crew: Crew, order: Order) -> str | None:
+    """Give why a crew refuses, none when it goes; a pilot who is asked looks at the weather."""
+    if order.asked:
+        return pilot_refuses(crew.chance, crew.pace.now(), crew.seed)
+    return "équipage indisponible" if crew.chance.random() < crew.failings.refusing_share else None
+
+
+async def _examine(crew: Crew) -> None:
+    """Examine the patient; many crews then ring the room themselves before they press the button."""
+    await crew.wait(crew.habits.examine.draw(crew.chance))
+    if crew.phone is not None and crew.chance.random() < CREWS_WHO_RING:
+        await crew.phone(crew.call_sign)
 
 
 async def _drive_there(crew: Crew, scene: Point) -> None:

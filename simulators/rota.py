@@ -1,4 +1,4 @@
-"""Who is on service when: the garde table, and volunteers by day. Pure."""
+"""Who is on service when: the garde table, volunteers by day, fire stations that have a crew. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from functools import lru_cache
 from kit.clock import PARIS
 from region.garde import Period, hours, on_duty
 from region.places import Region
+from simulators.plan.stations import crewed
 from simulators.plan.volunteers import volunteers
 from simulators.spans import joined
 
@@ -29,11 +30,13 @@ ServicesOfADay = Mapping[str, Sequence[Service]]
 
 
 def services_of(region: Region, seed: int, day: date) -> ServicesOfADay:
-    """Give who is on garde, and who volunteers by day."""
+    """Give who is on garde, who volunteers by day, and which fire ambulances have a crew."""
     found: defaultdict[str, list[Service]] = defaultdict(list)
     for period in Period:
         for shift in on_duty(region, day, period):
             found[shift.call_sign].append(Service(*hours(day, period)))
+        for call_sign in crewed(region, day, period, seed):
+            found[call_sign].append(Service(*hours(day, period)))
     for volunteer in volunteers(region, day, seed):
         found[volunteer.call_sign].append(Service(volunteer.from_at, volunteer.until))
     return found

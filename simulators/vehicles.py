@@ -16,7 +16,7 @@ from kit.settings import MqttSettings
 from kit.wire.codes import VehicleType
 from kit.wire.demo import DemoBox
 from simulators.box import Box
-from simulators.crew import Crew, Memory
+from simulators.crew import Crew, Memory, Phone
 from simulators.faults import Faults
 from simulators.hospitals import Hospitals
 from simulators.journal import Journal
@@ -35,6 +35,9 @@ LOOK_AGAIN_S = 6 * 3600.0
 FLUSH_S, FLUSH_TRIES = 30.0, 60
 """Real seconds a box stays on for its last words to be receipted."""
 
+BY_SERVICE = frozenset({VehicleType.TSU_AMB, VehicleType.SIS_VSAV})
+"""Crewed for a garde, for a while by day, or as long as their station has people; the others always are."""
+
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
@@ -52,13 +55,15 @@ class Garage:
     rota: Rota
     faults: Faults
     seed: int
+    phone: Phone | None = None
+    """See `Crew`."""
 
 
 async def live(identity: DemoBox, garage: Garage) -> None:
     """Run one vehicle until cancelled: always, or service after service. A box the broker refuses for good ends alone."""
     pace = garage.pace
     await asyncio.sleep(Random(f"{garage.seed}:{identity.name}:start").uniform(0.0, START_WITHIN_S))
-    if identity.type is not VehicleType.TSU_AMB:
+    if identity.type not in BY_SERVICE:
         await _drive(identity, garage, None)
         return
     heard = True
@@ -92,7 +97,7 @@ async def _drive(identity: DemoBox, garage: Garage, service: Service | None) -> 
     name, pace = identity.name, garage.pace
     chance = Random(f"{garage.seed}:{name}:crew:{service and service.from_at}")
     until = None if service is None else service.until + timedelta(seconds=chance.uniform(0, LATEST_S))
-    crew = Crew(identity, pace, chance, garage.ways, garage.hospitals)
+    crew = Crew(identity, pace, chance, garage.ways, garage.hospitals, seed=garage.seed, phone=garage.phone)
     with Journal(_disk(identity, garage)) as journal:
         jitter = Random(f"{garage.seed}:{name}")
         box = TroubledBox(

@@ -7,14 +7,12 @@ from simulators.offline.agenda import Work
 from simulators.offline.cases import Case, World
 from simulators.offline.crews import Mission, Order
 from simulators.offline.fleet import KINDS, Unit
-from simulators.plan.room import CHOOSING, NOBODY_FOR
-from simulators.plan.weather import pilot_accepts
+from simulators.plan.room import BY_AIR_FROM, CHOOSING, NOBODY_FOR
+from simulators.plan.weather import pilot_refuses
 from simulators.record import DecisionRecord
 from simulators.travel import Point
 
 DELAYS = tuple(Delay)
-BY_AIR_FROM_S = 25 * 60.0
-"""A helicopter is asked for when no SMUR gets there sooner by road. An assumption of ours."""
 TRIES = {MeansType.SMUR: 6, MeansType.TSU: 2, MeansType.SIS: 24}
 """How often a free vehicle is looked for. Then the fire service goes for a company, nobody for the others."""
 
@@ -68,9 +66,9 @@ def _first_to(world: World, scene: Point, means: MeansType, chance: Random) -> t
     """Give who gets there first and their seconds on the way; a helicopter when it is quicker and its pilot accepts."""
     now = world.now()
     found = world.fleet.first_to(scene, KINDS[means], now)
-    if means is not MeansType.SMUR or (found is not None and found[1] <= BY_AIR_FROM_S):
+    if means is not MeansType.SMUR or (found is not None and found[1] <= BY_AIR_FROM.total_seconds()):
         return found
     by_air = world.fleet.first_to(scene, [VehicleType.SMUR_HELI], now)
     if by_air is None or (found is not None and found[1] <= by_air[1]):
         return found
-    return by_air if pilot_accepts(chance, now, world.day.seed) else found
+    return by_air if pilot_refuses(chance, now, world.day.seed) is None else found

@@ -1,7 +1,7 @@
 """Who is on the phone, on which line, how patient, and what their phone tells."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 from kit.geo import METRES_PER_DEG
@@ -9,7 +9,7 @@ from kit.wire.codes import CareQueue, Line, Priority
 from simulators.plan.chance import pick, stream
 from simulators.plan.country import SQUEEZE, NursingHome, Point
 from simulators.plan.durations import Lognormal
-from simulators.plan.laws import Laws
+from simulators.plan.laws import LAWS, Laws
 from simulators.plan.size import Ring
 from simulators.plan.stories import Caller, Event, Kind, PhonePosition, Scene, Story
 
@@ -67,6 +67,31 @@ def draw_call(
         drops_after_s=calls.drops_after.draw(chance) if chance.random() < calls.line_drops else None,
         rings_again_after_s=_rings_again_after_s(chance, kind, laws),
         answers_call_back=chance.random() < calls.answers_call_back,
+    )
+
+
+def crew_call(call_sign: str, centre_code: str, at: datetime, laws: Laws = LAWS) -> Story:
+    """Draw the call of a crew that rings its room with a bilan; each vehicle has a number of its own."""
+    chance = stream(call_sign, at)
+    return Story(
+        number=0,
+        rings_at=at,
+        centre_code=centre_code,
+        kind=Kind.BILAN,
+        line=Line.CREW,
+        caller=Caller.CREW,
+        phone=f"{FICTION_MOBILE}{stream('crew', call_sign).randrange(NUMBERS):04}",
+        without_sim=False,
+        position=None,
+        language=FRENCH,
+        event=None,
+        talk_s=_talk_s(chance, Kind.BILAN, laws),
+        patience_s=laws.calls.patience.draw(chance),
+        hold_patience_s=laws.calls.hold_patience.draw(chance),
+        drops_after_s=None,
+        rings_again_after_s=0.0,  # the crew waits with its patient
+        answers_call_back=False,
+        call_sign=call_sign,
     )
 
 

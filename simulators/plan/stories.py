@@ -167,6 +167,8 @@ class Story:
     rings_again_after_s: float | None
     """Having given up, ringing or on hold, they try again after this; none: they do not."""
     answers_call_back: bool
+    call_sign: str | None = None
+    """Of the crew that rings, live."""
 
 
 @dataclass(frozen=True, slots=True)

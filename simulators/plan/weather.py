@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from kit.clock import PARIS
+from kit.wire.codes import PilotRefusal
 from simulators.plan.calendar import is_by_day
 from simulators.plan.chance import stream
 from simulators.plan.laws import LAWS, CrewLaws
@@ -11,6 +12,8 @@ from simulators.plan.laws import LAWS, CrewLaws
 HOURS_REMEMBERED = 48
 AN_HOUR = timedelta(hours=1)
 WARM_MONTHS = range(4, 10)
+TECHNICAL_SHARE = 0.3
+"""Of the refusals in flying weather; the others are for want of a crew. An assumption of ours."""
 
 
 def is_flyable(seed: int, at: datetime, laws: CrewLaws = LAWS.crews) -> bool:
@@ -25,7 +28,11 @@ def is_flyable(seed: int, at: datetime, laws: CrewLaws = LAWS.crews) -> bool:
     return not is_bad
 
 
-def pilot_accepts(chance: Random, at: datetime, seed: int, laws: CrewLaws = LAWS.crews) -> bool:
-    """Tell what a pilot asked now answers."""
-    would = chance.random() < laws.pilot_accepts[0 if is_by_day(at) else 1]
-    return would and is_flyable(seed, at, laws)
+def pilot_refuses(chance: Random, at: datetime, seed: int, laws: CrewLaws = LAWS.crews) -> PilotRefusal | None:
+    """Give why a pilot asked now does not fly; none when they do."""
+    accepts, drawn = laws.pilot_accepts[0 if is_by_day(at) else 1], chance.random()
+    if not is_flyable(seed, at, laws):
+        return PilotRefusal.WEATHER
+    if drawn < accepts:
+        return None
+    return PilotRefusal.TECHNICAL if drawn < accepts + TECHNICAL_SHARE * (1 - accepts) else PilotRefusal.CREW

@@ -17,6 +17,12 @@ def waits_for_a_word(mission: MissionView) -> bool:
     return mission.status is MissionStatus.BILAN and mission.destination is None and mission.closed_at is None
 
 
+def is_with_patient(mission: MissionView) -> bool:
+    """Tell whether a crew is with its patient and knows nothing yet of what follows."""
+    at_work = mission.status in {MissionStatus.PEC, MissionStatus.BILAN}
+    return at_work and mission.destination is None and mission.closed_at is None
+
+
 def patient_id_of(case: CaseView, mission: MissionView) -> UUID | None:
     """Give whom a mission is for: the patient of the decision it quotes, else the case's first one."""
     quoted = next((one.patient_id for one in case.decisions if one.id == mission.decision_id), None)
@@ -32,7 +38,9 @@ def story_of(desk: Desk, case: CaseView, patient_id: UUID | None) -> Patient | N
 
 async def conclude(post: Post, case: CaseView) -> None:
     """Say for each patient whose crew waits where they go, or that they stay, and write the decision down."""
-    waiting = [mission for mission in post.desk.missions(case.id) if waits_for_a_word(mission)]
+    missions = post.desk.missions(case.id)
+    # A crew that rang may not have pressed its button yet.
+    waiting = list(filter(waits_for_a_word, missions)) or list(filter(is_with_patient, missions))
     for patient_id in dict.fromkeys(patient_id_of(case, mission) for mission in waiting):
         crews = [mission for mission in waiting if patient_id_of(case, mission) == patient_id]
         patient = story_of(post.desk, case, patient_id)

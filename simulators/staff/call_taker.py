@@ -28,7 +28,7 @@ from simulators.calls import Conversation
 from simulators.plan import Event, Kind
 from simulators.plan.stories import FILED_AS
 from simulators.plan.troubles import BY_MOTIVE
-from simulators.staff.bilan import waits_for_a_word
+from simulators.staff.bilan import is_with_patient
 from simulators.staff.desk import ATTEMPTS, BETWEEN_ATTEMPTS, DIALLING, Desk, Job, Post
 from simulators.staff.reflex import send_by_reflex
 
@@ -84,13 +84,13 @@ class CallTaker(Post):
         """Hear what the call is about, and do what an ARM does with it."""
         story = conversation.story
         known = None if story.event is None else await self._known_case(call, story.event, kind=story.kind)
-        if story.event is None:
+        if story.kind is Kind.BILAN:
+            await self.take(story.talk_s)
+            await self._hear_crew(story.call_sign)
+            await self._file(call, Attribution.DR_INFORMATION, conversation)
+        elif story.event is None:
             await self.take(story.talk_s)
             await self._file(call, FILED_AS[story.kind], conversation)
-        elif story.kind is Kind.BILAN:
-            await self.take(story.talk_s)
-            await self._hear_crew(known)
-            await self._file(call, Attribution.DR_INFORMATION, conversation)
         elif known is not None:
             await self.take(story.talk_s)
             await self.post(f"/api/calls/{call.id}/attach", CallAttachment(case_id=known.id), CallView)
@@ -115,12 +115,14 @@ class CallTaker(Post):
         # What a colleague heard to be something else is another thing at the same place.
         return next((cases[one] for one in proposed if one in cases and one not in self.desk.events), None)
 
-    async def _hear_crew(self, case: CaseView | None) -> None:
-        """Put the case of a crew that reports by phone in the queue of bilans, when it waits for a word."""
-        if case is None or case.queue is not None:
-            return
-        if any(map(waits_for_a_word, self.desk.missions(case.id))):
-            await self._edit(CaseEdit(version=case.version, queue=CareQueue.BILAN), case)
+    async def _hear_crew(self, call_sign: str | None) -> None:
+        """Put the case of a crew that reports by phone in the queue of bilans, when it is not told yet where to go."""
+        room = self.desk.room
+        for mission in room.missions.values():
+            case = room.cases.get(mission.case_id)
+            if mission.call_sign == call_sign and is_with_patient(mission) and case is not None and case.queue is None:
+                await self._edit(CaseEdit(version=case.version, queue=CareQueue.BILAN), case)
+                return
 
     async def _qualify(self, call: CallView, case: CaseView, conversation: Conversation, event: Event) -> None:
         """Ask where, what and who; a vital distress leaves at once, the others wait for a doctor on hold."""

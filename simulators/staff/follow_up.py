@@ -6,10 +6,11 @@ from uuid import UUID
 
 from kit.wire.cases import CaseEdit, CaseView, DecisionView
 from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
-from kit.wire.missions import Candidate, Closing, Engagement, MissionView, Proposal
+from kit.wire.missions import Closing, Engagement, MissionView, Proposal
 from simulators.api import Refused
 from simulators.plan.durations import Lognormal
-from simulators.plan.room import CHOOSING, LISTENING, NOBODY_FOR
+from simulators.plan.room import CHOOSING, LISTENING, NOBODY_FOR, PILOT_PATIENCE
+from simulators.staff.asking import is_asked, to_ask
 from simulators.staff.bilan import waits_for_a_word
 from simulators.staff.desk import WRITING, Job, Post
 from simulators.staff.relief import give_up, why_given_up
@@ -107,6 +108,8 @@ class FollowUp(Post):
         """Tell whether a mission answers a decision: it quotes it, or left before it with the same means."""
         if mission.outcome is Outcome.CANCELLED or mission.status is MissionStatus.ANNULE:
             return False
+        if is_asked(mission):
+            return mission.decision_id == decision.id and self.desk.pace.now() < mission.ordered_at + PILOT_PATIENCE
         vehicle = self.desk.room.vehicles.get(mission.vehicle_id)
         same_means = vehicle is not None and vehicle.type.partition(".")[0] == decision.means
         return mission.decision_id == decision.id or (mission.ground is not Ground.DECISION and same_means)
@@ -126,28 +129,32 @@ class FollowUp(Post):
     async def _engage_first(self, case: CaseView, decision: DecisionView) -> None:
         proposal = await self.post(f"/api/decisions/{decision.id}/proposal", None, Proposal)
         await self.take(CHOOSING.draw(self.chance))
-        chosen = self._first_willing(proposal, decision.id)
+        tried = self._tried(decision.id)
+        by_road = next((one for one in proposal.candidates if one.vehicle_id not in tried), None)
+        by_air = to_ask(proposal, by_road, tried)
+        chosen = by_air or by_road
         if chosen is None:
             self.leave_alone(decision.id, NOBODY_FOR)
             return
+        is_first = by_air is not None or chosen is proposal.candidates[0]
         engagement = Engagement(
             case_id=case.id,
             vehicle_id=chosen.vehicle_id,
             ground=Ground.DECISION,
             decision_id=decision.id,
             proposal_id=proposal.id,
-            override_motive=None if chosen is proposal.candidates[0] else "N’est pas parti la première fois",
+            override_motive=None if is_first else "N’est pas parti la première fois",
+            asked=by_air is not None,
         )
         await self.post("/api/missions", engagement, MissionView)
 
-    def _first_willing(self, proposal: Proposal, decision_id: UUID) -> Candidate | None:
-        """Give the first candidate that has not already been stood down from this decision."""
-        tried = {
+    def _tried(self, decision_id: UUID) -> set[UUID]:
+        """Give the vehicles stood down from a decision, or asked and silent."""
+        return {
             mission.vehicle_id
             for mission in self.desk.room.missions.values()
-            if mission.decision_id == decision_id and mission.outcome is Outcome.CANCELLED
+            if mission.decision_id == decision_id and (mission.outcome is Outcome.CANCELLED or is_asked(mission))
         }
-        return next((one for one in proposal.candidates if one.vehicle_id not in tried), None)
 
     async def _bring_bilan(self, case: CaseView) -> None:
         """Listen to the crew and put the case in the queue of bilans."""

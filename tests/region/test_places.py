@@ -157,8 +157,7 @@ def test_each_vehicle_has_a_fitting_team_sector_and_visibility() -> None:
             assert sectors[vehicle.sector_code].department_code == vehicle.department_code, vehicle
         else:
             assert vehicle.sector_code is None, vehicle
-        expected = {"SMUR": VisibilityReason.GARDE, "SIS": VisibilityReason.DECLARED}.get(vehicle.type.split(".")[0])
-        assert vehicle.seen_for is expected, vehicle
+        assert vehicle.seen_for is (VisibilityReason.GARDE if medical else None), vehicle
 
 
 def test_each_vehicle_stands_in_a_commune_of_its_centre() -> None:

@@ -16,9 +16,10 @@ from kit.clock import Clock, ClockEpoch, real_now
 from kit.geo import distance_m
 from kit.ids import new_id
 from kit.settings import MqttSettings
-from kit.wire.codes import VehicleType
+from kit.wire.codes import MissionStatus, VehicleType
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import Order
+from simulators import mission
 from simulators.box import Box
 from simulators.crew import Crew
 from simulators.hospitals import Hospitals
@@ -74,7 +75,7 @@ class Aboard:
         )  # fmt: skip
         self.clock = Clock(epoch=ClockEpoch(real_at=real_now(), domain_at=start, rate=RATE))
         self.journal = HeardJournal(folder / "box.sqlite")
-        self.crew = Crew(self.identity, Pace(self.clock), Random(1), Ways(None), Hospitals(Pace(self.clock), 1))
+        self.crew = Crew(self.identity, Pace(self.clock), Random(1), Ways(None), Hospitals(Pace(self.clock), 1), seed=1)
         self.crew.failings = failings or NO_FAILINGS
         self.box = Box(
             self.identity, self.journal, self.clock, MqttSettings(), None, chance=Random(1), on_order=self.crew.take
@@ -147,6 +148,43 @@ async def test_a_whole_mission_waits_for_the_destination_and_ends_available(aboa
     await aboard.says("READ", "ACCEPTED", "ORIENTAT", "TRANSP", "DESTIN")
     assert aboard.is_at(HOSPITAL)
     await aboard.says("FINPEC", "RETOUR", "AVAILABLE")
+
+
+async def test_a_crew_that_rings_does_so_before_it_says_that_its_bilan_is_given(
+    aboard: Aboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = asyncio.Event()
+
+    async def phone(call_sign: str) -> None:
+        assert call_sign == aboard.identity.call_sign
+        assert aboard.crew.memory.done[-1] is MissionStatus.PEC
+        await heard.wait()
+
+    monkeypatch.setattr(mission, "CREWS_WHO_RING", 1.0)
+    aboard.crew.phone = phone
+    aboard.crew.take(aboard.order())
+    await aboard.says(*TO_BILAN[:-1])
+    await aboard.crew.pace.sleep(2 * 3600.0)
+    assert aboard.journal.said.empty()
+    heard.set()
+    await aboard.says("BILAN")
+
+
+async def test_a_pilot_who_is_asked_answers_and_flies_straight(tmp_path: Path) -> None:
+    vehicle = Aboard(tmp_path, VehicleType.SMUR_HELI)
+    async with running(vehicle):
+        answers: list[str] = []
+        for _ in range(40):
+            vehicle.crew.take(vehicle.order(asked=True))
+            await vehicle.says("READ")
+            async with asyncio.timeout(PATIENCE_S):
+                answers.append(await vehicle.journal.said.get())
+            if answers[-1] == "ACCEPTED":
+                break
+        assert answers[-1] == "ACCEPTED"
+        assert set(answers[:-1]) <= {"REFUSED"}
+        await vehicle.says("DEPART", "ARRIVEE")
+        assert vehicle.is_at(SCENE)
 
 
 async def test_a_smur_is_available_only_once_back_at_its_base(tmp_path: Path) -> None:

@@ -50,16 +50,18 @@ PROGRAMS = (
     (Role.ARM_SUIVI, "simulation.suivi", "ARM suivi simulé"),
     (Role.MRU, "simulation.mru", "Dr simulé (urgentiste)"),
     (Role.MRL, "simulation.mrl", "Dr simulé (libéral)"),
+    (Role.OSNP, "simulation.osnp", "OSNP simulé"),
 )
 STAFF: Mapping[str, Mapping[Role, int]] = {
-    "760": {Role.ARM: 7, Role.ARM_SUIVI: 2, Role.MRU: 3, Role.MRL: 4},
-    "140": {Role.ARM: 6, Role.ARM_SUIVI: 1, Role.MRU: 3, Role.MRL: 3},
-    "270": {Role.ARM: 5, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 3},
-    "500": {Role.ARM: 4, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 2},
-    "761": {Role.ARM: 4, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 2},
-    "610": {Role.ARM: 3, Role.ARM_SUIVI: 1, Role.MRU: 1, Role.MRL: 2},
+    "760": {Role.ARM: 7, Role.ARM_SUIVI: 2, Role.MRU: 3, Role.MRL: 4, Role.OSNP: 2},
+    "140": {Role.ARM: 6, Role.ARM_SUIVI: 1, Role.MRU: 3, Role.MRL: 3, Role.OSNP: 2},
+    "270": {Role.ARM: 5, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 3, Role.OSNP: 1},
+    "500": {Role.ARM: 4, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 2, Role.OSNP: 1},
+    "761": {Role.ARM: 4, Role.ARM_SUIVI: 1, Role.MRU: 2, Role.MRL: 2, Role.OSNP: 1},
+    "610": {Role.ARM: 3, Role.ARM_SUIVI: 1, Role.MRU: 1, Role.MRL: 2, Role.OSNP: 1},
 }
-"""Simulated people by centre code: the cases of an ordinary day's fullest hour over 5.5 an ARM and 7.2 a doctor. Anybody else: one."""
+"""Simulated people by centre code: the cases of an ordinary day's fullest hour over 5.5 an ARM and 7.2 a doctor; ten
+orientations an hour for OSNP, an assumption of ours. Anybody else: one."""
 AT_ONCE = 4
 
 

@@ -14,6 +14,7 @@ from simulators.plan.laws.failings import FailingLaws
 from simulators.plan.laws.figures import Figure
 from simulators.plan.laws.people import PeopleLaws
 from simulators.plan.laws.room import RoomLaws
+from simulators.plan.laws.sas import SasLaws
 from simulators.plan.laws.size import SizeLaws
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Laws",
     "PeopleLaws",
     "RoomLaws",
+    "SasLaws",
     "SizeLaws",
     "figures",
 ]
@@ -40,6 +42,7 @@ class Laws:
     calls: CallLaws = field(default_factory=CallLaws)
     people: PeopleLaws = field(default_factory=PeopleLaws)
     room: RoomLaws = field(default_factory=RoomLaws)
+    sas: SasLaws = field(default_factory=SasLaws)
     events: EventLaws = field(default_factory=EventLaws)
     care: CareLaws = field(default_factory=CareLaws)
     crews: CrewLaws = field(default_factory=CrewLaws)

@@ -26,6 +26,8 @@ class CallLaws:
     bilan_after: Annotated[Lognormal, Figure("a", "talk, turn-out, road and 12 min with the patient")] = Lognormal(
         42 * 60, 75 * 60
     )
+    crews_who_ring: Annotated[float, Figure("a", "the bilans above over the missions of an ordinary day")] = 0.65
+    """Crews that ring the room once they have examined, live; the others only press the button."""
     witness_after: Annotated[Lognormal, OURS] = Lognormal(90, 420)
     witnesses: Annotated[Mapping[Scene, float], OURS] = field(
         default_factory=lambda: {Scene.ROAD: 2.6, Scene.PUBLIC: 0.12, Scene.BEACH: 0.4}

@@ -111,7 +111,7 @@ class CrewLaws:
     crewed_stations: Annotated[
         float, Figure("a", "stations live on volunteers; set so that the road takes 12 min 24 s [x]")
     ] = 0.55
-    """Fire ambulances that have a crew, others each shift. Of the day without I/O only: live, all of them have one."""
+    """Fire ambulances that have a crew, others each shift."""
     bad_weather: Annotated[tuple[float, float], OURS] = (0.12, 0.28)
     """Hours in which nobody flies, from April to September and else."""
     weather_keeps: Annotated[float, OURS] = 0.85

@@ -21,6 +21,10 @@ class RoomLaws:
     """A doctor's, with the crew."""
     nearest_department: Annotated[float, OURS] = 0.9
     """How often the nearest suitable department is chosen rather than the next one."""
+    by_air_from_s: Annotated[float, OURS] = 25 * 60.0
+    """A helicopter is asked for when no SMUR gets there sooner by road."""
+    pilot_patience_s: Annotated[float, OURS] = 300.0
+    """How long a pilot's answer is waited for before a SMUR goes by road."""
     nobody_for_s: Annotated[float, OURS] = 300.0
     """How long a decision without any candidate waits before it is looked at again."""
     reflex_motives: Annotated[frozenset[str], Figure("a", "signed by the SAMU chief in real life")] = frozenset(

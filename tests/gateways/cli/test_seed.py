@@ -131,7 +131,7 @@ async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(e
 
 
 async def test_the_room_sees_who_is_on_garde_and_who_is_always_there(empty: Settings, tmp_path: Path) -> None:
-    """A small fleet: SMUR and fire ambulances always, ambulances for as long as their shift, seated transports never."""
+    """A small fleet: SMUR always, ambulances for as long as their shift, fire ambulances once their crew says so, VSL never."""
     region = small_region()
     await seed_world(empty, Files(tmp_path), region)
     engine = make_engine(empty, "rramu_api")

@@ -1,5 +1,6 @@
 """What callers do and what their phones tell, beside the shares they are drawn by."""
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from statistics import median
 
@@ -9,6 +10,7 @@ from kit.geo import distance_m
 from kit.wire.codes import CareQueue, Line, Priority
 from simulators import plan
 from simulators.plan import Caller, Kind, Scene, Story
+from simulators.plan.callers import crew_call
 from simulators.plan.laws import LAWS
 from tests.country import region
 from tests.simulators.plan.test_drawing import SATURDAY
@@ -83,3 +85,11 @@ def test_who_speaks_no_french_takes_longer() -> None:
     french = median(story.talk_s for story in cases if story.language == "fr")
     foreign = median(story.talk_s for story in cases if story.language != "fr")
     assert foreign > 1.3 * french
+
+
+def test_a_crew_rings_from_its_own_number_and_again_at_once() -> None:
+    at = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    first, again = crew_call("TSU 14-01", "140", at), crew_call("TSU 14-01", "140", at + timedelta(minutes=5))
+    assert (first.line, first.kind, first.call_sign, first.event) == (Line.CREW, Kind.BILAN, "TSU 14-01", None)
+    assert (first.phone, first.rings_again_after_s) == (again.phone, 0.0)
+    assert crew_call("TSU 14-02", "140", at).phone != first.phone

@@ -1,5 +1,6 @@
 """Crews beside the planning figures: acceptance, turn-out, on scene, hand-over, volunteers, pilots."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -8,13 +9,13 @@ from statistics import fmean
 import pytest
 
 from kit.clock import PARIS
-from kit.wire.codes import VehicleType
+from kit.wire.codes import PilotRefusal, VehicleType
 from region.garde import Period, on_duty
 from simulators.plan.durations import Lognormal
 from simulators.plan.habits import habits_of, hand_over_s, is_busy
 from simulators.plan.laws import LAWS
 from simulators.plan.volunteers import volunteers
-from simulators.plan.weather import is_flyable, pilot_accepts
+from simulators.plan.weather import is_flyable, pilot_refuses
 from tests.country import region
 
 NOON = datetime(2026, 10, 15, 10, tzinfo=UTC)
@@ -87,7 +88,8 @@ def test_weather_stays_and_nobody_flies_when_it_is_bad() -> None:
     changes = sum(1 for one, other in pairwise(flyable) if one is not other)
     assert changes < 0.15 * len(hours)
     grounded = hours[flyable.index(False)]
-    assert not any(pilot_accepts(Random(number), grounded, seed=1) for number in range(50))
+    assert {pilot_refuses(Random(number), grounded, seed=1) for number in range(50)} == {PilotRefusal.WEATHER}
     clear = next(at for at, flies in zip(hours, flyable, strict=True) if flies and at.hour == NOON.hour)
-    accepted = sum(pilot_accepts(Random(number), clear, seed=1) for number in range(300))
-    assert accepted / 300 == pytest.approx(LAWS.crews.pilot_accepts[0], abs=0.06)
+    answers = Counter(pilot_refuses(Random(number), clear, seed=1) for number in range(600))
+    assert answers[None] / 600 == pytest.approx(LAWS.crews.pilot_accepts[0], abs=0.05)
+    assert answers.keys() == {None, PilotRefusal.CREW, PilotRefusal.TECHNICAL}

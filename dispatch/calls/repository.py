@@ -5,21 +5,27 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.changes import note
 from db.engine import Reading, Writing
 from db.models.accounts import Account
+from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case
 from kit.wire.codes import CallBack
 
 
-async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Call, str | None]]:
-    """Give (call, who answered) by time of ringing; the calls under way and those to call back when no id is given."""
+async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Call, str | None, bool]]:
+    """Give (call, who answered, whether its case is restricted and not opened by the transaction's account) by time of ringing.
+
+    The calls under way and those to call back when no id is given.
+    """
+    opened = exists().where(CaseOpening.case_id == Case.id, CaseOpening.until > func.now())
     query = (
-        select(Call, Account.name)
+        select(Call, Account.name, and_(Case.restriction.is_not(None), ~opened).is_(True))
         .outerjoin(Account, Account.id == Call.answered_by)
+        .outerjoin(Case, Case.id == Call.case_id)
         .where(or_(Call.ended_at.is_(None), Call.call_back == CallBack.DUE) if ids is None else Call.id.in_(ids))
         .order_by(Call.rang_at, Call.id)
     )

@@ -168,7 +168,7 @@ async def view(session: Reading, call_id: UUID) -> CallView:
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CallView]:
     """Give calls as the room sees them, by time of ringing; those under way or to call back when no id is given. Two queries."""
     rows = await repository.rows(session, ids)
-    calls = [call for call, _ in rows]
+    calls = [call for call, *_ in rows]
     numbers = {call.id: number_of(session, call) for call in calls}
     near = {call.id: frozenset[int]() if call.h3_9 is None else frozenset(cells.around(call.h3_9, 1)) for call in calls}
     traces = await _traces(session, calls, numbers, near)
@@ -178,16 +178,16 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             centre_id=call.centre_id,
             version=call.version,
             line=Line(call.line),
-            number=numbers[call.id],
+            number=None if withheld else numbers[call.id],
             state=CallState(call.state),
             rang_at=call.rang_at,
             answered_at=call.answered_at,
             ended_at=call.ended_at,
             answered_by=answered_by,
             case_id=call.case_id,
-            lon_deg=call.lon_deg,
-            lat_deg=call.lat_deg,
-            radius_m=call.radius_m,
+            lon_deg=None if withheld else call.lon_deg,
+            lat_deg=None if withheld else call.lat_deg,
+            radius_m=None if withheld else call.radius_m,
             attach_to=rules.matches(
                 rules.Caller(Line(call.line), numbers[call.id], near[call.id], call.rang_at, call.case_id),
                 traces[call.centre_id],
@@ -197,7 +197,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             call_back_tried_at=call.call_back_tried_at,
             rings_unanswered=call.rings_unanswered,
         )
-        for call, answered_by in rows
+        for call, answered_by, withheld in rows
     ]
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from db.engine import Reading, Writing
-from dispatch.cases import call_back, edit, holding, pick_up, relief, service, take, tasks
+from dispatch.cases import call_back, edit, holding, pick_up, relief, restricted, service, take, tasks
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
 from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
-from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry
+from kit.wire.cases import CaseEdit, CaseFile, CaseView, OpeningEntry, PatientEntry, RestrictionEntry
 from kit.wire.relief import Assignment, Holdings, ReliefAnswer, ReliefEntry, TaskEntry, TaskResult
 
 router = make_router("cases")
@@ -138,6 +138,30 @@ async def edit_patient(  # noqa: PLR0917 - two ids in the path
 ) -> Response:
     """Replace what is known of a patient."""
     return answer(await edit.edit_patient(session, caller, now, case_id, patient_id, entry))
+
+
+@router.post("/cases/{case_id}/restriction", **describes(RestrictionEntry, CaseView))
+async def restrict_case(
+    caller: Annotated[Caller, Depends(require("case.restrict"))],
+    entry: Annotated[RestrictionEntry, Depends(body(RestrictionEntry))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Let a case open with a motive only, or as any other again."""
+    return answer(await restricted.restrict(session, caller, now, case_id, entry))
+
+
+@router.post("/cases/{case_id}/opening", **describes(OpeningEntry, CaseFile))
+async def open_case(
+    caller: Annotated[Caller, Depends(require("case.open"))],
+    entry: Annotated[OpeningEntry, Depends(body(OpeningEntry))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Open a restricted case with a motive, which stays in the trail."""
+    return answer(await restricted.open_case(session, caller, now, case_id, entry))
 
 
 @router.post("/cases/{case_id}/take", **describes(None, CaseView))

@@ -1,0 +1,75 @@
+"""Cases that open with a motive: somebody of the room marks one, and from then on each account opens it for itself, for a while."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from db.engine import Writing
+from db.models.openings import CaseOpening
+from db.secrets import private
+from dispatch.cases import repository, rules, service
+from kit.caller import Caller
+from kit.clock import Clock, real_now
+from kit.errors import Conflict, Forbidden
+from kit.ids import CentreId, new_id
+from kit.wire.cases import CaseFile, CaseView, OpeningEntry, RestrictionEntry
+from kit.wire.codes import Role
+
+OPENING_LASTS = timedelta(minutes=30)
+"""How long an opening holds, real time. Parameter of ours."""
+
+MARKERS = (*rules.DESK, Role.SUPERVISOR)
+"""Who restricts a case, and who lifts a restriction."""
+
+
+class NotRestricted(Conflict):
+    """The case opens as any other."""
+
+    title = "Case not restricted"
+
+
+async def restrict(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: RestrictionEntry) -> CaseView:
+    """Restrict a case, or lift its restriction (None). Who restricts it knows it already, and goes on seeing it for a while.
+
+    Raises:
+        NotFound, CaseClosed: no such case, or it never changes again.
+        Forbidden: the caller works at another centre, or would lift a restriction without having opened the case.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *MARKERS)
+    wanted = None if entry.restriction is None else entry.restriction.value
+    if wanted != case.restriction:
+        if case.restriction is not None and not await repository.opened(session, [case_id]):
+            raise Forbidden("open the case before changing why it is restricted")
+        case.restriction = wanted
+        case.version += 1
+        if wanted is not None:
+            _open(session, caller, case_id)
+        await service.record(session, author, case, "case.restricted", clock.now(), {"restriction": wanted})
+    return await service.view(session, case_id)
+
+
+async def open_case(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: OpeningEntry) -> CaseFile:
+    """Open a restricted case for the caller's account, with the motive, which stays in the trail.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+        NotRestricted: it needs no opening.
+        Forbidden: the caller works at another centre.
+    """
+    case = await service.find(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
+    if case.restriction is None:
+        raise NotRestricted(f"case {case.number} opens without a motive", current=await service.view(session, case_id))
+    _open(session, caller, case_id)
+    body = {"motive": entry.motive, "words": private(entry.words)}
+    await service.record(session, author, case, "case.restriction_opened", clock.now(), body)
+    return await service.file(session, caller, clock, case_id)
+
+
+def _open(session: Writing, caller: Caller, case_id: UUID) -> None:
+    now = real_now()
+    session.add(
+        CaseOpening(
+            id=new_id(), case_id=case_id, account_id=caller.account_id, opened_at=now, until=now + OPENING_LASTS
+        )
+    )

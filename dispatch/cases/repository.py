@@ -15,9 +15,9 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 
 from db.engine import Reading, Writing
 from db.models.accounts import Account, AccountRight, Session
+from db.models.centres import CaseShare
 from db.models.directory import Centre, Motive
 from db.models.fleet import Vehicle
-from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
 from db.models.tasks import Task
 from db.models.trail import AuditEntry, Fact
@@ -47,11 +47,14 @@ async def motive_exists(session: Reading, code: str) -> bool:
     return bool(await session.scalar(select(exists().where(Motive.code == code))))
 
 
-async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Case, str | None, str | None, str]]:
-    """Give (case, motive, who took it, whose desk it came to) by opening; the open ones when no id is given."""
+async def rows(
+    session: Reading, ids: Collection[UUID] | None
+) -> Sequence[tuple[Case, str | None, str | None, str, list[UUID] | None]]:
+    """Give (case, motive, who took it, whose desk it came to, who else reads it) by opening; the open ones when no id is given."""
     keeper = aliased(Account)
+    readers = select(func.array_agg(CaseShare.centre_id)).where(CaseShare.case_id == Case.id, CaseShare.until.is_(None))
     query = (
-        select(Case, Motive.label, Account.name, keeper.name)
+        select(Case, Motive.label, Account.name, keeper.name, readers.scalar_subquery())
         .join(keeper, keeper.id == Case.kept_by)
         .outerjoin(Motive, Motive.code == Case.motive_code)
         .outerjoin(Account, Account.id == Case.taken_by)
@@ -59,12 +62,6 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple
         .order_by(Case.opened_at, Case.id)
     )
     return (await session.execute(query)).all()
-
-
-async def opened(session: Reading, case_ids: Collection[UUID]) -> set[UUID]:
-    """Give those of these cases that the transaction's account has opened; its policy shows an account its own openings only."""
-    query = select(CaseOpening.case_id).where(CaseOpening.case_id.in_(case_ids), CaseOpening.until > func.now())
-    return set(await session.scalars(query))
 
 
 async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Patient]:
@@ -130,7 +127,6 @@ async def opened_by_call(session: Reading, case_id: UUID, call_id: UUID) -> bool
     query = select(
         exists().where(
             Fact.case_id == case_id,
-            Fact.centre_id == select(Case.centre_id).where(Case.id == case_id).scalar_subquery(),
             Fact.kind == "case.opened",
             Fact.call_id == call_id,
         )
@@ -158,13 +154,13 @@ async def on_duty(
 
 
 async def log(session: Reading, case: Case) -> Sequence[tuple[Fact, int | None, str | None]]:
-    """Give (fact, its number in the trail, author's name) of a case: sealed ones in order, then those not sealed yet."""
+    """Give (fact, its number in its centre's chain, author's name) of a case, as they came; a case that changed hands is in two chains."""
     query = (
         select(Fact, AuditEntry.number, Account.name)
         .join(AuditEntry, AuditEntry.fact_id == Fact.id)
         .outerjoin(Account, Account.id == Fact.account_id)
-        .where(Fact.centre_id == case.centre_id, Fact.case_id == case.id)
-        .order_by(AuditEntry.number.asc().nulls_last(), AuditEntry.recorded_at, AuditEntry.id)
+        .where(Fact.case_id == case.id)
+        .order_by(AuditEntry.recorded_at, AuditEntry.id)
     )
     return (await session.execute(query)).all()
 

@@ -26,6 +26,9 @@ DESK = (Role.ARM, Role.ARM_SUIVI, *DOCTORS)
 
 READERS = (*DESK, Role.INTERN, Role.OSNP, Role.SUPERVISOR)
 
+HANDERS = (*DESK, Role.SUPERVISOR)
+"""Who hands a case over to another centre, takes one over, or lets one be read there."""
+
 DOCTOR_QUEUES = frozenset({CareQueue.AMU, CareQueue.AMBULATORY, CareQueue.BILAN})
 """Queues in which a case waits for a doctor: only a doctor takes it out."""
 

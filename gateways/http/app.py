@@ -12,6 +12,7 @@ from db.engine import make_engine
 from dispatch.assignment import endpoints as assignment
 from dispatch.calls import endpoints as calls
 from dispatch.cases import endpoints as cases
+from dispatch.centres import endpoints as centres
 from dispatch.decisions import endpoints as decisions
 from dispatch.missions import endpoints as missions
 from dispatch.sas import endpoints as sas
@@ -46,6 +47,7 @@ PRIVATE = (
     geo.router,
     calls.router,
     cases.router,
+    centres.router,
     decisions.router,
     assignment.router,
     missions.router,

@@ -8,6 +8,7 @@ Close codes: 4401 the session has ended, 4403 the rights have changed, 1013 too 
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -170,11 +171,17 @@ class _Connection:
             following.start(position.vehicle_id for position in positions)
         if "room" in wanted.topics:
             centres, groups, room = self._sight
-            following = hub.subscribe(self.screen, room, lambda mark: mark is None or mark in centres)
+            following = hub.subscribe(self.screen, room, partial(_sees, centres))
             numbered = await self._screens.room.snapshot(self._caller.account_id, sorted(centres))
             snapshot = numbered(self.screen.number())
             self.screen.send(_text(show(groups, snapshot)))
-            rows: list[View] = [*snapshot.calls, *snapshot.cases, *snapshot.missions, *snapshot.vehicles]
+            rows: list[View] = [
+                *snapshot.calls,
+                *snapshot.cases,
+                *snapshot.missions,
+                *snapshot.vehicles,
+                *snapshot.transfers,
+            ]
             following.start(view.id for view in rows)
 
     def _look(self, wanted: Viewport | None) -> None:
@@ -230,6 +237,11 @@ def _sight(caller: Caller) -> _Sight:
 
 def _may_watch(caller: Caller, topic: str) -> bool:
     return not ACTIONS[TOPICS[topic]].isdisjoint(caller.roles())
+
+
+def _sees(centres: frozenset[CentreId], mark: object) -> bool:
+    """Tell whether somebody of these centres sees a row marked with the centres it is for; none: with all of them."""
+    return mark is None or (isinstance(mark, frozenset) and not centres.isdisjoint(mark))
 
 
 def _text(message: msgspec.Struct) -> str:

@@ -22,6 +22,7 @@ from db.models.directory import Centre
 from db.trouble import PASSING, passes
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
+from dispatch.centres import transfers
 from dispatch.missions import service as missions
 from dispatch.vehicles import service as vehicles
 from gateways.redis import REDIS_AWAY
@@ -31,6 +32,7 @@ from kit.ids import AccountId, CentreId
 from kit.process import heed_cancellation
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
+from kit.wire.centres import TransferView
 from kit.wire.live import FactNews, RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
@@ -47,24 +49,36 @@ NEWS_AT_ONCE = 500
 SNAPSHOTS_AT_ONCE = 4
 """Screens that come back together after a restart wait for each other rather than for the pool."""
 
-View = CallView | CaseView | MissionView | VehicleView
+View = CallView | CaseView | MissionView | VehicleView | TransferView
 Groups = frozenset[Group]
 
 _log = structlog.stdlib.get_logger()
 _news = msgspec.json.Decoder(FactNews)
 _encode = msgspec.json.Encoder().encode
-_LIST_OF = {CallView: "calls", CaseView: "cases", MissionView: "missions", VehicleView: "vehicles"}
+_LIST_OF = {
+    CallView: "calls",
+    CaseView: "cases",
+    MissionView: "missions",
+    VehicleView: "vehicles",
+    TransferView: "transfers",
+}
 
 
 def room_channel() -> Channel:
-    """Give the channel of the room: its rows are marked with their centre, none for vehicles, which every centre sees."""
-    return Channel("room", ("calls", "cases", "missions", "vehicles"))
+    """Give the channel of the room: its rows are marked with the centres that see them, none for vehicles, which all do."""
+    return Channel("room", tuple(_LIST_OF.values()))
 
 
-def row(groups: Groups, view: View) -> Row:
-    """Give a view as it is sent to those who see these groups of fields."""
-    text = _encode(show(groups, view)).decode()
-    return Row(_LIST_OF[type(view)], text, None if isinstance(view, VehicleView) else view.centre_id)
+def row(groups: Groups, view: View, centres: frozenset[UUID] | None) -> Row:
+    """Give a view as it is sent to those of these centres who see these groups of fields; no centres: everybody's."""
+    return Row(_LIST_OF[type(view)], _encode(show(groups, view)).decode(), centres)
+
+
+def _seen_by(view: CallView | CaseView | MissionView, readers: Mapping[UUID, frozenset[UUID]]) -> frozenset[UUID]:
+    """Give the centres that see a row: its own, and those that read its case."""
+    case_id = view.id if isinstance(view, CaseView) else view.case_id
+    of_case = frozenset[UUID]() if case_id is None else readers.get(case_id, frozenset())
+    return of_case | {view.centre_id}
 
 
 class Room:
@@ -112,10 +126,18 @@ class Room:
             open_calls = await calls.views(session)
             open_cases = await cases.views(session)
             open_missions = await missions.views(session)
+            waiting = await transfers.waiting(session)
 
         def numbered(n: int) -> RoomSnapshot:
             fleet = list(self.vehicles.values())
-            return RoomSnapshot(n=n, calls=open_calls, cases=open_cases, missions=open_missions, vehicles=fleet)
+            return RoomSnapshot(
+                n=n,
+                calls=open_calls,
+                cases=open_cases,
+                missions=open_missions,
+                vehicles=fleet,
+                transfers=waiting,
+            )
 
         return numbered
 
@@ -199,8 +221,8 @@ class Room:
         self._fleet_is_due = False
 
     async def _read_chain(self, centre_id: CentreId) -> None:
-        """Read the next facts of a centre's chain, and the rows they touched."""
-        async with reading(self._engine, None, (centre_id,)) as session:
+        """Read the next facts of a centre's chain, and the rows they touched, which may be another centre's by now."""
+        async with reading(self._engine, None, tuple(self._read)) as session:
             news = await audit.news_after(session, centre_id, self._read[centre_id], NEWS_AT_ONCE)
             if any(channel.subscriptions for channel in self._channels.values()):
                 await self._read_rows(session, news)
@@ -211,27 +233,41 @@ class Room:
 
     async def _read_rows(self, session: Reading, news: Sequence[FactNews]) -> None:
         mission_ids = {fact.mission_id for fact in news if fact.mission_id}
-        found = await missions.views(session, mission_ids) if mission_ids else []
-        self._put(mission_ids, found)
-        case_ids = {fact.case_id for fact in news if fact.case_id} | {mission.case_id for mission in found}
-        if case_ids:
-            self._put(case_ids, await cases.views(session, case_ids))
         call_ids = {fact.call_id for fact in news if fact.call_id}
-        if call_ids:
-            self._put(call_ids, await calls.views(session, call_ids))
+        handed = {fact.case_id for fact in news if fact.case_id and fact.kind in transfers.SEEN_ANEW}
+        if handed:  # another centre begins or ceases to see the case, and with it what is open of it
+            mission_ids |= await transfers.open_missions(session, handed)
+            call_ids |= await transfers.open_calls(session, handed)
+        found = await missions.views(session, mission_ids) if mission_ids else []
+        rung = await calls.views(session, call_ids) if call_ids else []
+        case_ids = {fact.case_id for fact in news if fact.case_id} | {mission.case_id for mission in found}
+        readers: Mapping[UUID, frozenset[UUID]] = {}
+        if case_ids:
+            read = await cases.views(session, case_ids)
+            readers = {case.id: frozenset((case.centre_id, *case.shared_with)) for case in read}
+            self._put(case_ids, read, readers)
+        self._put(mission_ids, found, readers)
+        self._put(call_ids, rung, readers)
+        for view in await transfers.of_cases(session, handed) if handed else ():
+            self._tell_screens(view, frozenset((view.centre_id, view.to_centre_id)))
         vehicle_ids = {fact.vehicle_id for fact in news if fact.vehicle_id} | {mission.vehicle_id for mission in found}
         if vehicle_ids:
             self._see(await vehicles.views(session, self._clock.now(), vehicle_ids))
 
-    def _put(self, asked: set[UUID], found: Sequence[CallView | CaseView | MissionView]) -> None:
+    def _put(
+        self,
+        asked: set[UUID],
+        found: Sequence[CallView | CaseView | MissionView],
+        readers: Mapping[UUID, frozenset[UUID]],
+    ) -> None:
         for view in found:
-            self._tell_screens(view)
+            self._tell_screens(view, _seen_by(view, readers))
         for missing in asked - {view.id for view in found}:
             self._drop(missing)
 
-    def _tell_screens(self, view: View) -> None:
+    def _tell_screens(self, view: View, centres: frozenset[UUID] | None) -> None:
         for groups, channel in self._channels.items():
-            channel.put(view.id, partial(row, groups, view))
+            channel.put(view.id, partial(row, groups, view, centres))
 
     def _drop(self, key: UUID) -> None:
         for channel in self._channels.values():
@@ -245,7 +281,7 @@ class Room:
             known = self.vehicles.get(view.id)
             if view.visible_for and view != known:
                 self.vehicles[view.id] = view
-                self._tell_screens(view)
+                self._tell_screens(view, None)
                 if known is None:
                     shown.append(view.id)
             elif not view.visible_for and known is not None:

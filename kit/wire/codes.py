@@ -460,6 +460,26 @@ class TransferState(StrEnum):
     TAKEN_BACK = "TAKEN_BACK"
 
 
+class TransferMotive(StrEnum):
+    """Why a centre hands a case over. No free words: both centres' screens show it."""
+
+    OTHER_SECTOR = "OTHER_SECTOR"
+    """It happens in the other centre's department."""
+    OVERFLOW = "OVERFLOW"
+    SPECIALTY = "SPECIALTY"
+    """What the patient needs is there."""
+    KNOWN_THERE = "KNOWN_THERE"
+
+
+class TransferRefusal(StrEnum):
+    """Why a centre refuses a case, or a vehicle."""
+
+    NOT_OURS = "NOT_OURS"
+    NO_CAPACITY = "NO_CAPACITY"
+    ENGAGE_FIRST = "ENGAGE_FIRST"
+    """Something has to leave before the case changes hands."""
+
+
 class HelpState(StrEnum):
     """Life of a request for another centre's vehicle."""
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
+from kit.wire.centres import TransferView
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 
@@ -102,6 +103,8 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True, tag="room_snapshot", tag_f
     cases: list[CaseView]
     missions: list[MissionView]
     vehicles: list[VehicleView]
+    transfers: list[TransferView] = []
+    """Those that wait for an answer, from and to the account's centres."""
 
 
 class RoomDelta(Struct, frozen=True, kw_only=True, tag="room", tag_field="type"):
@@ -112,6 +115,7 @@ class RoomDelta(Struct, frozen=True, kw_only=True, tag="room", tag_field="type")
     cases: list[CaseView] = []
     missions: list[MissionView] = []
     vehicles: list[VehicleView] = []
+    transfers: list[TransferView] = []
     gone: list[UUID] = []
 
 

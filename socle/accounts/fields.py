@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from kit.caller import Caller, Right
-from kit.wire import accounts, calls, cases, geo, health, live, missions, relief, telemetry, vehicles
+from kit.wire import accounts, calls, cases, centres, geo, health, live, missions, relief, telemetry, vehicles
 from kit.wire.codes import DOCTORS, Role
 
 T = TypeVar("T", bound=Struct)
@@ -103,12 +103,23 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         # Cases
         cases.CaseView: {
             Group.PLAIN: "id centre_id number version state queue caller repeat_count patients decisions mission_ids event_id tasks "
-            "restriction withheld",
-            Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at",
+            "shared_with",
+            Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at escalated_at",
             Group.STAFF: "taken_by taken_by_id kept_by kept_by_id offered_to_id",
             Group.MEDICAL: "attribution priority motive_code motive",
             Group.PLACE: "place",
             Group.CALLER: "caller_number",
+        },
+        centres.TransferView: {
+            Group.PLAIN: "id version case_id case_number centre_id to_centre_id state motive call_id refusal",
+            Group.TIME: "asked_at alarmed_at answered_at",
+            Group.STAFF: "asked_by answered_by",
+        },
+        centres.HintView: {
+            Group.PLAIN: "centre_id",
+            Group.TIME: "minute",
+            Group.PLACE: "commune",
+            Group.MEDICAL: "motive_family",
         },
         cases.Place: {
             Group.PLACE: "label insee_code lon_deg lat_deg radius_m precision",

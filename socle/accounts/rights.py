@@ -34,14 +34,15 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Cases
     "case.read": _ROOM,
     "case.edit": _REGULATORS,
-    "case.restrict": _REGULATORS | {Role.SUPERVISOR},
-    "case.open": _ROOM,  # each opening of a restricted case has its motive
     "case.take": _DOCTORS | {Role.OSNP},
     "case.release": _DOCTORS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,
     "case.assign": frozenset({Role.SUPERVISOR}),  # a supervisor reassigns, and never decides
     "task.do": _ROOM | {Role.INTERN},
     "relief.change": _ROOM | {Role.INTERN},
+    # Between centres
+    "case.share": _REGULATORS | {Role.SUPERVISOR},
+    "case.transfer": _REGULATORS | {Role.SUPERVISOR},
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,
     "decision.withdraw": _DOCTORS,

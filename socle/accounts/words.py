@@ -42,12 +42,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     # Cases
     "case.read": "lire un dossier",
     "case.edit": "modifier un dossier",
-    "case.restrict": "restreindre un dossier",
-    "case.open": "ouvrir un dossier restreint, avec un motif",
     "case.take": "prendre un dossier",
     "case.release": "rendre un dossier",
     "case.close": "clore un dossier",
     "case.assign": "confier un dossier à quelqu’un",
+    "case.share": "faire lire un dossier à un autre centre",
+    "case.transfer": "passer ou reprendre un dossier entre centres",
     "task.do": "poser et faire une tâche",
     "relief.change": "passer la main à un successeur",
     # Decisions

@@ -1,0 +1,88 @@
+"""Routes between centres: shares, transfers, hints."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Response
+
+from db.engine import Reading, Writing
+from dispatch.centres import hints, shares, transfer, transfers
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.wire.cases import CaseView
+from kit.wire.centres import HintView, ShareEntry, TransferEntry, TransferRefusalEntry, TransferView
+
+router = make_router("centres")
+
+Transaction = Annotated[Writing, Depends(transaction, scope="function")]
+Look = Annotated[Reading, Depends(look, scope="function")]
+Now = Annotated[Clock, Depends(clock)]
+Hander = Annotated[Caller, Depends(require("case.transfer"))]
+Sharer = Annotated[Caller, Depends(require("case.share"))]
+
+
+@router.post("/cases/{case_id}/shares", **describes(ShareEntry, CaseView))
+async def share_case(
+    caller: Sharer,
+    entry: Annotated[ShareEntry, Depends(body(ShareEntry))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Let another centre read a case, for its opinion."""
+    return answer(await shares.share(session, caller, now, case_id, entry))
+
+
+@router.delete("/cases/{case_id}/shares/{centre_id}", **describes(None, CaseView))
+async def unshare_case(caller: Sharer, session: Transaction, now: Now, case_id: UUID, centre_id: UUID) -> Response:
+    """Let it read the case no more."""
+    return answer(await shares.unshare(session, caller, now, case_id, centre_id))
+
+
+@router.get("/cases/{case_id}/hints", **describes(None, list[HintView]))
+async def case_hints(_: Annotated[Caller, Depends(require("case.read"))], session: Look, case_id: UUID) -> Response:
+    """What other centres have open near a case: commune, minute, motive family."""
+    return answer(await hints.near(session, case_id))
+
+
+@router.post("/cases/{case_id}/transfer", **describes(TransferEntry, TransferView, 201))
+async def ask_transfer(
+    caller: Hander,
+    entry: Annotated[TransferEntry, Depends(body(TransferEntry))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+) -> Response:
+    """Ask another centre to take a case over, with the caller on the line."""
+    return answer(await transfer.ask(session, caller, now, case_id, entry), 201)
+
+
+@router.get("/transfers", **describes(None, list[TransferView]))
+async def waiting_transfers(_: Hander, session: Look) -> Response:
+    """Every transfer from or to the caller's centres that waits for an answer."""
+    return answer(await transfers.waiting(session))
+
+
+@router.post("/transfers/{transfer_id}/accept", **describes(None, CaseView))
+async def accept_transfer(caller: Hander, session: Transaction, now: Now, transfer_id: UUID) -> Response:
+    """Take a case over, and answer its caller."""
+    return answer(await transfer.accept(session, caller, now, transfer_id))
+
+
+@router.post("/transfers/{transfer_id}/refuse", **describes(TransferRefusalEntry, TransferView))
+async def refuse_transfer(
+    caller: Hander,
+    entry: Annotated[TransferRefusalEntry, Depends(body(TransferRefusalEntry))],
+    session: Transaction,
+    now: Now,
+    transfer_id: UUID,
+) -> Response:
+    """Refuse a case, saying why."""
+    return answer(await transfer.refuse(session, caller, now, transfer_id, entry))
+
+
+@router.post("/transfers/{transfer_id}/take-back", **describes(None, TransferView))
+async def take_transfer_back(caller: Hander, session: Transaction, now: Now, transfer_id: UUID) -> Response:
+    """Ask no more."""
+    return answer(await transfer.take_back(session, caller, now, transfer_id))

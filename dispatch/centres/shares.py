@@ -1,0 +1,108 @@
+"""Who else reads a case: a centre asked to take it over, one that handed it over, one asked for its opinion or for help."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from db.engine import Reading, Writing
+from db.models.centres import CaseShare
+from db.models.directory import Centre
+from db.models.regulation import Case
+from dispatch.cases import rules, service
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.errors import Invalid
+from kit.ids import CentreId, new_id
+from kit.wire.cases import CaseView
+from kit.wire.centres import ShareEntry
+from kit.wire.codes import ShareReason
+
+
+async def share(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: ShareEntry) -> CaseView:
+    """Let another centre read a case, for its opinion. Sharing it twice changes nothing.
+
+    Raises:
+        NotFound, CaseClosed: no such case of the caller's centres, or it never changes again.
+        Invalid: no other regulating centre is named.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.HANDERS)
+    await check_centre(session, case, entry.to_centre_id)
+    now = clock.now()
+    if await give(session, case, entry.to_centre_id, ShareReason.OPINION, author.account_id, now):
+        await service.record(session, author, case, "case.shared", now, {"to_centre_id": str(entry.to_centre_id)})
+    return await service.view(session, case_id)
+
+
+async def unshare(session: Writing, caller: Caller, clock: Clock, case_id: UUID, centre_id: UUID) -> CaseView:
+    """End what `share` began; a share that came with a transfer or a request stays.
+
+    Raises:
+        NotFound, CaseClosed: as `share`.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.HANDERS)
+    now = clock.now()
+    if await end(session, case, centre_id, ShareReason.OPINION, now):
+        await service.record(session, author, case, "case.unshared", now, {"to_centre_id": str(centre_id)})
+    return await service.view(session, case_id)
+
+
+async def check_centre(session: Reading, case: Case, centre_id: UUID) -> None:
+    """Check that another regulating centre is named.
+
+    Raises: Invalid.
+    """
+    regulates = await session.scalar(select(Centre.regulates).where(Centre.id == centre_id))
+    if not regulates or centre_id == case.centre_id:
+        raise Invalid("name another regulating centre", path="$.to_centre_id")
+
+
+async def give(  # noqa: PLR0917 - who reads what, why, by whom, since when
+    session: Writing, case: Case, centre_id: UUID, reason: ShareReason, shared_by: UUID | None, at: datetime
+) -> bool:
+    """Let a centre read a locked case from now on; False when it already does."""
+    values = {
+        "id": new_id(),
+        "case_id": case.id,
+        "centre_id": centre_id,
+        "reason": reason.value,
+        "since": at,
+        "shared_by": shared_by,
+    }
+    given = await session.scalar(insert(CaseShare).values(**values).on_conflict_do_nothing().returning(CaseShare.id))
+    if given is not None:
+        case.version += 1
+    return given is not None
+
+
+async def end(session: Writing, case: Case, centre_id: UUID, reason: ShareReason, at: datetime) -> bool:
+    """End what a centre reads of a locked case for a reason; False when it reads nothing for it."""
+    ended = await session.scalar(
+        update(CaseShare)
+        .where(
+            CaseShare.case_id == case.id,
+            CaseShare.centre_id == centre_id,
+            CaseShare.reason == reason.value,
+            CaseShare.until.is_(None),
+        )
+        .values(until=at)
+        .returning(CaseShare.id)
+    )
+    if ended is not None:
+        case.version += 1
+    return ended is not None
+
+
+async def readers(session: Reading, case_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Give the other centres that read each of these cases."""
+    found: dict[UUID, set[UUID]] = {}
+    query = select(CaseShare.case_id, CaseShare.centre_id)
+    for case_id, centre_id in await session.execute(
+        query.where(CaseShare.case_id.in_(case_ids), CaseShare.until.is_(None))
+    ):
+        found.setdefault(case_id, set()).add(centre_id)
+    return {case_id: frozenset(centres) for case_id, centres in found.items()}

@@ -1,0 +1,254 @@
+"""Hand a case over to another centre, with the caller on the line: asked, then accepted, refused or taken back.
+
+Until it is accepted the sender is responsible, and nothing is locked for it. Accepted, the case and its rows belong to the receiver, under
+the number they have; the sender goes on reading, and what either wrote stays in the chain it was written in. Source: practice, rule 29.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from db.engine import Reading, Writing, work_for
+from db.models.centres import CaseTransfer, HelpRequest
+from db.models.fleet import Occupancy
+from db.models.regulation import Call, Case, Mission
+from db.models.trail import OutboxRow
+from dispatch.calls import carried
+from dispatch.calls import service as calls
+from dispatch.cases import repository, rules, service
+from dispatch.centres import shares, transfers
+from kit.caller import Author, Caller
+from kit.clock import Clock
+from kit.errors import Conflict, NotFound
+from kit.ids import CentreId, new_id
+from kit.wire.cases import CaseView
+from kit.wire.centres import TransferEntry, TransferRefusalEntry, TransferView
+from kit.wire.codes import (
+    HelpState,
+    Outcome,
+    Priority,
+    ShareReason,
+    TransferRefusal,
+    TransferState,
+)
+
+
+class EngageFirst(Conflict):
+    """A P0 leaves, or is asked for, before it changes hands; `current` is the case."""
+
+    title = "Engage before handing over"
+
+
+class TransferPending(Conflict):
+    """The case is already asked to be taken over; `current` is the transfer."""
+
+    title = "Transfer already asked"
+
+
+class TransferOver(Conflict):
+    """The transfer was answered or taken back meanwhile; `current` is how it stands."""
+
+    title = "Transfer over"
+
+
+async def ask(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: TransferEntry) -> TransferView:
+    """Ask another centre to take a case over; the newest call on the line rings there.
+
+    Raises:
+        NotFound, CaseClosed: no such case of the caller's centres, or it never changes again.
+        Invalid: no other regulating centre is named.
+        EngageFirst: a P0 for which nothing was engaged or asked for.
+        TransferPending: it is asked already.
+    """
+    case = await service.lock(session, case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *rules.HANDERS)
+    await shares.check_centre(session, case, entry.to_centre_id)
+    pending = await _asked(session, case_id)
+    if pending is not None:
+        raise TransferPending(
+            "this case is already asked to be taken over", current=await transfers.view(session, pending)
+        )
+    if case.priority == Priority.P0 and not await _help_is_on_its_way(session, case_id):
+        raise EngageFirst(
+            "engage, or ask for a vehicle, before handing a P0 over", current=await service.view(session, case_id)
+        )
+    now = clock.now()
+    leg = await _live_call(session, case)
+    transfer = CaseTransfer(
+        id=new_id(),
+        version=1,
+        case_id=case_id,
+        centre_id=case.centre_id,
+        to_centre_id=entry.to_centre_id,
+        call_id=None if leg is None else leg.id,
+        state=TransferState.ASKED.value,
+        motive=entry.motive.value,
+        asked_by=caller.account_id,
+        asked_at=now,
+    )
+    session.add(transfer)
+    await shares.give(session, case, entry.to_centre_id, ShareReason.TRANSFER, author.account_id, now)
+    await session.flush()
+    body = {
+        "transfer_id": str(transfer.id),
+        "to_centre_id": str(entry.to_centre_id),
+        "call_id": None if leg is None else str(leg.id),
+        "motive": entry.motive.value,
+    }
+    await service.record(session, author, case, "case.transfer_asked", now, body)
+    return await transfers.view(session, transfer.id)
+
+
+async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UUID) -> CaseView:
+    """Take a case over, and answer its caller. Accepting again what one's centre has accepted changes nothing.
+
+    Raises:
+        NotFound: no such transfer of the caller's centres.
+        Forbidden: the caller may not take cases over at the receiving centre.
+        TransferOver: taken back, or refused, meanwhile.
+        CaseClosed: the sender has closed the case.
+    """
+    found = await _find(session, transfer_id)
+    if found.state == TransferState.ACCEPTED:
+        caller.acting_at(CentreId(found.to_centre_id), *rules.HANDERS)
+        return await service.view(session, found.case_id)
+    transfer, case, author = await _lock_as_receiver(session, caller, found)
+    now = clock.now()
+    sender, receiver = transfer.centre_id, CentreId(transfer.to_centre_id)
+    case.centre_id = receiver
+    case.taken_by = case.taken_at = case.offered_to = case.orphaned_at = None
+    case.kept_by = caller.account_id
+    case.version += 1
+    await session.flush()  # the case's rows follow it by their keys
+    await _bring(session, case)
+    _answer(transfer, TransferState.ACCEPTED, now, caller.account_id)
+    await shares.end(session, case, receiver, ShareReason.TRANSFER, now)
+    await shares.give(session, case, sender, ShareReason.TRANSFER, author.account_id, now)
+    leg = None if transfer.call_id is None else await calls.lock(session, transfer.call_id)
+    if leg is not None and carried.is_live(leg):
+        await carried.carry(session, author, leg, receiver, rang_at=transfer.asked_at, at=now)
+    body = {"transfer_id": str(transfer.id), "from_centre_id": str(sender), "centre_id": str(receiver)}
+    await service.record(session, author, case, "case.transferred", now, body)
+    return await service.view(session, case.id)
+
+
+async def refuse(
+    session: Writing, caller: Caller, clock: Clock, transfer_id: UUID, entry: TransferRefusalEntry
+) -> TransferView:
+    """Refuse a case, saying why: it stays with the sender, and the receiver reads it no more.
+
+    Raises:
+        NotFound, Forbidden, CaseClosed: as `accept`.
+        TransferOver: accepted or taken back meanwhile.
+    """
+    transfer, case, author = await _lock_as_receiver(session, caller, await _find(session, transfer_id))
+    now = clock.now()
+    _answer(transfer, TransferState.REFUSED, now, caller.account_id, entry.motive)
+    await shares.end(session, case, transfer.to_centre_id, ShareReason.TRANSFER, now)
+    body = {"transfer_id": str(transfer.id), "motive": entry.motive.value}
+    await service.record(session, author, case, "case.transfer_refused", now, body)
+    return await transfers.view(session, transfer_id)
+
+
+async def take_back(session: Writing, caller: Caller, clock: Clock, transfer_id: UUID) -> TransferView:
+    """Ask no more: the case and its caller stay with the sender.
+
+    Raises:
+        NotFound: no such transfer of the caller's centres.
+        Forbidden: the caller may not hand cases over at the sending centre.
+        TransferOver: accepted or refused meanwhile.
+    """
+    found = await _find(session, transfer_id)
+    author = caller.acting_at(CentreId(found.centre_id), *rules.HANDERS)
+    case = await repository.lock(session, found.case_id)
+    transfer = await _lock(session, transfer_id)
+    if case is None:
+        raise NotFound("no such case")
+    await drop(session, author, case, transfer, clock.now())
+    return await transfers.view(session, transfer_id)
+
+
+async def drop(session: Writing, author: Author, case: Case, transfer: CaseTransfer, at: datetime) -> None:
+    """Take a locked transfer of a locked case back."""
+    _answer(transfer, TransferState.TAKEN_BACK, at, author.account_id)
+    await shares.end(session, case, transfer.to_centre_id, ShareReason.TRANSFER, at)
+    await service.record(session, author, case, "case.transfer_taken_back", at, {"transfer_id": str(transfer.id)})
+
+
+async def _find(session: Reading, transfer_id: UUID) -> CaseTransfer:
+    found = await session.get(CaseTransfer, transfer_id)
+    if found is None:
+        raise NotFound("no such transfer")
+    return found
+
+
+async def _lock(session: Writing, transfer_id: UUID) -> CaseTransfer:
+    """Lock a transfer that waits for its answer; the database lets no other be changed.
+
+    Raises: TransferOver.
+    """
+    found = await session.get(CaseTransfer, transfer_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise TransferOver("this transfer is over", current=await transfers.view(session, transfer_id))
+    return found
+
+
+async def _lock_as_receiver(session: Writing, caller: Caller, found: CaseTransfer) -> tuple[CaseTransfer, Case, Author]:
+    """Lock a case, then its transfer, for somebody of the receiving centre; the transaction works for both from here on."""
+    author = caller.acting_at(CentreId(found.to_centre_id), *rules.HANDERS)
+    await work_for(session, caller.account_id, [*caller.centres(), found.centre_id])
+    case = await service.lock(session, found.case_id)
+    return await _lock(session, found.id), case, author
+
+
+def _answer(
+    transfer: CaseTransfer, state: TransferState, at: datetime, by: UUID | None, why: TransferRefusal | None = None
+) -> None:
+    transfer.state = state.value
+    transfer.answered_at = at
+    transfer.answered_by = by
+    transfer.answer = None if why is None else why.value
+    transfer.version += 1
+
+
+async def _asked(session: Reading, case_id: UUID) -> UUID | None:
+    query = select(CaseTransfer.id).where(
+        CaseTransfer.case_id == case_id, CaseTransfer.state == TransferState.ASKED.value
+    )
+    return await session.scalar(query)
+
+
+async def _help_is_on_its_way(session: Reading, case_id: UUID) -> bool:
+    """Tell whether something was engaged for a case, or asked for, and not stood down."""
+    missions = await repository.missions(session, [case_id])
+    if any(mission.outcome != Outcome.CANCELLED for mission in missions):
+        return True
+    asked = select(HelpRequest.id).where(HelpRequest.case_id == case_id, HelpRequest.state == HelpState.ASKED.value)
+    return await session.scalar(asked.limit(1)) is not None
+
+
+async def _live_call(session: Reading, case: Case) -> Call | None:
+    """Give the newest answered call of a case that is still on the line."""
+    query = (
+        select(Call)
+        .where(Call.case_id == case.id, Call.centre_id == case.centre_id, Call.ended_at.is_(None))
+        .order_by(Call.answered_at.desc(), Call.id.desc())
+    )
+    return next((call for call in await session.scalars(query) if carried.is_live(call)), None)
+
+
+async def _bring(session: Writing, case: Case) -> None:
+    """Give what names the case's centre without being bound to it its new centre: vehicles under way, and orders not yet received."""
+    mine = select(Mission.id).where(Mission.case_id == case.id)
+    await session.execute(update(Mission).where(Mission.case_id == case.id).values(version=Mission.version + 1))
+    await session.execute(
+        update(Occupancy).where(Occupancy.mission_id.in_(mine)).values(centre_id=case.centre_id),
+        execution_options={"synchronize_session": False},
+    )
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.mission_id.in_(mine), OutboxRow.done_at.is_(None))
+        .values(centre_id=case.centre_id),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,147 @@
+"""A case changes hands with its caller: asked, accepted, refused, taken back; the sender is responsible until then."""
+
+import pytest
+from sqlalchemy import select, text
+
+from db.models.centres import CaseShare
+from db.models.fleet import Occupancy
+from db.models.regulation import Call, Mission
+from db.models.trail import OutboxRow
+from dispatch.cases import service as cases
+from dispatch.centres import transfer
+from dispatch.centres.transfer import EngageFirst, TransferOver, TransferPending
+from dispatch.missions import service as missions
+from kit.errors import Forbidden, NotFound
+from kit.wire.cases import CaseEdit
+from kit.wire.centres import TransferEntry
+from kit.wire.codes import CallState, CareQueue, MeansType, Priority, TransferMotive, TransferState
+from socle.audit import service as audit
+from tests import world
+from tests.dispatch.centres.rooms import Rooms
+from tests.dispatch.story import inter
+
+
+async def test_c1_a_case_opened_in_caen_is_handed_to_rouen_and_both_read_one_history(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    other = await rooms.on_the_line()
+    refused = await rooms.refuse((await rooms.ask(case.id)).id)
+    assert refused.state is TransferState.REFUSED
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        assert await cases.views(session) == []
+    taken = await rooms.accept((await rooms.ask(case.id)).id)
+    assert (taken.centre_id, taken.number, taken.shared_with) == (world.ROUEN, case.number, [world.CAEN])
+    async with rooms.at(world.MRU_ROUEN) as story:
+        await story.decide(case.id, inter(MeansType.TSU), world.MRU_ROUEN)
+    async with rooms.looking(world.ARM_CAEN) as session:
+        in_caen = await cases.log(session, case.id)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        in_rouen = await cases.log(session, case.id)
+        assert [one.id for one in await cases.views(session)] == [case.id]
+    assert in_caen == in_rouen
+    assert in_caen[0].kind == "case.opened"
+    assert in_caen[-1].kind == "decision.decided"
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        with pytest.raises(NotFound):
+            await cases.view(session, other.id)
+    for centre in (world.CAEN, world.ROUEN):
+        async with rooms.at(world.ARM_CAEN if centre == world.CAEN else world.ARM_ROUEN) as story:
+            assert (await audit.verify(story.session, centre)).untold == 0
+
+
+async def test_the_sender_reads_on_and_changes_nothing_any_more(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    await rooms.accept((await rooms.ask(case.id)).id)
+    async with rooms.looking(world.ARM_CAEN) as session:
+        assert (await cases.view(session, case.id)).centre_id == world.ROUEN
+    async with rooms.at(world.ARM_CAEN) as story:
+        with pytest.raises(NotFound):
+            await story.edit(case.id, CaseEdit(version=0, priority=Priority.P0))
+    async with rooms.at(world.ARM_ROUEN) as story:
+        assert (
+            await story.edit(case.id, CaseEdit(version=0, priority=Priority.P0), world.ARM_ROUEN)
+        ).priority is Priority.P0
+
+
+async def test_the_caller_goes_along_and_the_exchange_may_still_say_that_its_leg_ended(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    assert asked.call_id is not None
+    await rooms.accept(asked.id)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        calls = list(await session.scalars(select(Call).where(Call.case_id == case.id).order_by(Call.centre_id)))
+        caen, rouen = calls
+        assert (caen.state, rouen.state) == (CallState.ENDED, CallState.ANSWERED)
+        assert rouen.answered_by == world.ARM_ROUEN.id
+        assert (await cases.view(session, case.id)).caller == case.caller
+    async with rooms.at(world.TELEPHONY_CAEN) as exchange:
+        await exchange.tell(asked.call_id, CallState.ENDED)
+
+
+async def test_a_transfer_unanswered_with_the_caller_on_line_leaves_the_sender_responsible(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        seen = await cases.view(session, case.id)
+        assert (seen.centre_id, seen.shared_with) == (world.CAEN, [world.ROUEN])
+    async with rooms.at(world.ARM_ROUEN) as story:
+        with pytest.raises(NotFound):
+            await story.edit(case.id, CaseEdit(version=0, priority=Priority.P0), world.ARM_ROUEN)
+    async with rooms.at(world.ARM_CAEN) as story:
+        changed = await story.edit(case.id, CaseEdit(version=0, queue=CareQueue.AMBULATORY))
+        assert (changed.centre_id, changed.queue, changed.caller) == (world.CAEN, CareQueue.AMBULATORY, case.caller)
+    async with rooms.at(world.MRL_CAEN) as story:
+        await story.decide(case.id, inter(MeansType.TSU), world.MRL_CAEN)
+    back = await rooms.take_back(asked.id)
+    assert back.state is TransferState.TAKEN_BACK
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        with pytest.raises(NotFound):
+            await cases.view(session, case.id)
+
+
+async def test_a_p0_is_engaged_or_asked_for_before_it_is_handed_over(rooms: Rooms) -> None:
+    case = await rooms.on_the_line(Priority.P0)
+    with pytest.raises(EngageFirst):
+        await rooms.ask(case.id)
+    async with rooms.at(world.SUIVI_CAEN) as story:
+        decided = await story.decide(case.id, inter(MeansType.SMUR))
+        mission = await story.engage(case.id, world.SMUR_CAEN, decided.decisions[-1].id)
+    await rooms.accept((await rooms.ask(case.id)).id)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        moved = await missions.view(session, mission.id)
+        assert (moved.centre_id, moved.version) == (world.ROUEN, mission.version + 1)
+        assert await session.scalar(select(Occupancy.centre_id)) == world.ROUEN
+        assert set(await session.scalars(select(OutboxRow.centre_id))) == {world.ROUEN}
+        assert await session.scalar(select(Mission.centre_id)) == world.ROUEN
+        assert set(await session.scalars(text("SELECT centre_id FROM mission_statuses"))) == {world.ROUEN}
+
+
+async def test_only_one_transfer_waits_and_each_is_answered_once(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    with pytest.raises(TransferPending):
+        await rooms.ask(case.id)
+    with pytest.raises(Forbidden):
+        await rooms.accept(asked.id, world.TELEPHONY_ROUEN)
+    with pytest.raises(Forbidden):
+        await rooms.accept(asked.id, world.ARM_CAEN)
+    taken = await rooms.accept(asked.id)
+    assert await rooms.accept(asked.id) == taken
+    with pytest.raises(TransferOver):
+        await rooms.take_back(asked.id)
+    with pytest.raises(TransferOver):
+        await rooms.refuse(asked.id)
+
+
+async def test_a_case_comes_back_the_way_it_went(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    await rooms.accept((await rooms.ask(case.id)).id)
+    async with rooms.at(world.ARM_ROUEN) as story:
+        entry = TransferEntry(to_centre_id=world.CAEN, motive=TransferMotive.KNOWN_THERE)
+        back = await transfer.ask(story.session, world.ARM_ROUEN.caller, rooms.clock, case.id, entry)
+    home = await rooms.accept(back.id, world.ARM_CAEN)
+    assert (home.centre_id, home.shared_with) == (world.CAEN, [world.ROUEN])
+    async with rooms.looking(world.ARM_CAEN) as session:
+        open_shares = select(CaseShare.centre_id).where(CaseShare.until.is_(None))
+        assert list(await session.scalars(open_shares)) == [world.ROUEN]
+        carried = select(Call.state).where(Call.case_id == case.id).order_by(Call.rang_at, Call.id)
+        assert list(await session.scalars(carried)) == ["ENDED", "ENDED", "ANSWERED"]

@@ -18,6 +18,7 @@ from db.models.accounts import Account, AccountRight, Session
 from db.models.centres import CaseShare
 from db.models.directory import Centre, Motive
 from db.models.fleet import Vehicle
+from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
 from db.models.tasks import Task
 from db.models.trail import AuditEntry, Fact
@@ -62,6 +63,12 @@ async def rows(
         .order_by(Case.opened_at, Case.id)
     )
     return (await session.execute(query)).all()
+
+
+async def opened(session: Reading, case_ids: Collection[UUID]) -> set[UUID]:
+    """Give those of these cases that the transaction's account has opened; its policy shows an account its own openings only."""
+    query = select(CaseOpening.case_id).where(CaseOpening.case_id.in_(case_ids), CaseOpening.until > func.now())
+    return set(await session.scalars(query))
 
 
 async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Patient]:

@@ -13,6 +13,7 @@ from db.models.tasks import Task
 from db.secrets import Keyring, cell, keyring
 from dispatch.calls import service as calls
 from dispatch.cases import repository, rules
+from dispatch.cases.withheld import withhold, withhold_log
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, NotFound
@@ -30,6 +31,7 @@ from kit.wire.codes import (
     Outcome,
     PlacePrecision,
     Priority,
+    Restriction,
     Role,
     Sex,
     TaskKind,
@@ -201,7 +203,7 @@ async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
     """
     case = await find(session, case_id)
     keys = keyring(session)
-    return [
+    entries = [
         LogEntry(
             id=fact.id,
             number=number,
@@ -213,6 +215,8 @@ async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
         )
         for fact, number, name in await repository.log(session, case)
     ]
+    closed = case.restriction is not None and not await repository.opened(session, [case_id])
+    return withhold_log(entries) if closed else entries
 
 
 async def view(session: Reading, case_id: UUID) -> CaseView:
@@ -245,7 +249,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             mission_ids[mission.case_id].append(mission.id)
         for task, owner, set_by in await repository.waiting_tasks(session, case_ids):
             tasks[task.case_id].append(_task_view(keys, task, owner, set_by))
-    return [
+    shown = [
         CaseView(
             id=case.id,
             centre_id=case.centre_id,
@@ -277,11 +281,15 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             offered_to_id=case.offered_to,
             orphaned_at=case.orphaned_at,
             tasks=tasks[case.id],
+            restriction=None if case.restriction is None else Restriction(case.restriction),
             shared_with=shared_with or [],
             escalated_at=case.escalated_at,
         )
         for case, motive, taken_by, kept_by, shared_with in rows
     ]
+    restricted = [case.id for case in shown if case.restriction is not None]
+    closed = set(restricted) - (await repository.opened(session, restricted) if restricted else set())
+    return [withhold(case) if case.id in closed else case for case in shown]
 
 
 def _place(case: Case) -> Place | None:

@@ -18,8 +18,10 @@ from kit.wire.codes import (
     DecisionType,
     Delay,
     MeansType,
+    OpeningMotive,
     PlacePrecision,
     Priority,
+    Restriction,
     ReturnReason,
     Sex,
 )
@@ -172,10 +174,27 @@ class CaseView(Struct, frozen=True, kw_only=True):
     """Since when its holder is gone without a successor: an alarm."""
     tasks: list[TaskView] = []
     """Those that wait, soonest due first."""
+    restriction: Restriction | None = None
+    """Why it opens with a motive only."""
+    withheld: bool = False
+    """Who, where and what for are left out: the viewer has not opened it."""
     shared_with: list[UUID] = []
     """Other centres that read it."""
     escalated_at: datetime | None = None
     """Since when supervisors and the pooled centre are told that no doctor takes it: an alarm."""
+
+
+class RestrictionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let a case open with a motive only, or as any other again (None)."""
+
+    restriction: Restriction | None
+
+
+class OpeningEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why somebody opens a restricted case; it stays in the trail."""
+
+    motive: OpeningMotive
+    words: Words | None = None
 
 
 class LogEntry(Struct, frozen=True, kw_only=True):

@@ -34,6 +34,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Cases
     "case.read": _ROOM,
     "case.edit": _REGULATORS,
+    "case.restrict": _REGULATORS | {Role.SUPERVISOR},
+    "case.open": _ROOM,  # each opening of a restricted case has its motive
     "case.take": _DOCTORS | {Role.OSNP},
     "case.release": _DOCTORS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,

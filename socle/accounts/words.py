@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     # Cases
     "case.read": "lire un dossier",
     "case.edit": "modifier un dossier",
+    "case.restrict": "restreindre un dossier",
+    "case.open": "ouvrir un dossier restreint, avec un motif",
     "case.take": "prendre un dossier",
     "case.release": "rendre un dossier",
     "case.close": "clore un dossier",

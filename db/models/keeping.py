@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import REAL, ForeignKey, Index, PrimaryKeyConstraint, text
+from sqlalchemy import REAL, ForeignKey, ForeignKeyConstraint, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
+from db.models.regulation import follows_its_case
 
 
 class MissionPosition(Base):
@@ -38,9 +39,12 @@ class MissionTrail(Base):
     """A mission whose fixes have been copied: each is, once, when no late fix of it can come any more."""
 
     __tablename__ = "mission_trails"
+    __table_args__ = (
+        ForeignKeyConstraint(["mission_id", "centre_id"], ["missions.id", "missions.centre_id"], onupdate="CASCADE"),
+    )
 
-    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id"), primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
+    mission_id: Mapped[UUID] = mapped_column(primary_key=True)
+    centre_id: Mapped[UUID]
     fixes: Mapped[int]
     copied_at: Mapped[datetime]
 
@@ -51,11 +55,12 @@ class LegalHold(Base):
     __tablename__ = "legal_holds"
     __table_args__ = (
         Index("legal_holds_case_id_in_force_key", "case_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        follows_its_case(),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    centre_id: Mapped[UUID]
+    case_id: Mapped[UUID]
     motive: Mapped[str]
     set_at: Mapped[datetime]
     set_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))

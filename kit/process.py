@@ -60,6 +60,7 @@ def _say(name: str, sentence: str, code: int) -> int:
 async def _until_signalled(main: Main, settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    log.heed(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await main(settings, stop)

@@ -7,7 +7,8 @@ import sys
 PROGRAM = """
 import logging
 import structlog
-from kit.log import configure
+import asyncio
+from kit.log import configure, heed
 from kit.settings import LogSettings
 
 configure(LogSettings(level="info"), "example")
@@ -16,22 +17,41 @@ structlog.get_logger().debug("unheard")
 logging.getLogger("asyncio").info("unheard")
 logging.getLogger("asyncio").warning("slow")
 try:
-    secret = "a name"
-    raise ValueError("no")
+    raise ValueError("a name")
 except ValueError:
     structlog.get_logger().exception("failed")
+
+
+async def lose_a_task():
+    async def fail():
+        raise KeyError("a name")
+
+    heed(asyncio.get_running_loop())
+    asyncio.get_running_loop().call_soon({}.pop, "a name")
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+    del task
+
+
+asyncio.run(lose_a_task())
+raise ZeroDivisionError("a name")
 """
 
 
 def test_every_line_is_an_object() -> None:
-    said = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=True)
+    said = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=False)
     lines = [json.loads(line) for line in said.stdout.splitlines()]
     assert [(line["event"], line["level"], line["process"]) for line in lines] == [
         ("case.opened", "info", "example"),
         ("slow", "warning", "example"),
         ("failed", "error", "example"),
+        ("asyncio.unheeded", "error", "example"),
+        ("asyncio.unheeded", "error", "example"),
+        ("process.failed", "critical", "example"),
     ]
     assert lines[0]["number"] == 1
-    assert "ValueError: no" in lines[2]["exception"]
-    assert "a name" not in lines[2]["exception"].replace('secret = "a name"', "")
+    assert lines[2]["exception"] == "ValueError\n  <string>:14 in <module>"
+    assert [line["exception"].split()[0] for line in lines[3:]] == ["KeyError", "KeyError", "ZeroDivisionError"]
+    assert said.returncode == 1
+    assert "a name" not in said.stdout
     assert said.stderr == ""

@@ -8,7 +8,8 @@ import asyncio
 import random
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from functools import partial
+from copy import copy
+from functools import cache, partial
 from typing import NamedTuple
 
 import structlog
@@ -55,8 +56,14 @@ def tls_context(settings: MqttSettings) -> ssl.SSLContext | None:
     return ssl.create_default_context(cafile=settings.ca_file)
 
 
-def _properties(packet: int) -> Properties:
+@cache
+def _blank(packet: int) -> Properties:
     return Properties(packet)  # type: ignore[no-untyped-call]  # paho leaves this constructor untyped
+
+
+def _properties(packet: int) -> Properties:
+    """Give empty properties: a copy, since paho builds its tables of names anew in each constructor."""
+    return copy(_blank(packet))
 
 
 class _Engine(paho.Client):

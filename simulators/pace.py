@@ -2,20 +2,28 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kit.clock import Clock
 
-LONGEST_NAP_S = 0.5
+LOOK_AT_CLOCK_S = 0.5
 """Real seconds; a change of the clock's rate is noticed within."""
 
 
-@dataclass(frozen=True, slots=True)
 class Pace:
-    """Domain time to wait in; the clock is kept fresh by whoever reads it from the wire."""
+    """Domain time to wait in; the clock is kept fresh by whoever reads it from the wire.
 
-    clock: Clock
+    Thousands wait at once: each sleeps through to its end, and one look at the clock wakes them all when its rate has changed.
+
+    Args:
+        clock: domain time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._epoch = clock.epoch
+        self._alarms: set[asyncio.Timeout] = set()
+        self._is_looking = False
 
     def now(self) -> datetime:
         """Give domain time."""
@@ -37,9 +45,32 @@ class Pace:
             if left_s <= 0:
                 return False
             changed.clear()
-            try:
-                async with asyncio.timeout(min(left_s, LONGEST_NAP_S)):
-                    await changed.wait()
-            except TimeoutError:
-                continue
+            await self._wait(changed, left_s)
         return True
+
+    async def _wait(self, changed: asyncio.Event, real_s: float) -> None:
+        """Wait until `changed` is set, `real_s` have passed, or the clock's rate is another one."""
+        alarm = asyncio.timeout(real_s)
+        try:
+            async with alarm:
+                self._alarms.add(alarm)
+                if not self._is_looking:
+                    self._is_looking = True
+                    self._look()
+                await changed.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._alarms.discard(alarm)
+
+    def _look(self) -> None:
+        """Wake everybody when the clock was set, and look again soon, for as long as anybody waits."""
+        loop = asyncio.get_running_loop()
+        if self.clock.epoch is not self._epoch:
+            self._epoch = self.clock.epoch
+            for alarm in self._alarms:
+                if not alarm.expired():
+                    alarm.reschedule(loop.time())
+        self._is_looking = bool(self._alarms)
+        if self._is_looking:
+            loop.call_later(LOOK_AT_CLOCK_S, self._look)

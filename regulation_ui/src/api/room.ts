@@ -1,6 +1,8 @@
 /** The commands and readings of a desk, one function per route. Each command answers with the rows it changed. */
 import type { Rows } from "../live/state";
 import type {
+  AppointmentEntry,
+  AttemptEntry,
   Attribution,
   CallBackResult,
   CallState,
@@ -16,6 +18,7 @@ import type {
   NearbyVehicle,
   PatientEntry,
   Proposal,
+  ReturnReason,
   Trail,
 } from "../wire";
 import { call } from "./http";
@@ -50,6 +53,12 @@ export const closeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>(
 export const decide = (caseId: string, entry: DecisionEntry) =>
   ofCase(inTurn(caseId, () => call<CaseView>("POST", `/cases/${caseId}/decisions`, entry)));
 export const withdrawDecision = (id: string) => ofCase(call<CaseView>("POST", `/decisions/${id}/withdraw`));
+export const logAttempt = (decisionId: string, entry: AttemptEntry) =>
+  ofCase(call<CaseView>("POST", `/decisions/${decisionId}/attempts`, entry));
+export const bookAppointment = (decisionId: string, entry: AppointmentEntry) =>
+  ofCase(call<CaseView>("POST", `/decisions/${decisionId}/appointment`, entry));
+export const returnToDoctor = (decisionId: string, reason: ReturnReason) =>
+  ofCase(call<CaseView>("POST", `/decisions/${decisionId}/return`, { reason }));
 export const propose = (decisionId: string) => call<Proposal>("POST", `/decisions/${decisionId}/proposal`);
 
 export const engage = (engagement: Engagement) => ofMission(call<MissionView>("POST", "/missions", engagement));

@@ -1,6 +1,7 @@
 /** The screen's words, English. Complete by type: `Words` is the shape of fr.ts. National acronyms stay as they are. */
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
+import { enOsnp } from "./en_osnp";
 import { enRelief } from "./en_relief";
 import type { Words } from "./words";
 
@@ -112,6 +113,7 @@ export const en: Words = {
       AMBULATORY: "Ambulatory",
       TO_ENGAGE: "To engage",
       BILAN: "Bilans",
+      OSNP: "OSNP",
       CALL_BACK: "Call back",
     },
     empty: "No case in this queue",
@@ -177,6 +179,7 @@ export const en: Words = {
   },
   sex: { M: "man", F: "woman", O: "other", UN: "sex unknown" },
   ...enMeans,
+  ...enOsnp,
   refusal: {
     unreachable: "The server does not answer",
     unreachable_detail: "Nothing is confirmed: check before trying again.",

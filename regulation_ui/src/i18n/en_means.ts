@@ -21,6 +21,7 @@ export const enMeans: typeof frMeans = {
       V: "VSAV",
       S: "SMUR",
       O: "Orientation",
+      L: "Practitioner",
     },
     means: {
       SMUR: "SMUR",

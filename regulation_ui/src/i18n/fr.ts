@@ -1,6 +1,7 @@
 /** Les mots de l'écran, français. Source : glossaire et docs/glossary.md ; mêmes clés dans en.ts. */
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
+import { frOsnp } from "./fr_osnp";
 import { frRelief } from "./fr_relief";
 
 export const fr = {
@@ -117,6 +118,7 @@ export const fr = {
       AMBULATORY: "Ambulatoire",
       TO_ENGAGE: "À engager",
       BILAN: "Bilans",
+      OSNP: "OSNP",
       CALL_BACK: "À rappeler",
     },
     empty: "Aucun dossier dans cette file",
@@ -182,6 +184,7 @@ export const fr = {
   },
   sex: { M: "homme", F: "femme", O: "autre", UN: "sexe inconnu" },
   ...frMeans,
+  ...frOsnp,
   refusal: {
     unreachable: "Le serveur ne répond pas",
     unreachable_detail: "Rien n'est confirmé : vérifiez avant de recommencer.",

@@ -17,6 +17,7 @@ export const frMeans = {
       V: "VSAV",
       S: "SMUR",
       O: "Orientation",
+      L: "Médecin de ville",
     },
     means: {
       SMUR: "SMUR",

@@ -21,7 +21,7 @@ import type { QueueTab } from "./state";
 export const UNRECEIVED_ALARM_MS = 60_000;
 export const UNACCEPTED_ALARM_MS = 120_000;
 
-export const QUEUE_TABS: QueueTab[] = ["ALL", "AMU", "AMBULATORY", "TO_ENGAGE", "BILAN", "CALL_BACK"];
+export const QUEUE_TABS: QueueTab[] = ["ALL", "AMU", "AMBULATORY", "TO_ENGAGE", "BILAN", "OSNP", "CALL_BACK"];
 
 export function ringing(calls: Iterable<CallView>): CallView[] {
   return [...calls]
@@ -72,7 +72,7 @@ export interface Sent {
 export function decisionsToEngage(row: CaseView, { missions, vehicles }: Sent): DecisionView[] {
   const known = row.mission_ids.flatMap((id) => missions.get(id) ?? []);
   if (known.length < row.mission_ids.length) return [];
-  const running = known.filter((one) => one.status !== "ANNULE");
+  const running = known.filter((one) => one.status !== "ANNULE" && !awaitsPilot(one));
   const quoted = new Set(running.map((one) => one.decision_id));
   const unquoted = running.filter((one) => one.decision_id === null);
   return decisionsInForce(row).filter((decision) => {
@@ -84,6 +84,24 @@ export function decisionsToEngage(row: CaseView, { missions, vehicles }: Sent): 
     if (serving >= 0) unquoted.splice(serving, 1);
     return serving < 0;
   });
+}
+
+/** Asked of a pilot who has not answered: nobody is under way yet. Practice, rule 7. */
+export function awaitsPilot(mission: MissionView): boolean {
+  return mission.asked && mission.status === "DECISION" && mission.closed_at === null;
+}
+
+/** Orientations to a practitioner for which OSNP still look for somebody, the one due first on top. */
+export function orientations(row: CaseView): DecisionView[] {
+  return decisionsInForce(row)
+    .filter(
+      (one) =>
+        one.type === "ORIENT" &&
+        one.means === "LIBERAL" &&
+        !one.orientation?.appointment &&
+        !one.orientation?.returned_at,
+    )
+    .sort((a, b) => (a.due_at ?? "").localeCompare(b.due_at ?? ""));
 }
 
 export function inQueue(tab: QueueTab, row: CaseView, sent: Sent): boolean {
@@ -120,6 +138,7 @@ export function unownedP0(cases: Iterable<CaseView>): CaseView[] {
 export function firstQueue(role: Role): QueueTab {
   if (role === "MRU") return "AMU";
   if (role === "MRL") return "AMBULATORY";
+  if (role === "OSNP") return "OSNP";
   return role === "ARM_SUIVI" ? "TO_ENGAGE" : "ALL";
 }
 

@@ -19,7 +19,7 @@ import type {
 export type Link = "connecting" | "live" | "lost";
 export type Theme = "day" | "night";
 export type Language = "fr" | "en";
-export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "CALL_BACK";
+export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "OSNP" | "CALL_BACK";
 /** What fills the page: the room, or a page of its own. */
 export type Page = "room" | "handover";
 export type BoardTab = "MISSIONS" | "VEHICLES";

@@ -99,7 +99,7 @@ function CaseKeys({ row }: { row: CaseView }) {
           testid="release"
         />
       )}
-      {!mine && may("case.take") && (
+      {!mine && may("case.take") && (row.queue === "OSNP" || may("decision.decide")) && (
         <KeyButton label={words.case.take} onPress={() => void act(() => takeCase(row.id))} testid="take" />
       )}
       {may("case.edit") && <PassKeys row={row} />}

@@ -13,6 +13,7 @@ import { CaseMissions } from "./case_missions";
 import { CaseTasks } from "./case_tasks";
 import { Decide } from "./decide";
 import { Engage } from "./engage";
+import { Orientations } from "./osnp";
 import { Reflex } from "./reflex";
 
 export function CasePanel() {
@@ -31,6 +32,7 @@ export function CasePanel() {
             {task?.kind === "file" && <FileTask row={row} />}
             {task?.kind === "reflex" && <Reflex row={row} />}
             <CaseDecisions row={row} />
+            <Orientations row={row} />
             {task?.kind === "decide" && <Decide row={row} />}
             {task?.kind === "engage" && (
               <Engage key={task.decisionId} row={row} decisionId={task.decisionId} vehicleId={task.vehicleId} />

@@ -8,7 +8,7 @@ import { CareLevel, type CaseView, type DecisionType, type Delay, type MeansType
 import { Task, useLeave } from "./task";
 import { patientWords } from "./words_of";
 
-type Letter = "C" | "M" | "A" | "V" | "S" | "O";
+type Letter = "C" | "M" | "A" | "V" | "S" | "O" | "L";
 
 const CHOICES: Record<Letter, { type: DecisionType; means: MeansType | null }> = {
   C: { type: "CONSEIL", means: null },
@@ -17,6 +17,7 @@ const CHOICES: Record<Letter, { type: DecisionType; means: MeansType | null }> =
   V: { type: "INTER", means: "SIS" },
   S: { type: "INTER", means: "SMUR" },
   O: { type: "ORIENT", means: "HOSPIT" },
+  L: { type: "ORIENT", means: "LIBERAL" },
 };
 const LETTERS = Object.keys(CHOICES) as Letter[];
 
@@ -28,6 +29,15 @@ const DELAYS: [number, Delay][] = [
   [4, "45M"],
   [6, "1H"],
   [2, "2H"],
+];
+
+/** For a practitioner OSNP find: 4, 8, 12 or 24 hours, as one says the first digit; 0 at the agreed time. */
+const SEEN_WITHIN: [number, Delay][] = [
+  [4, "4H"],
+  [8, "8H"],
+  [1, "12H"],
+  [2, "24H"],
+  [0, "RDV"],
 ];
 
 export function Decide({ row }: { row: CaseView }) {
@@ -45,7 +55,7 @@ export function Decide({ row }: { row: CaseView }) {
     const entry = { type, means, delay, care_level: level, patient_id: patientId, words: text.trim() || null };
     if (await act(() => decide(row.id, entry))) leave();
   };
-  const timed = letter !== null && CHOICES[letter].type === "INTER";
+  const delays = letter === "L" ? SEEN_WITHIN : letter && CHOICES[letter].type === "INTER" ? DELAYS : [];
   return (
     <Task title={words.decision.decide} testid="decide-task">
       {row.patients.length > 1 && (
@@ -74,10 +84,10 @@ export function Decide({ row }: { row: CaseView }) {
           />
         ))}
       </div>
-      {timed && (
+      {delays.length > 0 && (
         <div className="acts">
           <span className="dim">{words.decision.delay}</span>
-          {DELAYS.map(([digit, one]) => (
+          {delays.map(([digit, one]) => (
             <KeyButton
               key={one}
               label={words.decision.delays[one]}

@@ -7,8 +7,10 @@ import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan, distance, roughSpan } from "../live/age";
 import { vehicleStatus } from "../live/fleet";
+import { awaitsPilot } from "../live/room";
 import { useSelect, useStore } from "../live/store";
 import type { Candidate, CaseView, Proposal } from "../wire";
+import { AskPilot } from "./ask_pilot";
 import { Task, TaskKeys, useLeave } from "./task";
 
 interface Props {
@@ -103,6 +105,7 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
           </li>
         ))}
       </ol>
+      {proposal && <AskPilot row={row} decisionId={decisionId} proposal={proposal} />}
       {override && choice && (
         <input
           className="override"
@@ -175,7 +178,9 @@ function CandidateRow({ candidate, rank }: { candidate: Candidate; rank: number 
 function useLeaveWhenServed(decisionId: string) {
   const store = useStore();
   const served = useSelect((state) =>
-    [...state.missions.values()].some((one) => one.decision_id === decisionId && one.status !== "ANNULE"),
+    [...state.missions.values()].some(
+      (one) => one.decision_id === decisionId && one.status !== "ANNULE" && !awaitsPilot(one),
+    ),
   );
   useEffect(() => {
     if (served) store.dispatch({ type: "view", view: { task: null } });
@@ -186,7 +191,7 @@ function useLeaveWhenServed(decisionId: string) {
 function Dropped({ dropped }: { dropped: Candidate[] }) {
   const words = useWords();
   const listed = dropped
-    .filter((candidate) => candidate.dropped !== "WRONG_TYPE")
+    .filter((candidate) => candidate.dropped !== "WRONG_TYPE" && candidate.dropped !== "ON_REQUEST")
     .sort((a, b) => (a.distance_m ?? Number.POSITIVE_INFINITY) - (b.distance_m ?? Number.POSITIVE_INFINITY));
   return (
     <div className="dropped" data-testid="dropped">

@@ -1,11 +1,11 @@
 /** One mission on one line: vehicle, status since when, what became of the order, where it goes. */
 import { VehicleMark } from "../design/mark";
-import { useWords } from "../i18n/words";
+import { useWords, type Words } from "../i18n/words";
 import { clockSpan } from "../live/age";
 import { isStale, vehicleStatus } from "../live/fleet";
-import { missionAlarm } from "../live/room";
+import { awaitsPilot, missionAlarm } from "../live/room";
 import { useNow, useSelect } from "../live/store";
-import type { MissionView, ReceiptState } from "../wire";
+import { type MissionView, PilotRefusal, type ReceiptState } from "../wire";
 import { shortNumber } from "./words_of";
 
 interface Props {
@@ -42,7 +42,7 @@ export function MissionLine({ mission, chosen, onOpen, withCase = false }: Props
       )}
       <strong>{mission.call_sign}</strong>
       <span className="mission-status">
-        {mission.outcome ? words.mission.outcomes[mission.outcome] : words.mission.statuses[mission.status]}
+        {statusWords(mission, words)}
         <time>{clockSpan(now - Date.parse(mission.closed_at ?? mission.status_at))}</time>
       </span>
       <Receipt state={mission.receipt} late={alarm !== null && alarm !== "CANCEL_PROPOSED"} />
@@ -55,6 +55,15 @@ export function MissionLine({ mission, chosen, onOpen, withCase = false }: Props
       </span>
     </button>
   );
+}
+
+function statusWords(mission: MissionView, words: Words): string {
+  if (awaitsPilot(mission)) return words.pilot.asked;
+  if (mission.asked && mission.outcome === "CANCELLED" && mission.receipt === "REFUSED") {
+    const why = PilotRefusal.find((one) => one === mission.refusal);
+    return why ? `${words.pilot.refused} : ${words.pilot.reasons[why]}` : words.pilot.refused;
+  }
+  return mission.outcome ? words.mission.outcomes[mission.outcome] : words.mission.statuses[mission.status];
 }
 
 const STEPS: (ReceiptState | null)[] = ["RECEIVED", "READ", "ACCEPTED"];

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry, Patient
+from db.models.tasks import Task
 
 Subjects = Callable[[Any], tuple[UUID, ...]]
 
@@ -29,6 +30,7 @@ TRACED: Mapping[type[Base], Subjects] = {
     Decision: lambda row: (row.case_id,),
     Mission: lambda row: (row.id, row.case_id),
     MissionStatusEntry: lambda row: (row.mission_id,),
+    Task: lambda row: (row.case_id,),
 }
 """The tables rebuilt from facts, and of which call, case or mission a fact must be that tells of a changed row.
 

@@ -17,7 +17,7 @@ from dispatch.decisions import endpoints as decisions
 from dispatch.missions import endpoints as missions
 from dispatch.sas import endpoints as sas
 from dispatch.vehicles import endpoints as vehicles
-from gateways.http import clock, demo, geo, health, live, screens, session
+from gateways.http import clock, demo, geo, health, live, past, screens, session
 from gateways.http.auth import authenticate
 from gateways.http.description import describe
 from gateways.http.headers import Headers
@@ -51,6 +51,7 @@ PRIVATE = (
     decisions.router,
     assignment.router,
     missions.router,
+    past.router,
     sas.router,
     positions.router,  # before the fleet's: `/vehicles/nearby` is no vehicle's id
     vehicles.router,

@@ -145,9 +145,25 @@ export type TaskKind = (typeof TaskKind)[number];
 export const ShareReason = ["TRANSFER", "OPINION", "ESCALATION", "HELP"] as const;
 export type ShareReason = (typeof ShareReason)[number];
 
+/** Why a case opens with a motive only. Source: practice, rule 13. */
+export const Restriction = ["STAFF", "RELATIVE", "VIP", "PRISONER", "SECRET_BIRTH"] as const;
+export type Restriction = (typeof Restriction)[number];
+
+/** Why somebody opens a restricted case. */
+export const OpeningMotive = ["REGULATES", "FOLLOWS_UP", "RELIEVES", "CHECKS"] as const;
+export type OpeningMotive = (typeof OpeningMotive)[number];
+
 /** Life of a case's transfer to another centre. */
 export const TransferState = ["ASKED", "ACCEPTED", "REFUSED", "TAKEN_BACK"] as const;
 export type TransferState = (typeof TransferState)[number];
+
+/** Why a centre hands a case over. No free words: both centres' screens show it. */
+export const TransferMotive = ["OTHER_SECTOR", "OVERFLOW", "SPECIALTY", "KNOWN_THERE"] as const;
+export type TransferMotive = (typeof TransferMotive)[number];
+
+/** Why a centre refuses a case, or a vehicle. */
+export const TransferRefusal = ["NOT_OURS", "NO_CAPACITY", "ENGAGE_FIRST"] as const;
+export type TransferRefusal = (typeof TransferRefusal)[number];
 
 /** Life of a request for another centre's vehicle. */
 export const HelpState = ["ASKED", "ENGAGED", "REFUSED", "TAKEN_BACK"] as const;
@@ -492,6 +508,21 @@ export interface CaseView {
   offered_to_id: string | null;
   orphaned_at: string | null;
   tasks: TaskView[];
+  restriction: Restriction | null;
+  withheld: boolean;
+  shared_with: string[];
+  escalated_at: string | null;
+}
+
+/** Let a case open with a motive only, or as any other again (None). */
+export interface RestrictionEntry {
+  restriction: Restriction | null;
+}
+
+/** Why somebody opens a restricted case; it stays in the trail. */
+export interface OpeningEntry {
+  motive: OpeningMotive;
+  words?: string | null;
 }
 
 /** One fact of a case, in sealed order (unsealed ones last, without a number). */
@@ -509,6 +540,24 @@ export interface LogEntry {
 export interface CaseFile {
   case: CaseView;
   log: LogEntry[];
+}
+
+/** Somebody was called. */
+export interface AttemptEntry {
+  contact: Contact;
+  result: ContactResult;
+}
+
+/** Who sees the patient, when and where, as told by phone. */
+export interface AppointmentEntry {
+  practitioner: string;
+  starts_at: string;
+  place: string;
+}
+
+/** Back to the doctor. */
+export interface ReturnEntry {
+  reason: ReturnReason;
 }
 
 /** A vehicle that could go, ranked; or one dropped, with its reason. */
@@ -704,6 +753,7 @@ export interface RoomSnapshot {
   cases: CaseView[];
   missions: MissionView[];
   vehicles: VehicleView[];
+  transfers: TransferView[];
 }
 
 /** Server → screen: rows that changed, whole. `gone`: ids the account no longer sees. */
@@ -714,6 +764,7 @@ export interface RoomDelta {
   cases: CaseView[];
   missions: MissionView[];
   vehicles: VehicleView[];
+  transfers: TransferView[];
   gone: string[];
 }
 
@@ -784,6 +835,7 @@ export const RolesOf = {
   "status.read": ["ADMINISTRATOR"],
   "live.watch": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "live.positions": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "room.replay": ["MRU","MRL","SPECIALIST","SUPERVISOR"],
   "call.announce": ["TELEPHONY"],
   "call.change": ["ARM","TELEPHONY"],
   "call.answer": ["ARM"],
@@ -793,12 +845,16 @@ export const RolesOf = {
   "call.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","TELEPHONY"],
   "case.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.edit": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "case.restrict": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "case.open": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.take": ["MRU","MRL","SPECIALIST","OSNP"],
   "case.release": ["MRU","MRL","SPECIALIST","OSNP","SUPERVISOR"],
   "case.close": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "case.assign": ["SUPERVISOR"],
   "task.do": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "relief.change": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "case.share": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "case.transfer": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
   "decision.decide": ["MRU","MRL","SPECIALIST"],
   "decision.withdraw": ["MRU","MRL","SPECIALIST"],
   "orientation.attempt": ["OSNP"],

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from kit.caller import Caller, Right
-from kit.wire import accounts, calls, cases, centres, geo, health, live, missions, relief, telemetry, vehicles
+from kit.wire import accounts, calls, cases, centres, geo, health, live, missions, past, relief, telemetry, vehicles
 from kit.wire.codes import DOCTORS, Role
 
 T = TypeVar("T", bound=Struct)
@@ -206,6 +206,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         live.LivePosition: Group.POSITION,
         live.Heartbeat: Group.PLAIN,
         live.Problem: Group.PLAIN,
+        past.PastRoom: Group.PLAIN,
         # What a box is told: its reader is the crew
         telemetry.Order: {
             Group.PLAIN: "mission_id version cancelled asked",

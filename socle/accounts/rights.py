@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "status.read": frozenset({Role.ADMINISTRATOR}),
     "live.watch": _ROOM,
     "live.positions": _ROOM,
+    "room.replay": _DOCTORS | {Role.SUPERVISOR},
     # Calls
     "call.announce": frozenset({Role.TELEPHONY}),
     "call.change": frozenset({Role.ARM, Role.TELEPHONY}),

@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "status.read": "voir l’état de l’instance",
     "live.watch": "suivre la salle en direct",
     "live.positions": "suivre les positions en direct",
+    "room.replay": "revoir la salle à une seconde passée",
     # Calls
     "call.announce": "annoncer un appel",
     "call.change": "dire ce qu’il advient d’un appel",

@@ -29,13 +29,17 @@ def fold(told: Iterable[Mapping[str, Mapping[str, Mapping[str, Any]]]]) -> Rows:
     return rows
 
 
-def revive(model: type[Row], rows: Rows) -> dict[UUID, Row]:
-    """Give a table's rows as its model, in no session; a column no fact spoke of has the table's default."""
+def whole(model: type[Row], rows: Rows) -> list[Row]:
+    """Give a table's rows as its model, in no session; a column no fact spoke of has the table's default.
+
+    A row whose making no fact told is left out: only part of it is known.
+    """
     columns = [(attribute.key, cast("Column[Any]", attribute.columns[0])) for attribute in inspect(model).column_attrs]
-    return {
-        row_id: model(**{name: _value(column, values.get(name)) for name, column in columns})
-        for row_id, values in rows.get(model.__tablename__, {}).items()
-    }
+    return [
+        model(**{name: _value(column, values.get(name)) for name, column in columns})
+        for values in rows.get(model.__tablename__, {}).values()
+        if "id" in values
+    ]
 
 
 def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - a column's own type

@@ -1,0 +1,47 @@
+"""The room at a past second, for supervisors and doctors; each look is in the trail."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+
+from db.engine import Writing, make_engine, writing
+from dispatch.missions import past
+from gateways.http.state import state_of
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.errors import Invalid
+from kit.http import answer, clock, describes, make_router, require, transaction
+from kit.ids import CentreId
+from kit.wire.past import PastRoom
+from socle.accounts.rights import ACTIONS
+from socle.audit import service as audit
+
+router = make_router("past")
+
+
+@router.get("/room/at", **describes(None, PastRoom))
+async def room_at(
+    *,
+    request: Request,
+    caller: Annotated[Caller, Depends(require("room.replay"))],
+    session: Annotated[Writing, Depends(transaction, scope="function")],
+    now: Annotated[Clock, Depends(clock)],
+    centre_id: Annotated[UUID, Query()],
+    time: Annotated[datetime, Query(description="Domain time, with its offset.")],
+) -> Response:
+    """The room of a centre as its screens had it at a past second, rebuilt from facts."""
+    if time.tzinfo is None:
+        raise Invalid("give the offset of the time", path="query.time")
+    if time > now.now():
+        raise Invalid("this has not happened yet", path="query.time")
+    centre = CentreId(centre_id)
+    author = caller.acting_at(centre, *ACTIONS["room.replay"])
+    await audit.look(session, author, centre, "room.replayed", f"room:{time.isoformat()}", now.now())
+    engine = make_engine(state_of(request).settings, "rramu_api")  # a connection of its own: see `past`
+    try:
+        async with writing(engine, caller.account_id, [centre]) as alone:
+            return answer(await past.room(alone, centre, time))
+    finally:
+        await engine.dispose()

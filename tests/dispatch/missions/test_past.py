@@ -1,0 +1,82 @@
+"""The room at a past instant is what screens had then, whatever has happened since."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Reading, make_engine, reading, writing
+from db.models.positions import Position
+from dispatch.calls import service as calls
+from dispatch.cases import service as cases
+from dispatch.missions import past, service
+from kit.clock import Clock
+from kit.ids import CentreId
+from kit.settings import Settings
+from kit.wire.past import PastRoom
+from tests import world
+from tests.dispatch.chance import Room, settle
+from tests.dispatch.story import Story
+from tracker import cells
+
+Engines = dict[str, AsyncEngine]
+
+
+async def _past(settings: Settings, at: datetime, centre_id: CentreId = world.CAEN) -> PastRoom:
+    engine = make_engine(settings, "rramu_api")
+    try:
+        async with writing(engine, None, [centre_id]) as session:
+            return await past.room(session, centre_id, at)
+    finally:
+        await engine.dispose()
+
+
+async def _live(session: Reading) -> tuple[object, object, object]:
+    return await calls.views(session), await cases.views(session), await service.views(session)
+
+
+async def test_the_past_is_bit_exact(engines: Engines, database: Settings, clock: Clock) -> None:
+    async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
+        await Story(session, clock).mission()
+    room = Room(engines["rramu_api"], clock, random.Random(4))
+    screens: dict[datetime, tuple[object, object, object]] = {}
+    for _ in range(5):
+        for _ in range(40):
+            await room.act()
+        await settle(engines["rramu_worker"], clock)
+        async with reading(engines["rramu_api"], None, [world.CAEN]) as session:
+            screens[clock.now()] = await _live(session)
+
+    for at, then in screens.items():
+        rebuilt = await _past(database, at)
+        assert (rebuilt.calls, rebuilt.cases, rebuilt.missions) == then
+    assert any(all(then) for then in screens.values()), "chance left the room empty"
+
+
+async def test_another_centre_s_past_is_not_seen(engines: Engines, database: Settings, clock: Clock) -> None:
+    async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
+        await Story(session, clock).case()
+    assert (await _past(database, clock.now())).cases
+    rouen = await _past(database, clock.now(), world.ROUEN)
+    assert (rouen.calls, rouen.cases, rouen.missions) == ([], [], [])
+
+
+async def test_vehicles_are_where_their_last_fix_known_then_put_them(
+    engines: Engines, database: Settings, clock: Clock
+) -> None:
+    at = clock.now()
+    unit = world.AMBULANCE_CAEN
+    fixes = [(-60.0, -59.0, -0.30), (-20.0, -19.0, -0.31), (-5.0, 2.0, -0.32), (5.0, 6.0, -0.33)]
+    async with engines["rramu_owner"].begin() as connection:
+        await connection.exec_driver_sql("SELECT make_position_days('2026-11-20', '2026-11-22')")
+        for seq, (measured_s, received_s, lon_deg) in enumerate(fixes, 1):
+            await connection.execute(
+                insert(Position).values(
+                    box_id=unit.box_id, boot=1, seq=seq, measured_at=at + timedelta(seconds=measured_s),
+                    received_at=at + timedelta(seconds=received_s), vehicle_id=unit.vehicle_id, late=False,
+                    lon_deg=lon_deg, lat_deg=49.2, h3_9=cells.cell(lon_deg, 49.2),
+                )
+            )  # fmt: skip
+    found = {fix.vehicle_id: fix.lon_deg for fix in (await _past(database, at)).positions}
+    assert found == {unit.vehicle_id: -0.31}

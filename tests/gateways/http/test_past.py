@@ -1,0 +1,63 @@
+"""The room at a past second, over REST: who may look, what they see, and that the look is written down."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from kit.clock import real_now
+from tests import world
+from tests.gateways.http.conftest import SignIn
+
+NUMBER = "+33261910003"
+
+
+async def _answered(sign_in: SignIn) -> str:
+    """Let a call ring at Caen and be answered; give the domain time after it."""
+    exchange = await sign_in(world.TELEPHONY_CAEN)
+    announced = {"external_id": uuid4().hex, "centre_id": str(world.CAEN), "line": "15", "number": NUMBER}
+    call = (await exchange.post("/calls", json=announced)).json()
+    arm = await sign_in(world.ARM_CAEN)
+    await arm.post(f"/calls/{call['id']}/answer")
+    at: str = (await arm.get("/clock")).json()["domain_at"]
+    return at
+
+
+async def _look(client: httpx.AsyncClient, at: str) -> httpx.Response:
+    return await client.get("/room/at", params={"centre_id": str(world.CAEN), "time": at})
+
+
+async def test_the_room_is_shown_as_it_was(sign_in: SignIn, engines: dict[str, AsyncEngine]) -> None:
+    at = await _answered(sign_in)
+    doctor = await sign_in(world.MRU_CAEN)
+
+    shown = (await _look(doctor, at)).json()
+    before = (await _look(doctor, (real_now() - timedelta(days=1)).isoformat())).json()
+
+    assert [call["number"] for call in shown["calls"]] == [NUMBER]
+    assert [case["caller_number"] for case in shown["cases"]] == [NUMBER]
+    assert (before["calls"], before["cases"]) == ([], [])
+    async with engines["rramu_owner"].connect() as connection:
+        looks = await connection.scalars(text("SELECT role FROM audit WHERE action = 'room.replayed'"))
+    assert list(looks) == ["MRU", "MRU"]
+
+
+async def test_a_supervisor_sees_no_identity(sign_in: SignIn) -> None:
+    at = await _answered(sign_in)
+    shown = await _look(await sign_in(world.SUPERVISOR_CAEN), at)
+    assert len(shown.json()["cases"]) == 1
+    assert NUMBER not in shown.text
+
+
+@pytest.mark.parametrize("who", [world.ARM_CAEN, world.ADMINISTRATOR, world.MRU_ROUEN])
+async def test_others_do_not_look(sign_in: SignIn, who: world.Person) -> None:
+    assert (await _look(await sign_in(who), real_now().isoformat())).status_code == 403
+
+
+@pytest.mark.parametrize("time", ["2026-11-21T12:00:00", "2999-01-01T00:00:00Z"])
+async def test_a_time_without_offset_or_to_come_is_refused(sign_in: SignIn, time: str) -> None:
+    refused = await _look(await sign_in(world.MRU_CAEN), time)
+    assert (refused.status_code, refused.json()["path"]) == (422, "query.time")

@@ -1,11 +1,14 @@
-"""Between centres: shares, transfers, hints."""
+"""Between centres: shares, transfers, hints, pools, and the post one works at."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from kit.wire.codes import TransferMotive, TransferRefusal, TransferState
+from kit.wire.codes import PoolReason, Role, TransferMotive, TransferRefusal, TransferState
+
+Minute = Annotated[int, Meta(ge=0, le=1439)]
 
 
 class TransferEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,3 +59,36 @@ class HintView(Struct, frozen=True, kw_only=True):
     commune: str | None
     minute: datetime
     motive_family: str | None
+
+
+class PoolEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let another centre work a centre's lines and queues too, between two times of the Paris day (the same twice: all day)."""
+
+    centre_id: UUID
+    by_centre_id: UUID
+    reason: PoolReason
+    roles: Annotated[list[Role], Meta(min_length=1, max_length=8)]
+    from_minute: Minute = 0
+    to_minute: Minute = 0
+
+
+class PoolView(Struct, frozen=True, kw_only=True):
+    """A pool that is set. `in_force`: it holds at this hour."""
+
+    id: UUID
+    centre_id: UUID
+    by_centre_id: UUID
+    reason: PoolReason
+    roles: list[Role]
+    from_minute: int
+    to_minute: int
+    since: datetime
+    in_force: bool
+
+
+class PostEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Work at one post from now on: a role held at a centre, and the centres it is pooled for that one takes on."""
+
+    centre_id: UUID
+    role: Role
+    pooled_centre_ids: Annotated[list[UUID], Meta(max_length=8)] = []

@@ -1,0 +1,108 @@
+"""The rights in force now: shifts, pools, and the post a session works at.
+
+A right may have a shift (domain time: it belongs to the day that is worked). Where a centre's lines and queues are pooled,
+who works for the helping centre holds the same role at the helped one, for as long as the pool holds. A session that has taken a post has
+the rights of that post alone, and of the pools it takes on. Source: practice, rule 29.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text, update
+
+from db.engine import Reading, Writing
+from db.models.centres import PostSession
+from kit.caller import Author, Caller, Right
+from kit.clock import PARIS, Clock
+from kit.errors import Forbidden
+from kit.ids import AccountId, CentreId, SessionId, new_id
+from kit.wire.centres import PostEntry
+from kit.wire.codes import Role
+from socle.accounts.service import REGION
+from socle.audit import service as audit
+
+_POOL_HOLDS = """p.until IS NULL AND p.since <= :at AND (
+        p.from_minute = p.to_minute
+        OR (p.from_minute < p.to_minute AND :minute >= p.from_minute AND :minute < p.to_minute)
+        OR (p.from_minute > p.to_minute AND (:minute >= p.from_minute OR :minute < p.to_minute)))"""
+
+_IN_FORCE = text(f"""
+    WITH held AS (
+        SELECT r.centre_id, r.role FROM account_rights r
+        WHERE r.account_id = :account AND (r.from_at IS NULL OR r.from_at <= :at) AND (r.to_at IS NULL OR r.to_at > :at)
+    ), post AS (
+        SELECT centre_id, role, pooled_centre_ids FROM post_sessions WHERE session_id = :session AND to_at IS NULL
+    ), working AS (
+        SELECT * FROM held h
+        WHERE NOT EXISTS (SELECT FROM post) OR EXISTS (SELECT FROM post t WHERE t.centre_id = h.centre_id AND t.role = h.role)
+    )
+    SELECT centre_id, role, NULL::uuid AS held_at FROM working
+    UNION ALL
+    SELECT p.centre_id, w.role, p.by_centre_id FROM working w
+    JOIN centre_pools p ON p.by_centre_id = w.centre_id AND w.role = ANY (p.roles) AND {_POOL_HOLDS}
+    WHERE NOT EXISTS (SELECT FROM post t WHERE NOT p.centre_id = ANY (t.pooled_centre_ids))""")  # noqa: S608 - constants
+
+_HELPERS = text(f"SELECT p.centre_id, p.by_centre_id FROM centre_pools p WHERE {_POOL_HOLDS}")  # noqa: S608 - a constant
+
+
+def minute_of(at: datetime) -> int:
+    """Give the minute of the Paris day of an instant."""
+    local = at.astimezone(PARIS)
+    return 60 * local.hour + local.minute
+
+
+async def in_force(
+    session: Reading, account: AccountId, session_id: SessionId | None, at: datetime
+) -> frozenset[Right]:
+    """Give the rights an account has at a domain time, in one of its sessions or (none) in any."""
+    given = {"account": account, "session": session_id, "at": at, "minute": minute_of(at)}
+    rows = await session.execute(_IN_FORCE, given)
+    return frozenset(
+        Right(CentreId(centre_id), Role(role), None if held_at is None else CentreId(held_at))
+        for centre_id, role, held_at in rows
+    )
+
+
+async def helpers(session: Reading, at: datetime) -> dict[UUID, set[UUID]]:
+    """Give, by helped centre, those that work its lines and queues at a domain time."""
+    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for centre_id, by_centre_id in await session.execute(_HELPERS, {"at": at, "minute": minute_of(at)}):
+        found[centre_id].add(by_centre_id)
+    return dict(found)
+
+
+async def take(session: Writing, caller: Caller, clock: Clock, session_id: SessionId, entry: PostEntry) -> None:
+    """Work at one post from now on, whatever the session worked at before.
+
+    Raises:
+        Forbidden: the account does not hold the role at the centre now.
+    """
+    now = clock.now()
+    held = await in_force(session, caller.account_id, None, now)
+    if Right(CentreId(entry.centre_id), entry.role) not in held:
+        raise Forbidden("this role is not held at this centre now")
+    await leave(session, session_id, now)
+    session.add(
+        PostSession(
+            id=new_id(),
+            session_id=session_id,
+            account_id=caller.account_id,
+            centre_id=entry.centre_id,
+            role=entry.role.value,
+            pooled_centre_ids=entry.pooled_centre_ids,
+            from_at=now,
+            to_at=None,
+        )
+    )
+    await session.flush()
+    body = {"session_id": session_id, "centre_id": entry.centre_id, "pooled_centre_ids": entry.pooled_centre_ids}
+    author = Author(caller.account_id, entry.role.value, CentreId(entry.centre_id))
+    await audit.record(session, author, REGION, "post.taken", now, body)
+
+
+async def leave(session: Writing, session_id: SessionId, at: datetime) -> None:
+    """Work at no post in particular any more: the session has all its account's rights again."""
+    await session.execute(
+        update(PostSession).where(PostSession.session_id == session_id, PostSession.to_at.is_(None)).values(to_at=at)
+    )

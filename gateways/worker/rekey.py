@@ -19,10 +19,11 @@ from db.engine import Reading, Writing, writing
 from db.models.keeping import LegalHold, Rekeying
 from db.models.regulation import Call, Case, Decision, Mission, Patient
 from db.models.tasks import Task
-from db.secrets import Keyring, cell, keyring
-from kit.clock import real_now
+from db.secrets import cell, keyring
+from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.ids import CentreId
+from kit.wire.live import FactNews
 
 COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     Call.number, Case.caller_number, Patient.label, Decision.words, Mission.outcome_words, LegalHold.motive, Task.words, Task.result,
@@ -39,6 +40,28 @@ _TRY_TURN = text("SELECT pg_try_advisory_xact_lock(hashtextextended('rekey:' || 
 
 def _table(column: InstrumentedAttribute[Any]) -> Table:
     return Base.metadata.tables[column.class_.__tablename__]
+
+
+async def rewrite(
+    session: Writing, centre_id: UUID, column: InstrumentedAttribute[Any], row_id: UUID, value: str
+) -> None:
+    """Put a stored value under the newest key of a centre, unless it has changed since it was read."""
+    keys, table = keyring(session), _table(column)
+    plain = keys.decrypt(value, cell(column, row_id))
+    values: dict[str, object] = {column.key: keys.encrypt(centre_id, plain, cell(column, row_id))}
+    if column is Call.number:
+        values["number_blind"] = keys.blind(centre_id, "phone", plain)
+    await session.execute(update(table).where(table.c.id == row_id, table.c[column.key] == value).values(values))
+
+
+async def take_over(session: Writing, _: Clock, transferred: FactNews) -> None:
+    """Put everything of a case that has changed hands under the keys of its new centre: its callers are found there by number again."""
+    for column in COLUMNS:
+        row = _table(column).c
+        its_own = (row.id if column.class_ is Case else row.case_id) == transferred.case_id
+        stored = await session.execute(select(row.id, row[column.key]).where(its_own, row[column.key].is_not(None)))
+        for row_id, value in stored.all():
+            await rewrite(session, transferred.centre_id, column, row_id, value)
 
 
 class Rekey:
@@ -65,8 +88,7 @@ class Rekey:
 
     async def _step(self) -> bool:
         async with writing(self._engine, None, [self._centre_id]) as session:
-            keys = keyring(session)
-            key_id, made_at = keys.newest(self._centre_id)
+            key_id, made_at = keyring(session).newest(self._centre_id)
             if await self._is_done(session, key_id) or not await session.scalar(
                 _TRY_TURN, {"centre": str(self._centre_id)}
             ):
@@ -74,7 +96,7 @@ class Rekey:
             if key_id != self._key_id:
                 self._restart()
                 self._key_id = key_id
-            if await self._page(session, keys, key_id):
+            if await self._page(session, key_id):
                 return True
             finished = self._began_at > made_at + KNOWN_EVERYWHERE_AFTER
             if finished:
@@ -85,7 +107,7 @@ class Rekey:
     async def _is_done(self, session: Reading, key_id: str) -> bool:
         return key_id == await session.scalar(select(Rekeying.key_id).where(Rekeying.centre_id == self._centre_id))
 
-    async def _page(self, session: Writing, keys: Keyring, key_id: str) -> bool:
+    async def _page(self, session: Writing, key_id: str) -> bool:
         """Rewrite the next page of the column the walk is in; False after the last."""
         if not self._columns:
             return False
@@ -100,7 +122,7 @@ class Rekey:
         )
         rows = (await session.execute(page)).all()
         for found_id, value in rows:
-            await self._rewrite(session, keys, column, found_id, value)
+            await rewrite(session, self._centre_id, column, found_id, value)
         count("rekey.values", len(rows))
         if len(rows) == ROWS_AT_ONCE:
             self._after = rows[-1][0]
@@ -108,16 +130,6 @@ class Rekey:
             self._columns.pop(0)
             self._after = _FIRST
         return True
-
-    async def _rewrite(
-        self, session: Writing, keys: Keyring, column: InstrumentedAttribute[Any], row_id: UUID, value: str
-    ) -> None:
-        plain = keys.decrypt(value, cell(column, row_id))
-        values: dict[str, object] = {column.key: keys.encrypt(self._centre_id, plain, cell(column, row_id))}
-        if column is Call.number:
-            values["number_blind"] = keys.blind(self._centre_id, "phone", plain)
-        table = _table(column)
-        await session.execute(update(table).where(table.c.id == row_id, table.c[column.key] == value).values(values))
 
     async def _finish(self, session: Writing, key_id: str) -> None:
         statement = insert(Rekeying).values(centre_id=self._centre_id, key_id=key_id, finished_at=real_now())

@@ -22,7 +22,7 @@ from gateways.worker.box_messages import apply_next
 from gateways.worker.heads import sign
 from gateways.worker.jobs import Job, run
 from gateways.worker.reactions import Reactions, react
-from gateways.worker.rekey import Rekey
+from gateways.worker.rekey import Rekey, take_over
 from gateways.worker.retention import keep
 from gateways.worker.sealer import seal
 from kit.clock import Clock
@@ -32,6 +32,7 @@ from kit.settings import Settings
 REACTIONS: Reactions = MappingProxyType(
     {
         "case.place_changed": (place_changed,),
+        "case.transferred": (take_over,),
         "decision.withdrawn": (decision_ended,),
         "decision.replaced": (decision_ended,),
     }

@@ -15,7 +15,7 @@ from db.engine import Writing, make_engine, reading, writing
 from db.key_folder import KeyFolder
 from db.models.keeping import Rekeying
 from db.models.regulation import Call, Patient
-from db.secrets import Keyring, cell, keyring
+from db.secrets import cell, keyring
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
 from gateways.worker import rekey
@@ -24,7 +24,9 @@ from kit.clock import Clock
 from kit.settings import KeysSettings, Settings
 from kit.wire.cases import PatientEntry
 from kit.wire.codes import Sex
+from kit.wire.live import FactNews
 from tests import world
+from tests.dispatch.centres.rooms import Rooms
 from tests.dispatch.story import Story
 
 NAME = "Marguerite Lecointre"
@@ -127,23 +129,44 @@ async def test_a_value_changed_meanwhile_is_left_as_it_became(
     api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
     await _patient(api, clock)
     KeyFolder(apart.keys).add(world.CAEN)
-    walk = Rekey(worker, world.CAEN)
-    rewrite = walk._rewrite
+    rewrite = rekey.rewrite
 
     async def changed_first(
-        session: Writing, keys: Keyring, column: InstrumentedAttribute[Any], row_id: UUID, value: str
+        session: Writing, centre_id: UUID, column: InstrumentedAttribute[Any], row_id: UUID, value: str
     ) -> None:
         if column is Patient.label:
             async with writing(api, None, [world.CAEN]) as other:
                 changed = keyring(other).encrypt(world.CAEN, "Odile Lecointre", cell(Patient.label, row_id))
                 await other.execute(update(Patient).values(label=changed))
-        await rewrite(session, keys, column, row_id, value)
+        await rewrite(session, centre_id, column, row_id, value)
 
-    monkeypatch.setattr(walk, "_rewrite", changed_first)
-    await _walk(walk)
+    monkeypatch.setattr(rekey, "rewrite", changed_first)
+    await _walk(Rekey(worker, world.CAEN))
     async with reading(worker, None, [world.CAEN]) as session:
         (view,) = await cases.views(session)
         assert [patient.label for patient in view.patients] == ["Odile Lecointre"]
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_a_case_that_changes_hands_comes_under_its_new_centres_keys(apart: Settings, clock: Clock) -> None:
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    rooms = Rooms(api, clock)
+    case = await rooms.on_the_line()
+    async with rooms.at(world.ARM_CAEN) as story:
+        await story.patient(case.id, PatientEntry(sex=Sex.F, label=NAME))
+    await rooms.accept((await rooms.ask(case.id)).id)
+    news = FactNews(centre_id=world.ROUEN, number=1, fact_id=None, kind="case.transferred", case_id=case.id)
+    async with writing(worker, None, [world.ROUEN]) as session:
+        await rekey.take_over(session, clock, news)
+        key_id, _ = keyring(session).newest(world.ROUEN)
+        patient = (await session.scalars(select(Patient))).one()
+        assert patient.label.startswith(f"enc:{key_id}:")
+        (view,) = await cases.views(session)
+        assert [one.label for one in view.patients] == [NAME]
+        for call in await session.scalars(select(Call).where(Call.centre_id == world.ROUEN)):
+            number = str(calls.number_of(session, call))
+            assert call.number_blind == keyring(session).blind(world.ROUEN, "phone", number)
     await api.dispose()
     await worker.dispose()
 

@@ -3,7 +3,7 @@
 A door (`gateways.http`) prepares what these dependencies hand out, so that no module knows the door. In `app.state`: `clock`, `rights`
 (action → roles), `show` (caller, Struct → the Struct as the caller may have it), `transaction` and `look` (request → context manager of a
 session). In `request.state`: `caller`, `centres` where the action's roles are held, and
-`before_commit` when the answer must be kept.
+`before_commit` when the answer must be kept, `told_once` when it may not be.
 
     router = make_router("calls")
 
@@ -156,6 +156,11 @@ class Require:
 def require(action: str) -> Require:
     """Ask for a right of the table `socle.accounts.rights`; to be used as `Annotated[Caller, Depends(require("case.edit"))]`."""
     return Require(action)
+
+
+async def told_once(request: Request) -> None:
+    """Dependency of a command whose answer holds a secret, named before `transaction`: it is never kept, a repetition is done again."""
+    request.state.told_once = True
 
 
 async def transaction(request: Request) -> AsyncIterator[object]:

@@ -8,8 +8,10 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kit.wire.codes import Role
 
 SETTINGS_FILE_VARIABLE = "RRAMU_SETTINGS_FILE"
 
@@ -110,6 +112,46 @@ class HttpSettings(Section):
     session_idle_s: int = 12 * 3600
 
 
+class AccountSettings(Section):
+    """How people prove who they are."""
+
+    second_factor_roles: frozenset[Role] | None = None
+    """Who must have a second factor (a JSON list of roles). None: everybody but telephone exchanges on `production`, nobody elsewhere."""
+    link_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    """How long a one-time link of a manager is good for, real hours."""
+
+
+class OidcSettings(Section):
+    """Sign-in through an identity provider (Pro Santé Connect). Off while `issuer` is empty."""
+
+    issuer: str = ""
+    """Exactly as the provider's description writes it; https, but for a test on loopback."""
+    name: str = "Pro Santé Connect"
+    """On the door's button."""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    client_secret_file: Path | None = None
+    """Holds the secret, where it is kept out of the environment."""
+    scope: str = "openid scope_all"
+    acr_values: str = "eidas1"
+    """The level of assurance asked for; a sign-in of another level is refused."""
+    account_claim: str = "SubjectNameID"
+    """The claim of the user's description that accounts are linked by: the national identifier."""
+
+    @model_validator(mode="after")
+    def _in_the_clear_on_loopback_only(self) -> Self:
+        if self.issuer and not self.issuer.startswith(("https://", "http://127.0.0.1:")):
+            message = "the identity provider's issuer must be https"
+            raise ValueError(message)
+        return self
+
+    def secret(self) -> str:
+        """Give the client's secret."""
+        if self.client_secret_file is not None:
+            return self.client_secret_file.read_text(encoding="utf-8").strip()
+        return self.client_secret.get_secret_value()
+
+
 class LiveSettings(Section):
     """Fan-out to the screens."""
 
@@ -168,11 +210,19 @@ class Settings(BaseSettings):
     mqtt: MqttSettings = MqttSettings()
     tracker: TrackerSettings = TrackerSettings()
     http: HttpSettings = HttpSettings()
+    accounts: AccountSettings = AccountSettings()
+    oidc: OidcSettings = OidcSettings()
     live: LiveSettings = LiveSettings()
     region: RegionSettings = RegionSettings()
     keys: KeysSettings = KeysSettings()
     audit: AuditSettings = AuditSettings()
     log: LogSettings = LogSettings()
+
+    def second_factor_roles(self) -> frozenset[Role]:
+        """Give the roles whose holders must have a second factor."""
+        if self.accounts.second_factor_roles is not None:
+            return self.accounts.second_factor_roles
+        return frozenset(Role) - {Role.TELEPHONY} if self.instance.kind == "production" else frozenset()
 
     @classmethod
     def read(cls, file: Path | None = None) -> Self:

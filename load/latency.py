@@ -34,6 +34,8 @@ from load.report import Found, machine
 from load.sides import say, side
 from load.watchers import Ages, Watch, percentile
 from socle.accounts import service as accounts
+from socle.accounts import sign_in
+from socle.accounts.sign_in import Door, Opened
 
 PAIRS = 5
 WINDOW_S = 4.0
@@ -199,6 +201,9 @@ async def _token(settings: Settings, centre: CentreId) -> str:
         )
     async with writing(engine, None, [centre]) as session:
         credentials = Credentials(login="bench", password=PASSWORD, kind="bearer")
-        _, token = await accounts.open_session(session, clock, credentials)
+        opened = await sign_in.by_password(session, clock, credentials, Door("127.0.0.1", "bench", frozenset()))
     await engine.dispose()
-    return token
+    if not isinstance(opened, Opened):
+        message = "the bench's account needs a second factor"
+        raise TypeError(message)
+    return opened.token

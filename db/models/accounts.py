@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
-from kit.wire.codes import Role, SessionEnd, SignInMethod
+from kit.wire.codes import LinkPurpose, Role, SessionEnd, SignInMethod
 
 
 class Account(Base):
@@ -80,12 +80,11 @@ class AccessLink(Base):
     """A one-time link to choose a password and set up a second factor: first sign-in, or reset. Only its hash is stored."""
 
     __tablename__ = "access_links"
-    __table_args__ = (CheckConstraint("purpose IN ('ACCESS', 'SECOND_FACTOR')", name="purpose"),)
+    __table_args__ = (one_of("purpose", LinkPurpose),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     purpose: Mapped[str]
-    """`ACCESS`: password and second factor. `SECOND_FACTOR`: the password was just given, the factor is missing."""
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     totp_secret: Mapped[str | None]
     """The secret shown in the link's page, kept until its first code proves that it was read."""

@@ -17,12 +17,13 @@ from dispatch.decisions import endpoints as decisions
 from dispatch.missions import endpoints as missions
 from dispatch.sas import endpoints as sas
 from dispatch.vehicles import endpoints as vehicles
-from gateways.http import clock, demo, geo, health, live, past, screens, session
+from gateways.http import access, account, clock, demo, geo, health, live, managers, oidc, past, screens, session
 from gateways.http.auth import authenticate
 from gateways.http.description import describe
 from gateways.http.headers import Headers
 from gateways.http.limit import BodyLimit
 from gateways.http.problems import install_database_problems
+from gateways.http.provider import Provider
 from gateways.http.screen import Screen
 from gateways.http.state import State
 from gateways.http.transactions import install_transactions
@@ -38,10 +39,12 @@ from tracker import endpoints as positions
 PREFIX = "/api"
 VERSION = "0.1.0"
 """Of the interface: additive changes only within a major version."""
-PUBLIC = (session.public, clock.public, demo.public, health.public)
+PUBLIC = (session.public, access.public, oidc.public, clock.public, demo.public, health.public)
 """Routes anybody may ask: signing in comes before being known."""
 PRIVATE = (
     session.router,
+    account.router,
+    managers.router,
     clock.router,
     directory.router,
     geo.router,
@@ -102,7 +105,8 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     engine = make_engine(settings, "rramu_api")
     redis = open_redis(settings.redis)
     domain = Clock()
-    state = State(settings, engine, redis, domain)
+    provider = Provider(settings.oidc, settings.instance.public_url) if settings.oidc.issuer else None
+    state = State(settings, engine, redis, domain, provider)
     app.state.resources = state
     app.state.clock = domain
     try:
@@ -117,5 +121,7 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
             for task in running:
                 task.cancel()
     finally:
+        if provider is not None:
+            await provider.aclose()
         await redis.aclose()
         await engine.dispose()

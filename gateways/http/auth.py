@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
+import structlog
 from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from db.engine import reading, writing
 from gateways.http.state import State, state_of
 from kit.clock import real_now
+from kit.counters import count
 from kit.errors import Forbidden, NotAuthenticated
 from socle.accounts import service as accounts
 from socle.accounts.rules import Kind, same_csrf
 from socle.accounts.service import SignedIn
+
+log = structlog.get_logger()
 
 COOKIE = "rramu_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -37,6 +41,10 @@ async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) 
     idle = timedelta(seconds=state.settings.http.session_idle_s)
     async with reading(state.engine, None, ()) as session:
         found = await accounts.find_caller(session, token, now, idle)
+        reused = await accounts.is_reused(session, token) if found is None and touch else None
+    if reused is not None:
+        count("session.reused")
+        log.warning("session.reused", session_id=str(reused))
     if found is None or found.kind != kind:
         return None
     if touch and found.lifetime.due_for_touch(now):

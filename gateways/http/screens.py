@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -12,6 +12,7 @@ import structlog
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
+from db.listen import listen
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify
 from gateways.http.room import Groups, Room, room_channel
@@ -24,6 +25,7 @@ from kit.wire.live import Heartbeat, LivePosition
 from socle.accounts.fields import groups_of
 from socle.accounts.rights import ACTIONS
 from socle.accounts.rules import Kind
+from socle.accounts.session_rows import ENDED_CHANNEL
 from tracker.live import viewport
 from tracker.live.feed import connect
 from tracker.live.hub import Close, Hub, Screen
@@ -86,6 +88,7 @@ class Screens:
             fleet_changed=self._fleet_changed,
         )
         self.viewers: dict[Screen, Viewer] = {}
+        self._sessions_ended = asyncio.Event()
         self._positions = self.hub.register("positions", viewport.position_channel())
 
     async def run(self) -> None:
@@ -98,6 +101,7 @@ class Screens:
             "hub": self.hub.run,
             "heartbeats": self._beat,
             "sessions": self._watch_sessions,
+            "sessions.listen": partial(listen, self.state.settings, "rramu_api", {ENDED_CHANNEL: self._hear_end}),
         }
         async with asyncio.TaskGroup() as group:
             for name, part in parts.items():
@@ -134,10 +138,19 @@ class Screens:
                 )
                 screen.send(_encode(beat).decode())
 
+    def _hear_end(self, _: str) -> None:
+        self._sessions_ended.set()
+
     async def _watch_sessions(self) -> None:
-        """Close the connections whose session has ended, or whose rights are no longer those they began with."""
+        """Close the connections whose session has ended, or whose rights are no longer those they began with.
+
+        Looked at when the database tells that sessions have ended, and every few seconds for what nobody tells.
+        """
         while True:
-            await asyncio.sleep(SESSIONS_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SESSIONS_S):
+                    await self._sessions_ended.wait()
+            self._sessions_ended.clear()
             for screen, viewer in list(self.viewers.items()):
                 try:
                     found = await identify(self.state, viewer.token, viewer.kind, touch=False)

@@ -8,15 +8,15 @@ from msgspec.structs import replace
 from db.engine import Reading, Writing
 from dispatch.cases import holding
 from gateways.http.auth import COOKIE, signed_in, token_of
+from gateways.http.provider import ProviderAway
 from gateways.http.state import state_of
 from gateways.http.throttle import Throttle
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.counters import count
-from kit.errors import NotAuthenticated
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, describes, look, make_router, problem, require, transaction
 from kit.wire.accounts import Credentials, SessionView
-from socle.accounts import service
+from kit.wire.people import AccessLinkView, SignedOut
+from socle.accounts import service, sessions, sign_in
 from socle.accounts.rules import SESSION_LENGTH, csrf_of
 from socle.accounts.service import SignedIn
 
@@ -31,27 +31,46 @@ async def open_session(
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
-    """Sign in. A screen is answered with an HttpOnly cookie and a CSRF value, a program with a bearer token."""
+    """Sign in. A screen is answered with an HttpOnly cookie and a CSRF value, a program with a bearer token.
+
+    Refused with `second-factor-needed` when the password is right and a code must come with it, with `second-factor-missing` and the
+    one-time `link` to set one up when the account's role asks for one it does not have.
+    """
     state = state_of(request)
     throttle = Throttle(state.redis, state.settings.redis.prefix)
-    address = request.client.host if request.client else "unknown"
-    await throttle.enter(credentials.login, address)
+    door = door_of(request)
+    await throttle.enter(credentials.login, door.address)
     try:
-        view, token = await service.open_session(session, now, credentials)
-    except NotAuthenticated:
-        count("sign_in.refused")
+        opened = await sign_in.by_password(session, now, credentials, door)
+    except sign_in.SecondFactorNeeded:
+        await throttle.undo(credentials.login, door.address)
         raise
-    await throttle.forgive(credentials.login, address)
+    await throttle.forgive(credentials.login, door.address)
+    if isinstance(opened, AccessLinkView):  # not raised: the link is to be kept
+        return problem(sign_in.SecondFactorMissing("set up your second factor first", link=opened.token))
     if credentials.kind == "bearer":
-        return answer(replace(view, token=token), 201)
-    response = answer(view, 201)
+        return answer(replace(opened.view, token=opened.token), 201)
+    return with_cookie(answer(opened.view, 201), opened.token, secure=state.settings.http.secure_cookies)
+
+
+def door_of(request: Request) -> sign_in.Door:
+    """Give where a request comes from, and who needs a second factor here."""
+    return sign_in.Door(
+        address=request.client.host if request.client else "unknown",
+        agent=request.headers.get("user-agent", ""),
+        second_factor_roles=state_of(request).settings.second_factor_roles(),
+    )
+
+
+def with_cookie(response: Response, token: str, *, secure: bool) -> Response:
+    """Give an answer with the cookie of a session just opened."""
     response.set_cookie(
         COOKIE,
         token,
         max_age=int(SESSION_LENGTH["cookie"].total_seconds()),
         httponly=True,
         samesite="strict",
-        secure=state.settings.http.secure_cookies,
+        secure=secure,
     )
     return response
 
@@ -71,16 +90,29 @@ async def see_session(
     return answer(view)
 
 
-@router.delete("/session", **describes(None, None, 204))
+@router.delete("/session", **describes(None, SignedOut))
 async def end_session(
+    request: Request,
     caller: Annotated[Caller, Depends(require("session.end"))],
     current: Annotated[SignedIn, Depends(signed_in)],
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
-    """Sign out; refused while cases or tasks would stay with nobody."""
+    """Sign out; refused while cases or tasks would stay with nobody. 204, or where the browser goes to leave the identity provider too."""
     await holding.check_free(session, caller)
-    await service.end_session(session, now, current)
-    response = Response(status_code=204)
+    ended = await sessions.sign_out(session, now, current)
+    end_url = await _leave_provider(request, ended)
+    response = Response(status_code=204) if end_url is None else answer(SignedOut(end_url=end_url))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response
+
+
+async def _leave_provider(request: Request, id_token: str | None) -> str | None:
+    """Give where the browser ends the identity provider's session; none when it did not open this one, or is away."""
+    provider = state_of(request).provider
+    if provider is None or id_token is None:
+        return None
+    try:
+        return await provider.end_url(id_token)
+    except ProviderAway:
+        return None

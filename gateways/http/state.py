@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
+from gateways.http.provider import Provider
 from kit.clock import Clock
 from kit.settings import Settings
 
@@ -19,6 +20,8 @@ class State:
     """Pool of `rramu_api`."""
     redis: Redis
     clock: Clock
+    provider: Provider | None = None
+    """The identity provider, where one is set up."""
 
 
 def state_of(connection: HTTPConnection) -> State:

@@ -1,6 +1,7 @@
 """Slow down whoever guesses passwords: failed sign-ins are counted in Redis, shared by every API process and forgotten by themselves."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -18,6 +19,10 @@ FAILURES_PER_LOGIN = 100
 """From everywhere: far above one person's mistakes, so that a stranger elsewhere cannot keep a doctor out."""
 FAILURES_PER_ADDRESS = 100
 """A whole hospital may sit behind one address."""
+FIRST_LOCK_S = 60
+LONGEST_LOCK_S = 3600
+LOCKS_KEPT_S = 24 * 3600
+"""Each lock of a day is twice as long as the one before, up to the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,48 @@ class Throttle:
                 for key in limits:
                     pipe.incr(key)
                     pipe.expire(key, WINDOW_S, nx=True)
-                tries = (await pipe.execute())[::2]
+                tries: list[int] = (await pipe.execute())[::2]
+            passed = [
+                (key, tried - limit) for (key, limit), tried in zip(limits.items(), tries, strict=True) if tried > limit
+            ]
+            waits = [await self._lock(key, is_new=beyond == 1) for key, beyond in passed]
         except REDIS_AWAY as error:
             count("sign_in.unthrottled")
             log.warning("sign_in.unthrottled", error=type(error).__name__)
             return
-        if any(tried > limit for tried, limit in zip(tries, limits.values(), strict=True)):
+        if waits:
             count("sign_in.throttled")
-            raise TooMany("too many failed sign-ins; wait a quarter of an hour", retry_after_s=WINDOW_S)
+            log.warning("sign_in.throttled", address=address, wait_s=max(waits))
+            raise TooMany("too many failed sign-ins; wait before the next", retry_after_s=max(waits))
+
+    async def _lock(self, key: str, *, is_new: bool) -> int:
+        """Give how long a counter that passed its limit refuses, seconds; the first refusal sets it."""
+        if not is_new:
+            return max(1, await self.redis.ttl(key))
+        locks = f"{key}:locks"
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.incr(locks)
+            pipe.expire(locks, LOCKS_KEPT_S)
+            times = int((await pipe.execute())[0])
+        wait_s = min(FIRST_LOCK_S << min(times - 1, 10), LONGEST_LOCK_S)
+        await self.redis.expire(key, wait_s)
+        return wait_s
 
     async def forgive(self, login: str, address: str) -> None:
         """Take back a try that succeeded, and forget this person's failures from this address."""
         own, *others = self._limits(login, address)
+        await self._take_back(others, forget=(own, f"{own}:locks"))
+
+    async def undo(self, login: str, address: str) -> None:
+        """Take back a try that was neither right nor wrong; failures stay counted, so that codes cannot be guessed between two of these."""
+        await self._take_back(tuple(self._limits(login, address)))
+
+    async def _take_back(self, keys: Iterable[str], forget: Iterable[str] = ()) -> None:
         try:
             async with self.redis.pipeline(transaction=False) as pipe:
-                pipe.delete(own)
-                for key in others:
+                for key in forget:
+                    pipe.delete(key)
+                for key in keys:
                     pipe.decr(key)
                 await pipe.execute()
         except REDIS_AWAY as error:

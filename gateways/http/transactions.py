@@ -64,7 +64,7 @@ async def transaction(request: Request) -> AsyncGenerator[Writing]:
     account, centres = _scope(request)
     key = request.headers.get(HEADER)
     async with writing(state_of(request).engine, account, centres) as session:
-        if key is not None and caller is not None:
+        if key is not None and caller is not None and not getattr(request.state, "told_once", False):
             await _claim(request, session, caller, key)
         yield session
 

@@ -16,6 +16,8 @@ class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     login: Annotated[str, Meta(min_length=1, max_length=120)]
     password: Annotated[str, Meta(min_length=1, max_length=200)]
     kind: Literal["cookie", "bearer"] = "cookie"
+    code: Annotated[str, Meta(max_length=40)] | None = None
+    """Of the authenticator, or one of the recovery codes; asked for by a refusal `second-factor-needed`."""
 
 
 class RightView(Struct, frozen=True, kw_only=True):
@@ -38,6 +40,7 @@ class SessionView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """To be sent back as `X-CSRF-Token` by the screen on every change."""
     token: str | None = None
     """Bearer token, told once."""
+    has_second_factor: bool = False
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):

@@ -496,6 +496,15 @@ class PoolReason(StrEnum):
     NIGHT = "NIGHT"
 
 
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    ACCESS = "ACCESS"
+    """Choose a password, and set up the second factor where one is asked for: a first sign-in, or a reset."""
+    SECOND_FACTOR = "SECOND_FACTOR"
+    """The password was just given; the second factor is missing, or is being replaced."""
+
+
 class FixRefusal(StrEnum):
     """Why a fix is refused; kept a week with the fix."""
 

@@ -17,7 +17,21 @@ import msgspec
 from msgspec import Struct, inspect
 
 from kit.caller import Caller, Right
-from kit.wire import accounts, calls, cases, centres, geo, health, live, missions, past, relief, telemetry, vehicles
+from kit.wire import (
+    accounts,
+    calls,
+    cases,
+    centres,
+    geo,
+    health,
+    live,
+    missions,
+    past,
+    people,
+    relief,
+    telemetry,
+    vehicles,
+)
 from kit.wire.codes import DOCTORS, Role
 
 T = TypeVar("T", bound=Struct)
@@ -84,6 +98,18 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         accounts.SessionView: Group.ACCOUNT,
         accounts.RightView: Group.ACCOUNT,
         accounts.DemoAccount: Group.ACCOUNT,
+        people.SessionRow: Group.ACCOUNT,
+        people.OwnAccount: Group.ACCOUNT,
+        people.RecoveryCodes: Group.ACCOUNT,
+        people.AccessLinkView: Group.ACCOUNT,
+        people.AccessView: Group.ACCOUNT,
+        people.AccountRow: Group.ACCOUNT,
+        people.NewAccount: Group.ACCOUNT,
+        people.ScopeView: Group.ACCOUNT,
+        people.ProviderView: Group.ACCOUNT,
+        people.SignedOut: Group.ACCOUNT,
+        people.PlaceChoice: Group.ACCOUNT,
+        people.ManagerChoices: Group.ACCOUNT,
         accounts.ClockView: Group.PLAIN,
         accounts.CentreView: Group.PLAIN,
         accounts.CommuneView: Group.PLAIN,

@@ -22,6 +22,14 @@ async def account(session: Reading, login: str) -> Account | None:
     return found
 
 
+async def linked_account(session: Reading, national_id: str) -> Account | None:
+    """Find the account that may sign in and is linked to a professional's national identifier."""
+    found: Account | None = await session.scalar(
+        select(Account).where(Account.national_id == national_id, Account.active)
+    )
+    return found
+
+
 async def account_id(session: Reading, login: str) -> AccountId | None:
     """Find an account by login, active or not."""
     found = await session.scalar(select(Account.id).where(Account.login == login))
@@ -65,32 +73,6 @@ async def rights(session: Reading, account: AccountId) -> list[RightView]:
     return [RightView(centre_id=centre_id, centre=name, role=Role(role)) for centre_id, name, role in rows]
 
 
-async def insert_session(
-    session: Writing,
-    *,
-    session_id: SessionId,
-    account: AccountId,
-    kind: str,
-    token_hash: bytes,
-    csrf_hash: bytes | None,
-    at: datetime,
-    expires_at: datetime,
-) -> None:
-    """Insert an open session."""
-    await session.execute(
-        insert(Session).values(
-            id=session_id,
-            account_id=account,
-            kind=kind,
-            token_hash=token_hash,
-            csrf_hash=csrf_hash,
-            opened_at=at,
-            last_seen_at=at,
-            expires_at=expires_at,
-        )
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class OpenSession:
     """A session with its account and rights, as the database holds them now."""
@@ -121,8 +103,14 @@ async def touch(session: Writing, session_id: SessionId, at: datetime) -> None:
     await session.execute(update(Session).where(Session.id == session_id).values(last_seen_at=at))
 
 
-async def end(session: Writing, session_id: SessionId, at: datetime) -> None:
-    """End a session."""
-    await session.execute(
-        update(Session).where(Session.id == session_id, Session.ended_at.is_(None)).values(ended_at=at)
+async def ended_session(session: Reading, token_hash: bytes) -> SessionId | None:
+    """Find a session by its token's hash, if it was ended."""
+    found = await session.scalar(
+        select(Session.id).where(Session.token_hash == token_hash, Session.ended_at.is_not(None))
     )
+    return None if found is None else SessionId(found)
+
+
+async def set_password(session: Writing, account: AccountId, password_hash: str) -> None:
+    """Replace an account's password."""
+    await session.execute(update(Account).where(Account.id == account).values(password_hash=password_hash))

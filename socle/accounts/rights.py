@@ -13,11 +13,17 @@ _DOCTORS = frozenset(DOCTORS)
 _CALL_TAKERS = frozenset({Role.ARM, Role.ARM_SUIVI})
 _REGULATORS = _CALL_TAKERS | _DOCTORS
 _ROOM = _REGULATORS | {Role.INTERN, Role.OSNP, Role.SUPERVISOR}
+_MANAGERS = frozenset(
+    {Role.SUPERVISOR, Role.COORDINATOR, Role.COMPANY, Role.EMERGENCY_DEPARTMENT, Role.ADMINISTRATOR}
+)
 
 ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # The instance
     "session.read": _EVERYBODY,
     "session.end": _EVERYBODY,
+    "account.own": _EVERYBODY,
+    "account.manage": _MANAGERS,  # what each may give, its scopes say
+    "account.delegate": frozenset({Role.ADMINISTRATOR}),
     "directory.read": _EVERYBODY,
     "clock.set": frozenset({Role.ADMINISTRATOR}),
     "status.read": frozenset({Role.ADMINISTRATOR}),

@@ -1,4 +1,4 @@
-"""Tokens, CSRF values and how long a session lasts. Pure: the randomness of a token is made by the service."""
+"""Tokens, CSRF values, how long a session lasts, which passwords may be chosen. Pure: the randomness of a token is made by the service."""
 
 import hashlib
 import hmac
@@ -6,6 +6,8 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from kit.errors import Invalid
 
 Kind = Literal["cookie", "bearer"]
 
@@ -46,3 +48,24 @@ class Lifetime:
     def due_for_touch(self, now: datetime) -> bool:
         """Tell whether `last_seen_at` must be moved."""
         return now >= self.last_seen_at + TOUCH_EVERY
+
+
+MINIMUM_PASSWORD_LENGTH = 12
+"""Length is what counts: no rule of composition, no forced change. Source: CNIL 2022-100 and NIST SP 800-63B."""
+
+FEWEST_DIFFERENT = 5
+"""Characters of a password that are not the same."""
+
+
+def check_password(password: str, login: str, name: str) -> None:
+    """Check a password somebody chooses.
+
+    Raises:
+        Invalid: too short, the same few characters again and again, or the login or the name.
+    """
+    if len(password) < MINIMUM_PASSWORD_LENGTH:
+        raise Invalid(f"a password has at least {MINIMUM_PASSWORD_LENGTH} characters", path="$.password")
+    if len(set(password)) < FEWEST_DIFFERENT:
+        raise Invalid("a password is more than a few characters repeated", path="$.password")
+    if password.casefold() in {login.casefold(), name.casefold()}:
+        raise Invalid("a password is neither the login nor the name", path="$.password")

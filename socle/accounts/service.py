@@ -1,6 +1,5 @@
-"""Open an account, open and end a session, find who is calling."""
+"""Open an account, and find who is calling."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -10,12 +9,11 @@ from db.engine import Reading, Writing
 from db.models.directory import REGION_CHAIN_ID
 from kit.caller import Author, Caller, Right
 from kit.clock import Clock, real_now
-from kit.errors import NotAuthenticated
 from kit.ids import AccountId, CentreId, SessionId, new_id
-from kit.wire.accounts import Credentials, SessionView
+from kit.wire.accounts import SessionView
 from socle.accounts import repository
-from socle.accounts.passwords import hash_password, verify_password
-from socle.accounts.rules import SESSION_LENGTH, Kind, Lifetime, csrf_of, token_hash
+from socle.accounts.passwords import hash_password
+from socle.accounts.rules import Kind, Lifetime, token_hash
 from socle.audit import service as audit
 
 REGION = CentreId(REGION_CHAIN_ID)
@@ -81,45 +79,10 @@ async def create_account(
     return account
 
 
-async def open_session(session: Writing, clock: Clock, credentials: Credentials) -> tuple[SessionView, str]:
-    """Sign in: give the session and its token, which is told once and never stored.
-
-    Raises: NotAuthenticated, in the same words whether the login or the password is wrong.
-    """
-    account = await repository.account(session, credentials.login)
-    fits = await verify_password(None if account is None else account.password_hash, credentials.password)
-    if account is None or not fits:
-        raise NotAuthenticated("wrong login or password")
-    rights = await repository.rights(session, AccountId(account.id))
-    if not rights:
-        raise NotAuthenticated("this account holds no right any more")
-    token = secrets.token_urlsafe(32)
-    csrf = csrf_of(token) if credentials.kind == "cookie" else None
-    now = real_now()
-    session_id, expires_at = SessionId(new_id()), now + SESSION_LENGTH[credentials.kind]
-    await repository.insert_session(
-        session,
-        session_id=session_id,
-        account=AccountId(account.id),
-        kind=credentials.kind,
-        token_hash=token_hash(token),
-        csrf_hash=None if csrf is None else token_hash(csrf),
-        at=now,
-        expires_at=expires_at,
-    )
-    author = Author(AccountId(account.id), rights[0].role.value)
-    await audit.record(
-        session, author, REGION, "session.opened", clock.now(), {"session_id": session_id, "kind": credentials.kind}
-    )
-    view = SessionView(
-        account_id=account.id,
-        login=account.login,
-        name=account.name,
-        rights=rights,
-        expires_at=expires_at,
-        csrf=csrf,
-    )
-    return view, token
+def author_of(caller: Caller) -> Author:
+    """Give the author of an act that needs no role of its own: the caller in the first of the posts held."""
+    right = min(caller.rights, key=lambda right: (right.role, right.centre_id))
+    return Author(caller.account_id, right.role.value, right.centre_id)
 
 
 async def find_caller(session: Reading, token: str, now: datetime, idle: timedelta) -> SignedIn | None:
@@ -153,8 +116,6 @@ async def touch_session(session: Writing, signed_in: SignedIn, now: datetime) ->
     await repository.touch(session, signed_in.session_id, now)
 
 
-async def end_session(session: Writing, clock: Clock, signed_in: SignedIn) -> None:
-    """Sign out; the token is worth nothing from then on."""
-    await repository.end(session, signed_in.session_id, real_now())
-    author = Author(signed_in.caller.account_id, min(signed_in.caller.roles()).value)
-    await audit.record(session, author, REGION, "session.ended", clock.now(), {"session_id": signed_in.session_id})
+async def is_reused(session: Reading, token: str) -> SessionId | None:
+    """Give the session a token belonged to when that session was ended: somebody still holds what should be gone."""
+    return await repository.ended_session(session, token_hash(token))

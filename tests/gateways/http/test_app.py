@@ -19,7 +19,20 @@ from tests.gateways.http.routes import action_of, method_of, name_of, routes
 from tests.world import ARM_CAEN
 
 CASE = "01900000-0099-7000-8000-000000000001"
-OPEN_TO_ALL = {"/session", "/clock", "/demo/accounts", "/health/live", "/health/ready", "/health/status"}
+OPEN_TO_ALL = {
+    "/access",
+    "/access/look",
+    "/clock",
+    "/demo/accounts",
+    "/health/live",
+    "/health/ready",
+    "/health/status",
+    "/oidc",
+    "/oidc/logout",
+    "/oidc/return",
+    "/oidc/start",
+    "/session",
+}
 ROUTES = routes(*PRIVATE)
 
 

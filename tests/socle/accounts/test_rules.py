@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.accounts.rules import Lifetime, csrf_of, same_csrf, token_hash
+from kit.errors import Invalid
+from socle.accounts.rules import Lifetime, check_password, csrf_of, same_csrf, token_hash
 from tests.world import NOON
 
 IDLE = timedelta(hours=12)
@@ -43,3 +44,16 @@ def test_a_csrf_value_is_its_token_s_alone(token: str, other: str) -> None:
     assert same_csrf(csrf_of(token), stored)
     assert same_csrf(csrf_of(other), stored) is (token == other)
     assert not same_csrf(csrf_of(token), None)
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "elevenchars", "aaaaaaaaaaaa", "abcabcabcabc", "Camille.Roussel", "Dr Camille Roussel"]
+)
+def test_a_weak_password_is_refused(password: str) -> None:
+    with pytest.raises(Invalid, match="a password"):
+        check_password(password, "camille.roussel", "Dr Camille Roussel")
+
+
+@pytest.mark.parametrize("password", ["twelve chars", "motdepasselongetsimple", "é" * 8 + "abcdefgh"])
+def test_length_is_all_a_password_needs(password: str) -> None:
+    check_password(password, "camille.roussel", "Dr Camille Roussel")

@@ -12,7 +12,7 @@ from kit.clock import Clock, real_now
 from kit.errors import NotAuthenticated
 from kit.wire.accounts import Credentials
 from kit.wire.codes import Role
-from socle.accounts import service
+from socle.accounts import service, sessions, sign_in
 from tests.world import ARM_CAEN, CAEN, ROUEN
 
 SEED = Author(None, "SEED")
@@ -29,14 +29,21 @@ async def _create(session: Writing, clock: Clock, rights: tuple[Right, ...] = RI
 PASSWORD = "a long password"
 
 
-def _credentials(password: str = PASSWORD) -> Credentials:
-    return Credentials(login="new.arm", password=password, kind="bearer")
+DOOR = sign_in.Door("192.0.2.7", "pytest", frozenset())
+
+
+async def _sign_in(session: Writing, clock: Clock, password: str = PASSWORD) -> sign_in.Opened:
+    credentials = Credentials(login="new.arm", password=password, kind="bearer")
+    opened = await sign_in.by_password(session, clock, credentials, DOOR)
+    assert isinstance(opened, sign_in.Opened)
+    return opened
 
 
 async def test_an_account_signs_in_with_every_right_it_holds(session: Writing, clock: Clock) -> None:
     await _create(session, clock)
 
-    view, token = await service.open_session(session, clock, _credentials())
+    opened = await _sign_in(session, clock)
+    view, token = opened.view, opened.token
     found = await service.find_caller(session, token, real_now(), IDLE)
 
     assert found is not None
@@ -54,23 +61,24 @@ async def test_a_token_nobody_was_given_is_nobody_s(session: Writing) -> None:
 async def test_a_wrong_password_is_refused(session: Writing, clock: Clock) -> None:
     await _create(session, clock)
     with pytest.raises(NotAuthenticated):
-        await service.open_session(session, clock, _credentials("A long password"))
+        await _sign_in(session, clock, "A long password")
 
 
 async def test_an_account_without_a_password_never_signs_in(session: Writing, clock: Clock) -> None:
+    credentials = Credentials(login=ARM_CAEN.login, password="!", kind="bearer")
     with pytest.raises(NotAuthenticated):
-        await service.open_session(session, clock, Credentials(login=ARM_CAEN.login, password="!", kind="bearer"))
+        await sign_in.by_password(session, clock, credentials, DOOR)
 
 
 async def test_an_account_without_a_right_does_not_sign_in(session: Writing, clock: Clock) -> None:
     await _create(session, clock, ())
     with pytest.raises(NotAuthenticated, match="no right"):
-        await service.open_session(session, clock, _credentials())
+        await _sign_in(session, clock)
 
 
 async def test_a_touched_session_stays_alive(session: Writing, clock: Clock) -> None:
     await _create(session, clock)
-    _, token = await service.open_session(session, clock, _credentials())
+    token = (await _sign_in(session, clock)).token
     later = real_now() + timedelta(hours=11)
     found = await service.find_caller(session, token, later, IDLE)
     assert found is not None
@@ -83,11 +91,11 @@ async def test_a_touched_session_stays_alive(session: Writing, clock: Clock) -> 
 
 async def test_an_ended_session_is_worth_nothing(session: Writing, clock: Clock) -> None:
     await _create(session, clock)
-    _, token = await service.open_session(session, clock, _credentials())
+    token = (await _sign_in(session, clock)).token
     found = await service.find_caller(session, token, real_now(), IDLE)
     assert found is not None
 
-    await service.end_session(session, clock, found)
+    await sessions.sign_out(session, clock, found)
 
     assert await service.find_caller(session, token, real_now(), IDLE) is None
 

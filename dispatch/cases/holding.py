@@ -39,12 +39,14 @@ async def of(session: Reading, caller: Caller) -> Holdings:
     at_work = await repository.at_work(session, centres or caller.centres(), real_now())
     by_account: dict[UUID, Colleague] = {}
     for account_id, name, role in at_work:
-        if account_id != caller.account_id:
+        if account_id != caller.account_id and role in rules.READERS:
             colleague = by_account.setdefault(account_id, Colleague(account_id=account_id, name=name, roles=[]))
-            if Role(role) not in colleague.roles:
-                colleague.roles.append(Role(role))
+            colleague.roles.append(Role(role))
+    families = [may_hold(case) for case in held] + [rules.may_relieve(Role(task.role)) for task in owed]
     return Holdings(
-        case_ids=[case.id for case in held], task_ids=[task.id for task in owed], colleagues=list(by_account.values())
+        case_ids=[case.id for case in held],
+        task_ids=[task.id for task in owed],
+        colleagues=[one for one in by_account.values() if all(set(one.roles) & set(family) for family in families)],
     )
 
 

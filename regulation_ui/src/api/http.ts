@@ -41,14 +41,21 @@ export async function call<Answer>(method: Method, path: string, body?: unknown)
   }
   const request: RequestInit = { method, headers, credentials: "same-origin" };
   if (body !== undefined) request.body = JSON.stringify(body);
-  const answer = await reach(`/api${path}`, request).catch(() => reach(`/api${path}`, request).catch(silent));
-  const text = await answer.text();
-  if (!answer.ok) throw problem(answer.status, text);
-  return (text ? JSON.parse(text) : null) as Answer;
+  const told = await reach(`/api${path}`, request).catch(() => reach(`/api${path}`, request).catch(silent));
+  if (!told.ok) throw problem(told.status, told.text);
+  return (told.text ? JSON.parse(told.text) : null) as Answer;
 }
 
-function reach(url: string, request: RequestInit): Promise<Response> {
-  return fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+interface Told {
+  ok: boolean;
+  status: number;
+  text: string;
+}
+
+/** The whole answer in time: a body that stops half way is no answer. */
+async function reach(url: string, request: RequestInit): Promise<Told> {
+  const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  return { ok: answer.ok, status: answer.status, text: await answer.text() };
 }
 
 function silent(cause: unknown): never {

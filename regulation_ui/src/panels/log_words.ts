@@ -20,6 +20,8 @@ const CODES: Record<string, (words: Words) => Record<string, string>> = {
   from: (words) => words.case.states,
   to: (words) => words.case.states,
   sex: (words) => words.sex,
+  kind: (words) => words.relief.kinds,
+  role: (words) => words.roles,
 };
 
 /** `motives`: labels by code. */

@@ -18,7 +18,7 @@ export function MyTasks() {
   if (owed.length === 0) return null;
   const late = owed.filter(({ task }) => isOverdue(task, now)).length;
   return (
-    <section aria-label={words.relief.mine} data-testid="my-tasks">
+    <section className="panel" aria-label={words.relief.mine} data-testid="my-tasks">
       <h3 className="panel-title sub">
         {words.relief.mine}
         <span className={late > 0 ? "count hot" : "count"} data-testid="my-tasks-late" data-count={late}>

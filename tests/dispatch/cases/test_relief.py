@@ -155,3 +155,13 @@ async def test_a_task_of_somebody_gone_goes_back_to_its_post_and_alarms(story: S
     assert await watch(story) == 1
     (task,) = (await service.view(story.session, case.id)).tasks
     assert (task.owner, task.overdue) == (None, True)
+
+
+async def test_only_who_may_hold_all_of_it_is_named_as_a_successor(story: Story) -> None:
+    await taken(story)
+    for who in (world.MRL_CAEN, world.ARM_CAEN, world.TELEPHONY_CAEN, world.MRU_ROUEN):
+        await story.sign_in(who)
+    holdings = await holding.of(story.session, world.MRU_CAEN.caller)
+    assert [one.name for one in holdings.colleagues] == ["Dr Sacha Fontaine"]
+    at_ease = await holding.of(story.session, world.SUPERVISOR_CAEN.caller)
+    assert [one.name for one in at_ease.colleagues] == ["Alix Marchand", "Dr Sacha Fontaine"]

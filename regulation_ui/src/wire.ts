@@ -173,6 +173,10 @@ export type HelpState = (typeof HelpState)[number];
 export const PoolReason = ["OVERFLOW", "NIGHT"] as const;
 export type PoolReason = (typeof PoolReason)[number];
 
+/** What a one-time link is for. */
+export const LinkPurpose = ["ACCESS", "SECOND_FACTOR"] as const;
+export type LinkPurpose = (typeof LinkPurpose)[number];
+
 /** Why a fix is refused; kept a week with the fix. */
 export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION", "NO_VEHICLE", "UNSTORABLE"] as const;
 export type FixRefusal = (typeof FixRefusal)[number];
@@ -186,6 +190,7 @@ export interface Credentials {
   login: string;
   password: string;
   kind?: "bearer" | "cookie";
+  code?: string | null;
 }
 
 /** One role at one centre. */
@@ -204,6 +209,7 @@ export interface SessionView {
   expires_at: string;
   csrf?: string | null;
   token?: string | null;
+  has_second_factor?: boolean;
 }
 
 /** An invented person of a demo instance, with the password anybody may use. */
@@ -265,6 +271,164 @@ export interface FacilityView {
 export interface MotiveView {
   code: string;
   label: string;
+}
+
+/** An open session of one's own. `agent`: what the browser calls itself. */
+export interface SessionRow {
+  id: string;
+  kind: string;
+  method: SignInMethod;
+  opened_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  address: string | null;
+  agent: string | null;
+  current: boolean;
+}
+
+/** One's own account: how one signs in, and where one is signed in now. */
+export interface OwnAccount {
+  login: string;
+  name: string;
+  has_password: boolean;
+  has_second_factor: boolean;
+  recovery_codes_left: number;
+  is_linked: boolean;
+  sessions: SessionRow[];
+}
+
+/** Choose another password; every other session ends. */
+export interface PasswordChange {
+  current: string;
+  password: string;
+}
+
+/** The password again, before the second factor or its recovery codes change. */
+export interface PasswordProof {
+  password: string;
+}
+
+/** Ten codes, told once; each replaces the second factor once. Older ones are worth nothing any more. */
+export interface RecoveryCodes {
+  codes: string[];
+}
+
+/** A one-time link, told once: the page of the instance that reads it is `/access#<token>`. */
+export interface AccessLinkView {
+  token: string;
+  expires_at: string;
+}
+
+/** Open a one-time link. The token travels in a body: no log of addresses keeps it. */
+export interface AccessLook {
+  token: string;
+}
+
+/** What a one-time link asks for. */
+export interface AccessView {
+  login: string;
+  name: string;
+  purpose: LinkPurpose;
+  minimum_password_length: number;
+  secret: string | null;
+  qr_svg: string | null;
+}
+
+/** Use a one-time link: the chosen password, and a first code that proves the second factor was read. */
+export interface AccessEntry {
+  token: string;
+  password?: string | null;
+  code?: string | null;
+}
+
+/** One role at one centre. */
+export interface RightEntry {
+  centre_id: string;
+  role: Role;
+}
+
+/** A new account. `national_id`: as the identity provider tells it, for people who sign in through it. */
+export interface AccountEntry {
+  login: string;
+  name: string;
+  rights: RightEntry[];
+  national_id?: string | null;
+  organisation_id?: string | null;
+  facility_id?: string | null;
+  vehicle_id?: string | null;
+}
+
+/** What a manager changes of an account; what is not sent is not touched. Changed rights end every session at once. */
+export interface AccountChange {
+  name?: string | null;
+  rights?: RightEntry[] | null;
+  active?: boolean | null;
+  national_id?: string | null;
+}
+
+/** An account in a manager's scope. */
+export interface AccountRow {
+  id: string;
+  login: string;
+  name: string;
+  active: boolean;
+  rights: RightView[];
+  organisation: string | null;
+  national_id: string | null;
+  has_password: boolean;
+  has_second_factor: boolean;
+  last_seen_at: string | null;
+  open_sessions: number;
+}
+
+/** An account just opened, with the one-time link of its first sign-in. */
+export interface NewAccount {
+  account: AccountRow;
+  link: AccessLinkView;
+}
+
+/** Let an account manage others: those of one centre or of one organisation, with the roles it may give there. */
+export interface ScopeEntry {
+  manager_id: string;
+  roles: Role[];
+  centre_id?: string | null;
+  organisation_id?: string | null;
+}
+
+/** What a manager may do. `place`: the name of the centre or of the organisation. */
+export interface ScopeView {
+  id: string;
+  manager_id: string;
+  manager: string;
+  roles: Role[];
+  centre_id: string | null;
+  organisation_id: string | null;
+  place: string;
+}
+
+/** The identity provider the door offers beside the password. */
+export interface ProviderView {
+  name: string;
+  path: string;
+}
+
+/** Signed out here; `end_url`: where the browser goes to leave the identity provider too. */
+export interface SignedOut {
+  end_url: string;
+}
+
+/** Where a manager may open accounts, and the roles to give there. */
+export interface PlaceChoice {
+  id: string;
+  name: string;
+  roles: Role[];
+}
+
+/** What the caller may give to others. */
+export interface ManagerChoices {
+  centres: PlaceChoice[];
+  organisations: PlaceChoice[];
+  may_delegate: boolean;
 }
 
 /** One file the country is drawn from. */
@@ -830,6 +994,9 @@ export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {
 export const RolesOf = {
   "session.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
   "session.end": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
+  "account.own": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
+  "account.manage": ["SUPERVISOR","COORDINATOR","COMPANY","EMERGENCY_DEPARTMENT","ADMINISTRATOR"],
+  "account.delegate": ["ADMINISTRATOR"],
   "directory.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
   "clock.set": ["ADMINISTRATOR"],
   "status.read": ["ADMINISTRATOR"],

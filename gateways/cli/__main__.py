@@ -12,6 +12,7 @@ from db.key_folder import KeyTrouble
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
 from gateways.cli.verbs import (
+    backup,
     audit,
     bench,
     check,
@@ -46,6 +47,8 @@ app.add_typer(simulate.app, name="simulate")
 app.add_typer(roads.app, name="roads")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(backup.app, name="backup")
+app.command()(backup.restore)
 app.command(context_settings=PASS_ON)(bench.bench)
 
 

@@ -56,6 +56,11 @@ class Places:
         return self.state / "accounts.json"
 
     @property
+    def backups(self) -> Path:
+        """Leads to the folder PostgreSQL archives to; there from the first backup on."""
+        return self.state / "backups"
+
+    @property
     def keys(self) -> Path:
         """The keys of patient data, mode 700: beside the settings, outside the services' data."""
         return self.state / "keys"

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import stat
 import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -25,7 +25,7 @@ EXTENSIONS = Path("/usr/share/postgresql")
 SUPERUSER_MAP = "machine"
 
 HBA = f"""# Written at each start. The superuser is whoever owns this cluster on the machine; the roles have passwords.
-local all postgres peer map={SUPERUSER_MAP}
+local all,replication postgres peer map={SUPERUSER_MAP}
 local all {",".join(ROLES)} scram-sha-256
 """
 
@@ -57,7 +57,7 @@ def program(places: Places, settings: Settings) -> Program:
         _initialise(cluster)
     write(cluster / "pg_hba.conf", HBA, USER)
     write(cluster / "pg_ident.conf", _superusers(), USER)
-    write(cluster / "rramu.conf", _configuration(places), USER)
+    configure(places)
     return Program(
         name="postgres",
         command=[str(binaries() / "postgres"), "-D", str(cluster), "-c", f"config_file={cluster / 'rramu.conf'}"],
@@ -66,7 +66,25 @@ def program(places: Places, settings: Settings) -> Program:
         stop_signal="INT",  # fast: ends the sessions, keeps every commit
         stop_wait_s=60,
         ready=lambda: _accepts(settings),
+        wait_s=600,  # after a crash or a restore it first replays its log
     )
+
+
+def configure(places: Places) -> None:
+    """Write the cluster's settings; a running PostgreSQL takes them at its next SIGHUP, but for those that need a start."""
+    write(places.data / "postgres" / "cluster" / "rramu.conf", _configuration(places), USER)
+
+
+def archive_command(places: Places) -> str:
+    """Give what PostgreSQL runs for each filled segment of its log: a copy that is on the disk before it has its name.
+
+    Before the first backup nothing is archived. A segment archived before a crash may come again: it must be the same.
+    """
+    if not places.backups.is_symlink():
+        return "true"
+    name = f"{places.backups.resolve()}/wal/%f"
+    copied = f"cp %p {name}.new && sync {name}.new && mv {name}.new {name} && sync {name}"
+    return f"if test -f {name}; then cmp -s %p {name}; else {copied}; fi"
 
 
 def secure(settings: Settings) -> None:
@@ -80,6 +98,25 @@ async def superuser(settings: Settings, database: str) -> "asyncpg.Connection[as
     return await asyncpg.connect(
         host=settings.postgres.host, port=settings.postgres.port, user="postgres", database=database, timeout=5
     )
+
+
+async def shown(settings: Settings, name: str) -> str:
+    """Give a setting as PostgreSQL has it."""
+    connection = await superuser(settings, "postgres")
+    try:
+        return str(await connection.fetchval("SELECT current_setting($1)", name))
+    finally:
+        await connection.close()
+
+
+async def forget(settings: Settings, names: Iterable[str]) -> None:
+    """Take back settings that were written for one start only."""
+    connection = await superuser(settings, "postgres")
+    try:
+        for name in names:
+            await connection.execute(f"ALTER SYSTEM RESET {name}")
+    finally:
+        await connection.close()
 
 
 async def active_boxes(settings: Settings) -> dict[str, str]:
@@ -124,16 +161,19 @@ async def _extension(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     await connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
 
 
-async def _try(settings: Settings) -> None:
-    await (await superuser(settings, "postgres")).close()
+async def _takes_writes(settings: Settings) -> bool:
+    connection = await superuser(settings, "postgres")
+    try:
+        return not await connection.fetchval("SELECT pg_is_in_recovery()")
+    finally:
+        await connection.close()
 
 
 def _accepts(settings: Settings) -> bool:
     try:
-        asyncio.run(_try(settings))
+        return asyncio.run(_takes_writes(settings))
     except (OSError, asyncpg.PostgresError, TimeoutError):
         return False
-    return True
 
 
 def _initialise(cluster: Path) -> None:
@@ -179,6 +219,9 @@ fsync = on
 synchronous_commit = on
 full_page_writes = on
 wal_level = replica
+archive_mode = on
+archive_command = '{archive_command(places)}'
+archive_timeout = {60 if places.backups.is_symlink() else 0}s
 max_wal_size = 1GB
 shared_buffers = {max(128, min(1024, memory_mb // 16))}MB
 effective_cache_size = {max(256, memory_mb // 4)}MB

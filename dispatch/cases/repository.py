@@ -18,6 +18,7 @@ from db.models.accounts import Account, AccountRight, Session
 from db.models.centres import CaseShare
 from db.models.directory import Centre, Motive
 from db.models.fleet import Vehicle
+from db.models.keeping import LegalHold
 from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
 from db.models.tasks import Task
@@ -41,6 +42,17 @@ async def next_counter(session: Writing, centre_id: UUID, day: date) -> int:
         index_elements=["centre_id", "day"], set_={"last": CaseCounter.last + 1}
     )
     return (await session.execute(statement.returning(CaseCounter.last))).scalar_one()
+
+
+async def numbered(session: Reading, number: str) -> Case | None:
+    """Give the case of a number."""
+    return await session.scalar(select(Case).where(Case.number == number))
+
+
+async def held(session: Writing, case_id: UUID) -> LegalHold | None:
+    """Give the legal hold in force on a case, its row locked."""
+    query = select(LegalHold).where(LegalHold.case_id == case_id, LegalHold.ended_at.is_(None))
+    return await session.scalar(query.with_for_update())
 
 
 async def motive_exists(session: Reading, code: str) -> bool:

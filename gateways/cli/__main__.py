@@ -19,6 +19,7 @@ from gateways.cli.verbs import (
     demo,
     down,
     generate,
+    hold,
     keys,
     logs,
     migrate,
@@ -49,6 +50,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(backup.app, name="backup")
 app.command()(backup.restore)
+app.command()(hold.hold)
 app.command(context_settings=PASS_ON)(bench.bench)
 
 

@@ -15,6 +15,8 @@ export const enFacts: Record<string, string> = {
   "case.opened": "Case opened",
   "case.edited": "Changed",
   "case.place_changed": "Place",
+  "case.held": "Case frozen (inquiry)",
+  "case.hold_ended": "Case no longer frozen",
   "case.noted": "Note",
   "case.patient_added": "Patient added",
   "case.patient_edited": "Patient corrected",

@@ -15,6 +15,8 @@ export const frFacts: Record<string, string> = {
   "case.opened": "Dossier ouvert",
   "case.edited": "Modifié",
   "case.place_changed": "Lieu",
+  "case.held": "Dossier gelé (enquête)",
+  "case.hold_ended": "Fin du gel du dossier",
   "case.noted": "Note",
   "case.patient_added": "Patient ajouté",
   "case.patient_edited": "Patient corrigé",

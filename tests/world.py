@@ -67,9 +67,14 @@ SUIVI_ROUEN = _person(13, "suivi.rouen", "Andréa Vasseur", Role.ARM_SUIVI, ROUE
 MRU_ROUEN = _person(14, "mru.rouen", "Dr Morgan Duval", Role.MRU, ROUEN)
 TELEPHONY_ROUEN = _person(17, "telephonie.rouen", "Autocommutateur Rouen", Role.TELEPHONY, ROUEN)
 
+COMPANY_CAEN = _person(21, "societe.caen", "Bureau des Deux Rives", Role.COMPANY, CAEN)
+COORDINATOR_CAEN = _person(22, "coordonnateur.caen", "Dominique Quesnel", Role.COORDINATOR, CAEN)
+CREW_CAEN = _person(23, "equipage.caen", "Équipage Caen 1", Role.CREW, CAEN)
+EMERGENCY_CAEN_DESK = _person(24, "urgences.caen", "Accueil des urgences de Caen", Role.EMERGENCY_DEPARTMENT, CAEN)
+
 PEOPLE = (
     ARM_CAEN, ARM_CAEN_2, SUIVI_CAEN, MRU_CAEN, MRL_CAEN, SUPERVISOR_CAEN, TELEPHONY_CAEN, ADMINISTRATOR,
-    ARM_ROUEN, SUIVI_ROUEN, MRU_ROUEN, TELEPHONY_ROUEN,
+    ARM_ROUEN, SUIVI_ROUEN, MRU_ROUEN, TELEPHONY_ROUEN, COMPANY_CAEN, COORDINATOR_CAEN, CREW_CAEN, EMERGENCY_CAEN_DESK,
 )  # fmt: skip
 
 
@@ -146,8 +151,14 @@ def _rows() -> list[Base]:
         Motive(code="M01.01", label="Suspicion d’arrêt cardiaque, mort subite", folded_label="suspicion d arret cardiaque mort subite"),
         Motive(code="M03.01", label="Douleur thoracique", folded_label="douleur thoracique"),
     ]  # fmt: skip
+    belongs: dict[Person, dict[str, UUID]] = {
+        COMPANY_CAEN: {"organisation_id": fixed_id(3, 1)},
+        CREW_CAEN: {"organisation_id": fixed_id(3, 1), "vehicle_id": AMBULANCE_CAEN.vehicle_id},
+        EMERGENCY_CAEN_DESK: {"organisation_id": fixed_id(3, 2), "facility_id": EMERGENCY_CAEN},
+    }
     people = [
-        Account(id=p.id, login=p.login, name=p.name, password_hash="!", active=True, created_at=START) for p in PEOPLE
+        Account(id=p.id, login=p.login, name=p.name, password_hash="!", active=True, created_at=START, **belongs.get(p, {}))
+        for p in PEOPLE
     ]
     rights = [AccountRight(account_id=p.id, centre_id=p.centre_id, role=p.role.value) for p in PEOPLE]
     fleet: list[Base] = []

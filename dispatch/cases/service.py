@@ -242,7 +242,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     tasks: defaultdict[UUID, list[TaskView]] = defaultdict(list)
     if case_ids:
         for patient in await repository.patients(session, case_ids):
-            patient_views[patient.case_id].append(_patient_view(keys, patient))
+            patient_views[patient.case_id].append(patient_view(keys, patient))
         for decision, decided_by in await repository.decisions(session, case_ids):
             decisions[decision.case_id].append(_decision_view(keys, decision, decided_by))
         for mission in await repository.missions(session, case_ids):
@@ -263,7 +263,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             queued_at=case.queued_at,
             motive_code=case.motive_code,
             motive=motive,
-            place=_place(case),
+            place=place_of(case),
             caller=CallerState(case.caller_state),
             caller_since=case.caller_since,
             caller_number=keys.decrypt(case.caller_number, cell(Case.caller_number, case.id)),
@@ -292,7 +292,8 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     return [withhold(case) if case.id in closed else case for case in shown]
 
 
-def _place(case: Case) -> Place | None:
+def place_of(case: Case) -> Place | None:
+    """Give where a case happens; none while nobody knows."""
     if case.place_label is None or case.place_lon_deg is None or case.place_lat_deg is None:
         return None
     return Place(
@@ -306,7 +307,8 @@ def _place(case: Case) -> Place | None:
     )
 
 
-def _patient_view(keys: Keyring, patient: Patient) -> PatientView:
+def patient_view(keys: Keyring, patient: Patient) -> PatientView:
+    """Give a patient, decrypted."""
     return PatientView(
         id=patient.id,
         rank=patient.rank,

@@ -15,6 +15,7 @@ from dispatch.cases import endpoints as cases
 from dispatch.centres import endpoints as centres
 from dispatch.decisions import endpoints as decisions
 from dispatch.missions import endpoints as missions
+from dispatch.partners import endpoints as partners
 from dispatch.sas import endpoints as sas
 from dispatch.vehicles import endpoints as vehicles
 from gateways.http import access, account, clock, demo, geo, health, live, managers, oidc, past, screens, session
@@ -56,6 +57,7 @@ PRIVATE = (
     missions.router,
     past.router,
     sas.router,
+    partners.router,
     positions.router,  # before the fleet's: `/vehicles/nearby` is no vehicle's id
     vehicles.router,
 )

@@ -26,6 +26,7 @@ from kit.wire import (
     health,
     live,
     missions,
+    partners,
     past,
     people,
     relief,
@@ -223,6 +224,34 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         vehicles.VehicleView: Group.EQUIPMENT,
         vehicles.Trail: Group.POSITION,
         vehicles.NearbyVehicle: Group.POSITION,
+        # Outside the room
+        partners.CompanyMission: {
+            Group.PLAIN: "id status receipt",
+            Group.TIME: "status_at ordered_at",
+            Group.EQUIPMENT: "vehicle_id call_sign",
+            Group.PLACE: "place destination",
+        },
+        partners.NeedView: {
+            Group.PLAIN: "decision_id centre_id",
+            Group.TIME: "decided_at",
+            Group.EQUIPMENT: "call_signs",
+            Group.NEED: "means delay",
+            Group.PLACE: "place",
+        },
+        partners.GardeLine: Group.EQUIPMENT,
+        partners.CrewMission: {
+            Group.PLAIN: "id status patients",
+            Group.TIME: "ordered_at closed_at",
+            Group.EQUIPMENT: "call_sign",
+            Group.PLACE: "place destination",
+            Group.MEDICAL: "motive",
+        },
+        partners.Arrival: {
+            Group.PLAIN: "mission_id status patients",
+            Group.TIME: "arrives_at",
+            Group.EQUIPMENT: "call_sign",
+            Group.MEDICAL: "motive",
+        },
         # The live websocket
         live.Welcome: Group.PLAIN,
         live.RoomSnapshot: Group.PLAIN,

@@ -67,6 +67,11 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "mission.cancel": _REGULATORS,
     "mission.destination": _REGULATORS,
     "mission.close": _REGULATORS,
+    # Outside the room: each sees its own only
+    "company.read": frozenset({Role.COMPANY}),
+    "coordination.read": frozenset({Role.COORDINATOR}),
+    "crew.read": frozenset({Role.CREW}),
+    "emergency.read": frozenset({Role.EMERGENCY_DEPARTMENT}),
     # The fleet: each look at a trail is audited.
     "vehicle.read": _ROOM,
     "vehicle.trail": _REGULATORS | {Role.SUPERVISOR},

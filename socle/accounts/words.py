@@ -71,6 +71,11 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "mission.cancel": "annuler une mission",
     "mission.destination": "choisir la destination",
     "mission.close": "terminer une mission",
+    # Outside the room
+    "company.read": "voir les véhicules et missions de sa société",
+    "coordination.read": "voir les besoins, la garde et les ambulances",
+    "crew.read": "voir les missions de son véhicule",
+    "emergency.read": "voir les patients qui arrivent",
     # The fleet
     "vehicle.read": "voir les véhicules",
     "vehicle.trail": "voir le trajet d’un véhicule (consultation tracée)",

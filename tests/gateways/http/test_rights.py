@@ -10,11 +10,11 @@ from fastapi.routing import APIRoute
 
 from gateways.http.app import PRIVATE, PUBLIC
 from gateways.http.live import TOPICS
-from kit.http import Problem, Require, look, transaction
+from kit.http import Problem, look, transaction
 from kit.wire.live import Subscribe
 from socle.accounts.fields import FIELDS, groups_of, veil
 from socle.accounts.rights import ACTIONS
-from tests.gateways.http.routes import action_of, name_of, routes
+from tests.gateways.http.routes import action_of, actions_of, name_of, routes
 
 KINDS = {kind.__name__: kind for kind in FIELDS}
 
@@ -45,7 +45,6 @@ def test_every_live_topic_asks_for_an_action_of_the_table() -> None:
 
 @pytest.mark.parametrize("route", routes(*PRIVATE), ids=name_of)
 def test_the_right_is_asked_before_the_transaction_that_depends_on_it(route: APIRoute) -> None:
-    asked = [dependant.call for dependant in route.dependant.dependencies]
-    opens = [place for place, call in enumerate(asked) if call in {look, transaction}]
-    asks = [place for place, call in enumerate(asked) if isinstance(call, Require)]
+    opens = [place for place, inner in enumerate(route.dependant.dependencies) if inner.call in {look, transaction}]
+    asks = [place for place, inner in enumerate(route.dependant.dependencies) if actions_of(inner)]
     assert not opens or min(asks) < min(opens)

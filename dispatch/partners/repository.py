@@ -1,0 +1,112 @@
+"""SQL of what is told outside the room. Missions and cases are a centre's (row-level security); here only what a party's own are."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from db.engine import Reading
+from db.models.accounts import Account
+from db.models.directory import Facility, Motive, Organisation
+from db.models.fleet import GardeShift, Vehicle
+from db.models.regulation import Case, Decision, Mission, Patient
+from kit.wire.codes import DecisionType, MeansType
+
+
+async def account(session: Reading, account_id: UUID) -> Account:
+    """Give an account, with where it belongs."""
+    return (await session.scalars(select(Account).where(Account.id == account_id))).one()
+
+
+async def vehicles_of(session: Reading, organisation_id: UUID) -> set[UUID]:
+    """Give the vehicles of an organisation."""
+    return set(await session.scalars(select(Vehicle.id).where(Vehicle.organisation_id == organisation_id)))
+
+
+async def ambulances(session: Reading) -> set[UUID]:
+    """Give the vehicles of the ambulance companies."""
+    return set(await session.scalars(select(Vehicle.id).where(Vehicle.type.startswith(MeansType.TSU + "."))))
+
+
+class MissionRow(NamedTuple):
+    """A mission with what is told of it."""
+
+    mission: Mission
+    case: Case
+    call_sign: str
+    motive: str | None
+    destination: Facility | None
+    patient_id: UUID | None
+    """Of the decision it quotes."""
+
+
+async def _rows(session: Reading, *conditions: ColumnElement[bool]) -> list[MissionRow]:
+    query = (
+        select(Mission, Case, Vehicle.call_sign, Motive.label, Facility, Decision.patient_id)
+        .join(Case, Case.id == Mission.case_id)
+        .join(Vehicle, Vehicle.id == Mission.vehicle_id)
+        .outerjoin(Motive, Motive.code == Case.motive_code)
+        .outerjoin(Facility, Facility.id == Mission.destination_id)
+        .outerjoin(Decision, Decision.id == Mission.decision_id)
+        .where(*conditions)
+        .order_by(Mission.ordered_at, Mission.id)
+    )
+    return [MissionRow(*row) for row in await session.execute(query)]
+
+
+async def missions_of(session: Reading, vehicle_ids: Collection[UUID], since: datetime | None) -> list[MissionRow]:
+    """Give the missions of vehicles not over, and those over since an instant, if one is given."""
+    running = Mission.closed_at.is_(None)
+    shown = running if since is None else or_(running, Mission.closed_at > since)
+    return await _rows(session, Mission.vehicle_id.in_(vehicle_ids), shown)
+
+
+async def missions_to(session: Reading, facility_id: UUID) -> list[MissionRow]:
+    """Give the missions under way to a facility."""
+    return await _rows(session, Mission.destination_id == facility_id, Mission.closed_at.is_(None))
+
+
+async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Patient]:
+    """Give the patients of cases, by rank."""
+    return (await session.scalars(select(Patient).where(Patient.case_id.in_(case_ids)).order_by(Patient.rank))).all()
+
+
+async def needs(session: Reading) -> Sequence[tuple[Decision, Case]]:
+    """Give the decisions in force that ask for an ambulance, with their open cases, oldest first."""
+    query = (
+        select(Decision, Case)
+        .join(Case, Case.id == Decision.case_id)
+        .where(
+            Case.closed_at.is_(None),
+            Decision.ended_at.is_(None),
+            Decision.type == DecisionType.INTER.value,
+            Decision.means == MeansType.TSU.value,
+        )
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return (await session.execute(query)).all()
+
+
+async def under_way(session: Reading, decision_ids: Collection[UUID]) -> Sequence[tuple[UUID | None, str]]:
+    """Give (decision, call sign) of the missions under way on decisions."""
+    query = (
+        select(Mission.decision_id, Vehicle.call_sign)
+        .join(Vehicle, Vehicle.id == Mission.vehicle_id)
+        .where(Mission.decision_id.in_(decision_ids), Mission.closed_at.is_(None))
+        .order_by(Vehicle.call_sign)
+    )
+    return (await session.execute(query)).all()
+
+
+async def garde(session: Reading, from_at: datetime, to_at: datetime) -> Sequence[tuple[GardeShift, str, str]]:
+    """Give (shift, call sign, organisation) of the shifts that touch a span, by sector, line and time."""
+    query = (
+        select(GardeShift, Vehicle.call_sign, Organisation.name)
+        .join(Vehicle, Vehicle.id == GardeShift.vehicle_id)
+        .join(Organisation, Organisation.id == Vehicle.organisation_id)
+        .where(GardeShift.from_at < to_at, GardeShift.to_at > from_at)
+        .order_by(GardeShift.sector_code, GardeShift.line, GardeShift.from_at)
+    )
+    return (await session.execute(query)).all()

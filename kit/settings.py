@@ -161,6 +161,15 @@ class LiveSettings(Section):
     frozen_after_s: float = 10.0
 
 
+class CentresSettings(Section):
+    """What waits between centres, in domain seconds. Source: practice, rules 4 and 29."""
+
+    transfer_alarm_s: Annotated[float, Field(gt=0)] = 60.0
+    """A transfer nobody answers for so long is told to both supervisors."""
+    p0_alarm_s: Annotated[float, Field(gt=0)] = 30.0
+    """A P0 no doctor takes for so long is told to supervisors and to the pooled centre."""
+
+
 class RegionSettings(Section):
     """The country driven in."""
 
@@ -213,6 +222,7 @@ class Settings(BaseSettings):
     accounts: AccountSettings = AccountSettings()
     oidc: OidcSettings = OidcSettings()
     live: LiveSettings = LiveSettings()
+    centres: CentresSettings = CentresSettings()
     region: RegionSettings = RegionSettings()
     keys: KeysSettings = KeysSettings()
     audit: AuditSettings = AuditSettings()

@@ -45,6 +45,7 @@ async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
         await service.doctor_acts(session, case, Role(author.role))
     case.taken_by = caller.account_id
     case.taken_at = now
+    case.escalated_at = None
     case.offered_to = case.orphaned_at = None
     case.version += 1
     await service.record(session, author, case, "case.taken", now, {"attribution": case.attribution})

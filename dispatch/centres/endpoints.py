@@ -1,4 +1,4 @@
-"""Routes between centres: shares, transfers, hints."""
+"""Routes between centres: shares, transfers, hints, pools."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,12 +6,20 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from db.engine import Reading, Writing
-from dispatch.centres import hints, shares, transfer, transfers
+from dispatch.centres import hints, pools, shares, transfer, transfers
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
 from kit.wire.cases import CaseView
-from kit.wire.centres import HintView, ShareEntry, TransferEntry, TransferRefusalEntry, TransferView
+from kit.wire.centres import (
+    HintView,
+    PoolEntry,
+    PoolView,
+    ShareEntry,
+    TransferEntry,
+    TransferRefusalEntry,
+    TransferView,
+)
 
 router = make_router("centres")
 
@@ -19,6 +27,7 @@ Transaction = Annotated[Writing, Depends(transaction, scope="function")]
 Look = Annotated[Reading, Depends(look, scope="function")]
 Now = Annotated[Clock, Depends(clock)]
 Hander = Annotated[Caller, Depends(require("case.transfer"))]
+Setter = Annotated[Caller, Depends(require("pool.set"))]
 Sharer = Annotated[Caller, Depends(require("case.share"))]
 
 
@@ -86,3 +95,23 @@ async def refuse_transfer(
 async def take_transfer_back(caller: Hander, session: Transaction, now: Now, transfer_id: UUID) -> Response:
     """Ask no more."""
     return answer(await transfer.take_back(session, caller, now, transfer_id))
+
+
+@router.get("/pools", **describes(None, list[PoolView]))
+async def all_pools(_: Annotated[Caller, Depends(require("directory.read"))], session: Look, now: Now) -> Response:
+    """Every pool of the region that is set: who works whose lines and queues, and when."""
+    return answer(await pools.views(session, now))
+
+
+@router.post("/pools", **describes(PoolEntry, PoolView, 201))
+async def begin_pool(
+    caller: Setter, entry: Annotated[PoolEntry, Depends(body(PoolEntry))], session: Transaction, now: Now
+) -> Response:
+    """Let another centre's people work a centre's lines and queues too."""
+    return answer(await pools.begin(session, caller, now, entry), 201)
+
+
+@router.delete("/pools/{pool_id}", **describes(None, PoolView))
+async def end_pool(caller: Setter, session: Transaction, now: Now, pool_id: UUID) -> Response:
+    """End a pool, and with it the rights it gave."""
+    return answer(await pools.end(session, caller, now, pool_id))

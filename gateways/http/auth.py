@@ -1,5 +1,6 @@
 """Who is calling: the screen by a cookie and a CSRF header, programs by a bearer token."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -11,6 +12,7 @@ from gateways.http.state import State, state_of
 from kit.clock import real_now
 from kit.counters import count
 from kit.errors import Forbidden, NotAuthenticated
+from socle.accounts import posts
 from socle.accounts import service as accounts
 from socle.accounts.rules import Kind, same_csrf
 from socle.accounts.service import SignedIn
@@ -41,6 +43,10 @@ async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) 
     idle = timedelta(seconds=state.settings.http.session_idle_s)
     async with reading(state.engine, None, ()) as session:
         found = await accounts.find_caller(session, token, now, idle)
+        if found is not None:
+            caller = found.caller
+            rights = await posts.in_force(session, caller.account_id, found.session_id, state.clock.now())
+            found = replace(found, caller=replace(caller, rights=rights))
         reused = await accounts.is_reused(session, token) if found is None and touch else None
     if reused is not None:
         count("session.reused")

@@ -15,8 +15,9 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, problem, require, transaction
 from kit.wire.accounts import Credentials, SessionView
+from kit.wire.centres import PostEntry
 from kit.wire.people import AccessLinkView, SignedOut
-from socle.accounts import service, sessions, sign_in
+from socle.accounts import posts, service, sessions, sign_in
 from socle.accounts.rules import SESSION_LENGTH, csrf_of
 from socle.accounts.service import SignedIn
 
@@ -88,6 +89,19 @@ async def see_session(
     if current.kind == "cookie" and carried is not None:
         view = replace(view, csrf=csrf_of(carried[0]))
     return answer(view)
+
+
+@router.post("/session/post", **describes(PostEntry, None, 204))
+async def take_post(
+    caller: Annotated[Caller, Depends(require("session.read"))],
+    current: Annotated[SignedIn, Depends(signed_in)],
+    entry: Annotated[PostEntry, Depends(body(PostEntry))],
+    session: Annotated[Writing, Depends(transaction, scope="function")],
+    now: Annotated[Clock, Depends(clock)],
+) -> Response:
+    """Work at one post from now on: the session has its rights alone, and those of the pools it takes on."""
+    await posts.take(session, caller, now, current.session_id, entry)
+    return Response(status_code=204)
 
 
 @router.delete("/session", **describes(None, SignedOut))

@@ -17,7 +17,7 @@ from db.models.directory import Centre
 from dispatch.missions import follow
 from dispatch.missions.react import decision_ended, place_changed
 from gateways.redis import open_redis, publish_counters
-from gateways.worker import garde, relief
+from gateways.worker import centres, garde, relief
 from gateways.worker.box_messages import apply_next
 from gateways.worker.heads import sign
 from gateways.worker.jobs import Job, run
@@ -41,6 +41,7 @@ REACTIONS: Reactions = MappingProxyType(
 POLL_S = 1.0
 RETENTION_S = 600.0
 GARDE_S = 5.0
+CENTRES_S = 1.0
 RELIEF_S = 5.0
 NEW_CENTRES_S = 5.0
 REKEY_S = 60.0
@@ -80,6 +81,7 @@ class Worker:
         self._sealers: dict[str, Job] = {}
         """By centre id, as notices name it."""
         self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
+        self._centres = Job("alarms", partial(centres.alarm, engine, clock, settings.centres), CENTRES_S)
         self._garde = Job("garde", partial(garde.keep, engine, clock, settings), GARDE_S)
         self._heads = Job("heads", partial(sign, engine, settings.audit), settings.audit.heads_interval_s)
         self._retention = Job("retention", partial(keep, engine, clock), RETENTION_S)
@@ -96,6 +98,7 @@ class Worker:
             tasks.create_task(listen(self._settings, "rramu_worker", notices))
             tasks.create_task(run(self._box_messages))
             tasks.create_task(run(self._garde))
+            tasks.create_task(run(self._centres))
             tasks.create_task(run(self._retention))
             tasks.create_task(run(self._heads))
             tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))

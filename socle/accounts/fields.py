@@ -142,6 +142,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
             Group.TIME: "asked_at alarmed_at answered_at",
             Group.STAFF: "asked_by answered_by",
         },
+        centres.PoolView: Group.PLAIN,
         centres.HintView: {
             Group.PLAIN: "centre_id",
             Group.TIME: "minute",

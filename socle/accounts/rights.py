@@ -52,6 +52,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Between centres
     "case.share": _REGULATORS | {Role.SUPERVISOR},
     "case.transfer": _REGULATORS | {Role.SUPERVISOR},
+    "pool.set": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,
     "decision.withdraw": _DOCTORS,

@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "case.assign": "confier un dossier à quelqu’un",
     "case.share": "faire lire un dossier à un autre centre",
     "case.transfer": "passer ou reprendre un dossier entre centres",
+    "pool.set": "mutualiser les lignes et files d’un centre",
     "task.do": "poser et faire une tâche",
     "relief.change": "passer la main à un successeur",
     # Decisions

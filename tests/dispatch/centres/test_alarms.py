@@ -1,0 +1,62 @@
+"""What nobody answers in time is told once, by the worker, in domain time."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dispatch.cases import service as cases
+from dispatch.centres import pools, transfers
+from gateways.worker.centres import alarm
+from kit.settings import CentresSettings
+from kit.wire.centres import PoolEntry
+from kit.wire.codes import PoolReason, Priority, Role
+from tests import world
+from tests.dispatch.centres.rooms import Rooms
+
+SETTINGS = CentresSettings()
+
+
+def later(rooms: Rooms, seconds: float) -> None:
+    then = rooms.clock.real() + timedelta(seconds=seconds)
+    rooms.clock.real = lambda: then
+
+
+async def test_a_transfer_unanswered_for_a_minute_is_told_to_both_centres_once(
+    rooms: Rooms, engines: Mapping[str, AsyncEngine]
+) -> None:
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    later(rooms, 59)
+    await alarm(engines["rramu_worker"], rooms.clock, SETTINGS)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        assert (await transfers.view(session, asked.id)).alarmed_at is None
+    later(rooms, 1)
+    for _ in range(2):
+        await alarm(engines["rramu_worker"], rooms.clock, SETTINGS)
+    for who in (world.ARM_CAEN, world.ARM_ROUEN):
+        async with rooms.looking(who) as session:
+            assert (await transfers.view(session, asked.id)).alarmed_at == rooms.clock.now()
+            kinds = [entry.kind for entry in await cases.log(session, case.id)]
+            assert kinds.count("case.transfer_unanswered") == 1
+            assert (await cases.view(session, case.id)).centre_id == world.CAEN
+
+
+async def test_a_p0_no_doctor_takes_is_told_and_read_by_the_pooled_centre(
+    rooms: Rooms, engines: Mapping[str, AsyncEngine]
+) -> None:
+    entry = PoolEntry(
+        centre_id=world.CAEN, by_centre_id=world.ROUEN, reason=PoolReason.OVERFLOW, roles=[Role.MRU, Role.MRL]
+    )
+    async with rooms.at(world.SUPERVISOR_CAEN) as story:
+        await pools.begin(story.session, world.SUPERVISOR_CAEN.caller, rooms.clock, entry)
+    case = await rooms.on_the_line(Priority.P0)
+    later(rooms, 29)
+    await alarm(engines["rramu_worker"], rooms.clock, SETTINGS)
+    async with rooms.looking(world.ARM_CAEN) as session:
+        assert (await cases.view(session, case.id)).escalated_at is None
+    later(rooms, 1)
+    await alarm(engines["rramu_worker"], rooms.clock, SETTINGS)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        seen = await cases.view(session, case.id)
+    assert (seen.escalated_at, seen.shared_with) == (rooms.clock.now(), [world.ROUEN])

@@ -14,19 +14,24 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import make_engine, reading
+from db import domain_clock
+from db.engine import make_engine, reading, writing
 from db.models.directory import Centre
+from dispatch.missions.inquest import gather
 from gateways.cli import embedded
 from gateways.cli.console import say
 from gateways.cli.errors import CommandError
 from gateways.cli.machine import Machine, this_machine
 from gateways.cli.options import DEMO, Instance, Json
+from kit.clock import Clock
+from kit.errors import NotFound
 from kit.ids import CentreId
 from kit.settings import Settings
+from kit.wire.inquest import Inquest, InquestProof
 from socle.audit import service
 from socle.audit.heads import PUBLIC_KEY, HeadsUnreadable, SignedHeads, lines_of, public_key
 
-app = typer.Typer(no_args_is_help=True, help="The trail: check it.")
+app = typer.Typer(no_args_is_help=True, help="The trail: check it, and write the inquest file of a case.")
 
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Use the existing database this file names.")]
 
@@ -86,6 +91,57 @@ def verify(  # noqa: PLR0917 - each is an option of the command line
         _show(found)
     if not found.sound:
         raise CommandError("the trail does not hold: somebody has changed it, or lost part of it")
+
+
+@app.command()
+def case(
+    number: str,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder the two files are written to, readable by their owner only.")
+    ],
+    motive: Annotated[str, typer.Option("--motive", help="For whom and why: written in the trail.")],
+    instance: Instance = DEMO,
+    settings: SettingsFile = None,
+) -> None:
+    """Write the inquest file of a case, PDF and JSON: every fact and look, decisions, missions, positions, and the chains' proof."""
+    from gateways.cli import inquest  # noqa: PLC0415 - its fonts and paper take a second no other command needs
+
+    chosen = embedded.read(instance) if settings is None else Settings.read(settings)
+    source = chosen.audit.heads_folder
+    signed = _signed(source, None) if source is not None and source.is_dir() else None
+    gathered = asyncio.run(_gather(chosen, number, motive, signed))
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for suffix in ("json", "pdf"):
+        (out / f"{number}.{suffix}").touch(mode=0o600)
+    (out / f"{number}.json").write_bytes(msgspec.json.format(msgspec.json.encode(gathered), indent=2))
+    inquest.write(gathered, out / f"{number}.pdf")
+    say(f"{out / number}.pdf and .json: {len(gathered.entries)} rows of the trail, {len(gathered.positions)} positions")
+
+
+async def _gather(settings: Settings, number: str, motive: str, signed: SignedHeads | None) -> Inquest:
+    chains = await _walk(settings, None, signed)
+    proof = [
+        InquestProof(
+            centre_code=code,
+            sound=chain.sound,
+            sealed=chain.sealed,
+            head=chain.head,
+            signed_heads=chain.signed,
+            faults=[f"{fault.what} {fault.number}" for fault in chain.faults],
+        )
+        for code, chain in chains.items()
+    ]
+    engine = make_engine(settings, "rramu_worker")
+    clock = Clock()
+    try:
+        await domain_clock.start(clock, engine, settings)
+        centres = [centre_id for _, centre_id in await _centres(engine, None)]
+        async with writing(engine, None, centres) as session:
+            return await gather(session, number, motive, clock.now(), proof)
+    except NotFound as error:
+        raise CommandError(error.detail) from error
+    finally:
+        await engine.dispose()
 
 
 def _signed(source: Path, key: Path | None) -> SignedHeads:

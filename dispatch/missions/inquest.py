@@ -1,0 +1,151 @@
+"""Gathers the inquest file of a case: facts, looks, decisions, missions, proposals, positions. That it was made is itself a fact."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from db.engine import Reading, Writing
+from db.models.accounts import Account
+from db.models.directory import Centre
+from db.models.keeping import MissionPosition
+from db.models.positions import Position
+from db.models.regulation import Call, Case, Decision, Mission, Patient, Proposal
+from db.models.trail import AuditEntry, Fact
+from db.secrets import cell, keyring, private
+from dispatch.cases import service as cases
+from dispatch.missions import service
+from kit.caller import Author
+from kit.clock import real_now
+from kit.errors import NotFound
+from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
+
+EXTRACTOR = Author(None, "INQUEST")
+"""Author of an extraction made on the server itself; its motive says for whom."""
+
+
+async def gather(session: Writing, number: str, motive: str, at: datetime, proof: Sequence[InquestProof]) -> Inquest:
+    """Give the file of a case and write down that it was made, for which motive. `at`: domain time; `proof`: of the centres' chains.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+    """
+    case = await session.scalar(select(Case).where(Case.number == number))
+    if case is None:
+        raise NotFound(f"no case has the number {number}")
+    await cases.record(session, EXTRACTOR, case, "case.extracted", at, {"motive": private(motive)})
+    codes = {centre.id: centre.code for centre in await session.scalars(select(Centre))}
+    mission_ids = list(await session.scalars(select(Mission.id).where(Mission.case_id == case.id)))
+    keys = keyring(session)
+    patients = {
+        patient.id: keys.decrypt(patient.label, cell(Patient.label, patient.id))
+        for patient in await session.scalars(select(Patient).where(Patient.case_id == case.id).order_by(Patient.rank))
+    }
+    return Inquest(
+        number=case.number,
+        case_id=case.id,
+        centre_code=codes[case.centre_id],
+        state=case.state,
+        priority=case.priority,
+        place=case.place_label,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        patients=list(patients.values()),
+        decisions=await _decisions(session, case.id, patients),
+        missions=await service.views(session, mission_ids) if mission_ids else [],
+        entries=await _entries(session, case.id, mission_ids, codes),
+        proposals=[
+            dict(body)
+            for body in await session.scalars(
+                select(Proposal.body).where(Proposal.case_id == case.id).order_by(Proposal.at)
+            )
+        ],
+        positions=await _positions(session, mission_ids),
+        proof=list(proof),
+        made_at=real_now(),
+        motive=motive,
+    )
+
+
+async def _decisions(session: Reading, case_id: UUID, patients: dict[UUID, str]) -> list[InquestDecision]:
+    keys = keyring(session)
+    query = (
+        select(Decision, Account.name)
+        .join(Account, Account.id == Decision.decided_by)
+        .where(Decision.case_id == case_id)
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return [
+        InquestDecision(
+            id=decision.id,
+            patient=None if decision.patient_id is None else patients[decision.patient_id],
+            type=decision.type,
+            means=decision.means,
+            delay=decision.delay,
+            care_level=decision.care_level,
+            words=keys.decrypt(decision.words, cell(Decision.words, decision.id)),
+            decided_at=decision.decided_at,
+            decided_by=name,
+            ended_at=decision.ended_at,
+            ended_because=decision.ended_because,
+        )
+        for decision, name in await session.execute(query)
+    ]
+
+
+async def _entries(
+    session: Reading, case_id: UUID, mission_ids: Collection[UUID], codes: dict[UUID, str]
+) -> list[InquestEntry]:
+    """Read the trail's rows of a case, of its calls and of its missions, and every look at them."""
+    call_ids = set(await session.scalars(select(Call.id).where(Call.case_id == case_id)))
+    subjects = {f"case:{case_id}", *(f"mission:{one}" for one in mission_ids), *(f"call:{one}" for one in call_ids)}
+    account = aliased(Account)
+    query = (
+        select(AuditEntry, Fact, account.name)
+        .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
+        .outerjoin(account, account.id == AuditEntry.account_id)
+        .where(or_(Fact.case_id == case_id, Fact.call_id.in_(call_ids), AuditEntry.subject.in_(subjects)))
+        .order_by(AuditEntry.recorded_at, AuditEntry.id)
+    )
+    keys = keyring(session)
+
+    def entry_of(entry: AuditEntry, fact: Fact | None, name: str | None) -> InquestEntry:
+        return InquestEntry(
+            centre_code=codes[entry.centre_id],
+            number=entry.number,
+            hash=None if entry.hash is None else entry.hash.hex(),
+            at=entry.at,
+            recorded_at=entry.recorded_at,
+            kind=entry.action,
+            author=name or entry.role,
+            role=entry.role,
+            operator_centre_code=None if entry.operator_centre_id is None else codes[entry.operator_centre_id],
+            fact_id=entry.fact_id,
+            body={} if fact is None else keys.open_body(fact.body, f"fact:{fact.id}"),
+        )
+
+    return [entry_of(*row) for row in await session.execute(query)]
+
+
+async def _positions(session: Reading, mission_ids: Collection[UUID]) -> list[InquestFix]:
+    """Give where the vehicles were on these missions: the fixes kept with a mission, and those still in the history."""
+    kept = select(
+        MissionPosition.mission_id, MissionPosition.measured_at, MissionPosition.lon_deg, MissionPosition.lat_deg,
+        MissionPosition.speed_mps,
+    ).where(MissionPosition.mission_id.in_(mission_ids))  # fmt: skip
+    history = (
+        select(Mission.id, Position.measured_at, Position.lon_deg, Position.lat_deg, Position.speed_mps)
+        .join(Position, Position.vehicle_id == Mission.vehicle_id)
+        .where(
+            Mission.id.in_(mission_ids),
+            Position.measured_at >= Mission.ordered_at,
+            or_(Mission.closed_at.is_(None), Position.measured_at <= Mission.closed_at),
+        )
+    )
+    found = {(row[0], row[1]): row for row in await session.execute(union_all(kept, history))}
+    return [
+        InquestFix(mission_id=mission_id, measured_at=at, lon_deg=lon_deg, lat_deg=lat_deg, speed_mps=speed_mps)
+        for mission_id, at, lon_deg, lat_deg, speed_mps in (found[key] for key in sorted(found))
+    ]

@@ -1,0 +1,53 @@
+"""The inquest file on paper: made of whatever a case holds, accents included."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from gateways.cli.inquest import write
+from kit.wire.codes import Ground, MissionStatus, StatusSource
+from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
+from kit.wire.missions import MissionView, StatusView
+from tests.world import CAEN, NOON, fixed_id
+
+MISSION = MissionView(
+    id=fixed_id(30, 1), centre_id=CAEN, version=3, case_id=fixed_id(31, 1), case_number="DRFR15X", vehicle_id=fixed_id(4, 1),
+    call_sign="AMB Caen 1", team_id=None, ground=Ground.DECISION, decision_id=None, status=MissionStatus.ARRIVEE, status_at=NOON,
+    ordered_at=NOON, order_version=1, receipt=None, receipt_at=None, destination="CHU de Caen", destination_lon_deg=None,
+    destination_lat_deg=None,
+    statuses=[StatusView(status=MissionStatus.ARRIVEE, at=NOON, error_s=1.0, source=StatusSource.CREW, author=None)],
+    cancel_proposed=False, outcome=None, closed_at=None,
+)  # fmt: skip
+
+
+def _inquest(entries: int, fixes: int) -> Inquest:
+    return Inquest(
+        number="DRFR15X", case_id=fixed_id(31, 1), centre_code="14", state="CLOTURE", priority="P1", place="3 quai des Brumes, Caen",
+        opened_at=NOON, closed_at=None, patients=["Mme Éloïse Ça-Œuvre"],
+        decisions=[InquestDecision(
+            id=fixed_id(32, 1), patient="Mme Éloïse", type="INTER", means="TSU", delay=None, care_level="R2", words="vite — à l’étage",
+            decided_at=NOON, decided_by="Dr Noël", ended_at=None, ended_because=None,
+        )],
+        missions=[MISSION],
+        entries=[InquestEntry(
+            centre_code="14", number=n or None, hash="0" * 64, at=NOON + timedelta(seconds=n), recorded_at=NOON, kind="case.noted",
+            author="Inès Picard", role="ARM", operator_centre_code="14", fact_id=fixed_id(33, n) if n % 2 else None, body={"note": "é" * n},
+        ) for n in range(entries)],
+        proposals=[],
+        positions=[InquestFix(
+            mission_id=MISSION.id, measured_at=NOON + timedelta(seconds=n), lon_deg=-0.36, lat_deg=49.19, speed_mps=12.0 if n % 2 else None,
+        ) for n in range(fixes)],
+        proof=[InquestProof(centre_code="14", sound=True, sealed=12, head="a" * 64, signed_heads=3, faults=[])],
+        made_at=NOON, motive="réquisition n° 12/26",
+    )  # fmt: skip
+
+
+def test_a_whole_case_is_printed(tmp_path: Path) -> None:
+    write(_inquest(entries=120, fixes=900), tmp_path / "case.pdf")
+    printed = (tmp_path / "case.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert printed.count(b"/Type /Page\n") >= 5
+
+
+def test_a_case_with_nothing_yet_is_printed(tmp_path: Path) -> None:
+    write(_inquest(entries=0, fixes=0), tmp_path / "case.pdf")
+    assert (tmp_path / "case.pdf").stat().st_size > 1000

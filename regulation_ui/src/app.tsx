@@ -3,6 +3,7 @@ import type { Map as LibreMap } from "maplibre-gl";
 import { useEffect } from "react";
 import { wordsOf } from "./i18n/words";
 import { useSelect } from "./live/store";
+import { Access } from "./panels/access";
 import { Desk } from "./panels/desk";
 import { SignIn } from "./panels/sign_in";
 import type { Viewport } from "./wire";
@@ -21,6 +22,7 @@ export function App({ onLook, onMap }: Props) {
     document.title = `RRAMU · ${wordsOf(language).product}`;
   }, [language]);
   if (document.documentElement.dataset.theme !== theme) document.documentElement.dataset.theme = theme;
+  if (location.pathname === "/access") return <Access />;
   if (session === "unknown") return <p className="no-room">{wordsOf(language).link.connecting}</p>;
   return session === null ? <SignIn /> : <Desk onLook={onLook} onMap={onMap} />;
 }

@@ -8,11 +8,13 @@ import type {
   GeoLayer,
   MotiveView,
   SessionView,
+  SignedOut,
 } from "../wire";
 import { call, ProblemError, setCsrf } from "./http";
 
-export async function signIn(login: string, password: string): Promise<SessionView> {
-  const session = await call<SessionView>("POST", "/session", { login, password, kind: "cookie" });
+/** `code`: of the second factor, once the server has asked for it. */
+export async function signIn(login: string, password: string, code: string | null): Promise<SessionView> {
+  const session = await call<SessionView>("POST", "/session", { login, password, code, kind: "cookie" });
   setCsrf(session.csrf ?? null);
   return session;
 }
@@ -30,8 +32,9 @@ export async function resume(): Promise<SessionView | null> {
 }
 
 export async function signOut(): Promise<void> {
-  await call<null>("DELETE", "/session");
+  const left = await call<SignedOut | null>("DELETE", "/session");
   setCsrf(null);
+  if (left) location.assign(left.end_url); // the identity provider's session ends too
 }
 
 /** None on a production instance. */

@@ -9,6 +9,10 @@ export class ProblemError extends Error {
     readonly detail: string,
     readonly current: unknown = undefined,
     readonly path: string | null = null,
+    /** The last part of the problem's type: `second-factor-needed`. */
+    readonly code: string | null = null,
+    /** The one-time link a refusal may carry. */
+    readonly link: string | null = null,
   ) {
     super(`${status} ${title}`);
   }
@@ -62,10 +66,21 @@ function silent(cause: unknown): never {
   throw new ProblemError(0, "unreachable", cause instanceof Error ? cause.message : String(cause));
 }
 
+interface Told {
+  type?: string;
+  title?: string;
+  detail?: string;
+  current?: unknown;
+  path?: string;
+  link?: string;
+}
+
 function problem(status: number, text: string): ProblemError {
   try {
-    const told = JSON.parse(text) as { title?: string; detail?: string; current?: unknown; path?: string };
-    return new ProblemError(status, told.title ?? String(status), told.detail ?? "", told.current, told.path ?? null);
+    const told = JSON.parse(text) as Told;
+    const code = told.type?.split(":").pop() ?? null;
+    const { current, path = null, link = null } = told;
+    return new ProblemError(status, told.title ?? String(status), told.detail ?? "", current, path, code, link);
   } catch {
     return new ProblemError(status, String(status), "");
   }

@@ -2,6 +2,7 @@
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
+import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
 import type { Words } from "./words";
 
@@ -218,6 +219,7 @@ export const en: Words = {
       DUTY_PRACTICE: "Out-of-hours practice",
     },
   },
+  people: enPeople,
   relief: enRelief,
   log_kinds: enFacts,
 };

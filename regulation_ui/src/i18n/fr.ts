@@ -2,6 +2,7 @@
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
+import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
 
 export const fr = {
@@ -223,6 +224,7 @@ export const fr = {
       DUTY_PRACTICE: "Maison médicale de garde",
     },
   },
+  people: frPeople,
   relief: frRelief,
   log_kinds: frFacts,
 };

@@ -5,6 +5,8 @@ import { useMay, useSelect } from "../live/store";
 import { RoomMap } from "../map/room_map";
 import { VehicleCard } from "../map/vehicle_card";
 import type { Viewport } from "../wire";
+import { AccountPage } from "./account";
+import { AccountsPage } from "./accounts";
 import { Board } from "./board";
 import { Calls } from "./calls";
 import { CasePanel } from "./case_panel";
@@ -26,6 +28,8 @@ export function Desk({ onLook, onMap }: Props) {
   const vehicleId = useSelect((state) => state.view.vehicleId);
   const page = useSelect((state) => state.view.page);
   const frozen = useSelect((state) => state.link !== "live");
+  if (page === "account") return <AccountPage />;
+  if (page === "accounts") return <AccountsPage />;
   if (!may("live.watch"))
     return (
       <div className="desk">

@@ -42,6 +42,24 @@ export function TopBar() {
           {words.relief.hand_over}
         </button>
       )}
+      {may("account.manage") && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => store.dispatch({ type: "view", view: { page: "accounts" } })}
+          data-testid="accounts-open"
+        >
+          {words.people.manage.open}
+        </button>
+      )}
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => store.dispatch({ type: "view", view: { page: "account" } })}
+        data-testid="account-open"
+      >
+        {words.people.account.open}
+      </button>
       <Leave />
     </header>
   );

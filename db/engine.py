@@ -12,9 +12,12 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
+import msgspec
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 from db.changes import TracedSession
 from db.secrets import OPTION, Keyring
@@ -28,7 +31,9 @@ CLOSE_S = 2.0
 """What a connection gets to say goodbye; with a server that does not answer it is cut short."""
 
 _SET_SCOPE = text("SELECT set_config('rramu.account', :account, true), set_config('rramu.centres', :centres, true)")
-_READ_ONLY = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Said by the BEGIN itself, so without a round trip of its own."""
+_NO_TRANSACTION = {"isolation_level": "AUTOCOMMIT"}
 
 
 class Reading(AsyncSession):
@@ -65,16 +70,30 @@ def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:
 def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
     """Open a pool for one role; connections are made when first needed."""
     arguments = connect_arguments(settings, role)
-    return create_async_engine(
+    engine = create_async_engine(
         URL.create("postgresql+asyncpg"),
         async_creator=lambda: asyncpg.connect(**arguments),
         pool_size=settings.postgres.pool_size,
         max_overflow=0,
         pool_timeout=CONNECT_TIMEOUT_S,
         hide_parameters=True,  # an error's text may reach a log: never with what was written about a patient
-        pool_pre_ping=True,
+        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_deserializer=msgspec.json.decode,
         execution_options={OPTION: Keyring(settings.keys)},  # opened by the first who reads or writes patient data
     )
+    event.listen(engine.sync_engine, "checkout", _leave_closed)
+    return engine
+
+
+def _leave_closed(connection: PoolProxiedConnection, _: object, __: object) -> None:
+    """Let the pool replace a connection whose server has gone: asyncpg was told by the socket, nobody has to ask at each checkout.
+
+    A network that is cut in silence is noticed by the statement's own timeout, as a ping of ours would be.
+    Raises: DisconnectionError, which the pool answers with a new connection.
+    """
+    driver: asyncpg.Connection | None = connection.driver_connection
+    if driver is None or driver.is_closed():
+        raise DisconnectionError
 
 
 async def make_pool(settings: Settings, role: DatabaseRole, size: int) -> asyncpg.Pool:
@@ -110,6 +129,14 @@ async def writing(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
 async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[UUID]) -> AsyncGenerator[Reading]:
     """Open one read-only transaction with the rights of this moment; all its statements see the same moment."""
     async with Reading(engine, expire_on_commit=False) as session, session.begin():
-        await session.execute(_READ_ONLY)
+        await session.connection(execution_options=_ONE_MOMENT)
         await work_for(session, account, centres)
+        yield session
+
+
+@asynccontextmanager
+async def glancing(engine: AsyncEngine) -> AsyncGenerator[Reading]:
+    """Open a session for one statement on tables without row-level security: no transaction around it, so a single round trip."""
+    async with Reading(engine, expire_on_commit=False) as session:
+        await session.connection(execution_options=_NO_TRANSACTION)
         yield session

@@ -175,7 +175,7 @@ async def look(request: Request) -> AsyncIterator[object]:
         yield session
 
 
-def clock(request: Request) -> Clock:
+async def clock(request: Request) -> Clock:
     """Give this process's domain clock."""
     found: Clock = request.app.state.clock
     return found

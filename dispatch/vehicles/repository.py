@@ -18,10 +18,18 @@ ACTIVE, RESERVED = "ACTIVE", "RESERVED"
 
 
 class FleetRow(NamedTuple):
-    """A vehicle with its organisation, the team on board, and its occupancies."""
+    """A vehicle with its organisation, the team on board, and its occupancies: values, since the whole fleet is read for a proposal."""
 
-    vehicle: Vehicle
+    id: UUID
+    version: int
+    call_sign: str
+    type: str
     organisation: str
+    base: str
+    base_lon_deg: float
+    base_lat_deg: float
+    availability: str
+    availability_at: datetime
     team_id: UUID | None
     team_level: str | None
     mission_id: UUID | None
@@ -32,11 +40,24 @@ class FleetRow(NamedTuple):
 
 async def rows(session: Reading, ids: Collection[UUID] | None) -> list[FleetRow]:
     """Give one row per vehicle, by call sign."""
+    query = _FLEET if ids is None else _FLEET.where(Vehicle.id.in_(ids))
+    return [FleetRow(*row) for row in (await session.execute(query))]
+
+
+def _fleet() -> Select[*tuple[Any, ...]]:
     active, reserved = aliased(Occupancy), aliased(Occupancy)
-    query = (
+    return (
         select(
-            Vehicle,
+            Vehicle.id,
+            Vehicle.version,
+            Vehicle.call_sign,
+            Vehicle.type,
             Organisation.name,
+            Vehicle.base,
+            Vehicle.base_lon_deg,
+            Vehicle.base_lat_deg,
+            Vehicle.availability,
+            Vehicle.availability_at,
             Team.id,
             Team.level,
             active.mission_id,
@@ -44,17 +65,17 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> list[FleetRow]
             active.centre_id,
             reserved.mission_id,
         )
+        .select_from(Vehicle)
         .join(Organisation, Organisation.id == Vehicle.organisation_id)
         .outerjoin(Crew, and_(Crew.vehicle_id == Vehicle.id, Crew.to_at.is_(None)))
         .outerjoin(Team, Team.id == Crew.team_id)
         .outerjoin(active, and_(active.vehicle_id == Vehicle.id, active.slot == ACTIVE))
         .outerjoin(reserved, and_(reserved.vehicle_id == Vehicle.id, reserved.slot == RESERVED))
         .order_by(Vehicle.call_sign)
-        .execution_options(populate_existing=True)
     )
-    if ids is not None:
-        query = query.where(Vehicle.id.in_(ids))
-    return [FleetRow(*row) for row in (await session.execute(query))]
+
+
+_FLEET = _fleet()
 
 
 async def visibility(session: Reading, at: datetime, ids: Collection[UUID] | None) -> Sequence[tuple[UUID, str]]:

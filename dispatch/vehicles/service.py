@@ -22,26 +22,40 @@ FREE_ON_WORD = frozenset(
 """From the hand-over on, the crew declares itself available and is free. Source: practice, rule 5 (the crew, not the fix)."""
 
 
-async def views(session: Reading, at: datetime, ids: Collection[UUID] | None = None) -> list[VehicleView]:
-    """Give vehicles as the room sees them at a domain time, by call sign; all of them when no id is given. Two queries."""
+async def visible_for(session: Reading, at: datetime) -> dict[UUID, list[VisibilityReason]]:
+    """Give the vehicles the room may see at a domain time, each with the reasons why."""
+    return await _reasons(session, at, None)
+
+
+async def _reasons(
+    session: Reading, at: datetime, ids: Collection[UUID] | None
+) -> defaultdict[UUID, list[VisibilityReason]]:
     reasons: defaultdict[UUID, list[VisibilityReason]] = defaultdict(list)
     for vehicle_id, reason in await repository.visibility(session, at, ids):
         reasons[vehicle_id].append(VisibilityReason(reason))
+    for listed in reasons.values():
+        listed.sort()
+    return reasons
+
+
+async def views(session: Reading, at: datetime, ids: Collection[UUID] | None = None) -> list[VehicleView]:
+    """Give vehicles as the room sees them at a domain time, by call sign; all of them when no id is given. Two queries."""
+    reasons = await _reasons(session, at, ids)
     return [
         VehicleView(
-            id=row.vehicle.id,
-            version=row.vehicle.version,
-            call_sign=row.vehicle.call_sign,
-            type=VehicleType(row.vehicle.type),
+            id=row.id,
+            version=row.version,
+            call_sign=row.call_sign,
+            type=VehicleType(row.type),
             organisation=row.organisation,
-            base=row.vehicle.base,
-            base_lon_deg=row.vehicle.base_lon_deg,
-            base_lat_deg=row.vehicle.base_lat_deg,
+            base=row.base,
+            base_lon_deg=row.base_lon_deg,
+            base_lat_deg=row.base_lat_deg,
             team_id=row.team_id,
             team_level=None if row.team_level is None else MedicalLevel(row.team_level),
-            availability=Availability(row.vehicle.availability),
-            availability_at=row.vehicle.availability_at,
-            visible_for=sorted(reasons[row.vehicle.id]),
+            availability=Availability(row.availability),
+            availability_at=row.availability_at,
+            visible_for=reasons[row.id],
             mission_id=row.mission_id,
             mission_status=None if row.mission_status is None else MissionStatus(row.mission_status),
             mission_centre_id=row.mission_centre_id,

@@ -7,7 +7,7 @@ import structlog
 from fastapi import Request
 from starlette.requests import HTTPConnection
 
-from db.engine import reading, writing
+from db.engine import glancing, writing
 from gateways.http.state import State, state_of
 from kit.clock import real_now
 from kit.counters import count
@@ -41,7 +41,7 @@ async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) 
     """
     now = real_now()
     idle = timedelta(seconds=state.settings.http.session_idle_s)
-    async with reading(state.engine, None, ()) as session:
+    async with glancing(state.engine) as session:
         found = await accounts.find_caller(session, token, now, idle)
         if found is not None:
             caller = found.caller
@@ -75,7 +75,7 @@ async def authenticate(request: Request) -> None:
     request.state.caller = found.caller
 
 
-def signed_in(request: Request) -> SignedIn:
+async def signed_in(request: Request) -> SignedIn:
     """Give the session `authenticate` found."""
     found: SignedIn = request.state.signed_in
     return found

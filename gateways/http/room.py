@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from uuid import UUID
 
 import msgspec
@@ -40,10 +41,8 @@ from socle.accounts.fields import Group, show
 from socle.audit import service as audit
 from tracker.live.hub import Channel, Row
 
-POLL_S = 2.0
-"""How often the heads of the chains are looked at, told or not, real seconds."""
-FLEET_S = 5.0
-"""How often the whole fleet is read: a garde begins and ends without a fact. Real seconds."""
+POLL_S = 5.0
+"""How often the heads of the chains are looked at, told or not, and who may be seen: a reason ends without a fact. Real seconds."""
 PAUSE_S = 1.0
 NEWS_AT_ONCE = 500
 SNAPSHOTS_AT_ONCE = 4
@@ -170,30 +169,34 @@ class Room:
             self._wake.set()
 
     async def poll(self) -> None:
-        """Look at the heads of the chains and ask for the fleet, each in its time, until cancelled."""
-        loop = asyncio.get_running_loop()
-        fleet_at = loop.time()
+        """Look at the heads of the chains and at who may be seen, until cancelled."""
         while True:
             heed_cancellation()
             try:
                 await self._look_at_heads()
+                await self._look_at_the_seen()
             except PASSING as error:
                 self._database_is_away(error)
-            if loop.time() >= fleet_at:
-                fleet_at = loop.time() + FLEET_S
-                self._fleet_is_due = True
-                self._wake.set()
             await asyncio.sleep(POLL_S)
 
     async def _look_at_heads(self) -> None:
         async with reading(self._engine, None, ()) as session:
             centres = [CentreId(centre_id) for centre_id in await session.scalars(select(Centre.id))]
         async with reading(self._engine, None, centres) as session:
-            heads = {centre_id: await audit.head_number(session, centre_id) for centre_id in centres}
+            heads = dict.fromkeys(centres, 0) | await audit.head_numbers(session)
         self._read = self._read or heads
         for centre_id, number in heads.items():
             self._read.setdefault(centre_id, 0)
             self._tell(centre_id, number)
+
+    async def _look_at_the_seen(self) -> None:
+        """Ask for the fleet when the vehicles that may be seen, or the reasons, are not those known."""
+        if not self._fleet_is_due:
+            async with reading(self._engine, None, ()) as session:
+                seen = await vehicles.visible_for(session, self._clock.now())
+            self._fleet_is_due = seen != {vehicle.id: vehicle.visible_for for vehicle in self.vehicles.values()}
+        if self._fleet_is_due:
+            self._wake.set()
 
     # Who reads
 
@@ -207,9 +210,8 @@ class Room:
             try:
                 if self._fleet_is_due:
                     await self._read_fleet()
-                for centre_id, number in list(self._told.items()):
-                    while self._read.get(centre_id, number) < number:
-                        await self._read_chain(centre_id)
+                while behind := self._behind():
+                    await self._read_chains(behind)
             except PASSING as error:
                 self._database_is_away(error)
                 self._wake.set()
@@ -220,15 +222,28 @@ class Room:
             self._see(await vehicles.views(session, self._clock.now()))
         self._fleet_is_due = False
 
-    async def _read_chain(self, centre_id: CentreId) -> None:
-        """Read the next facts of a centre's chain, and the rows they touched, which may be another centre's by now."""
+    def _behind(self) -> dict[CentreId, int]:
+        """Give how far the centres have come that were not read so far."""
+        return {
+            centre_id: number for centre_id, number in self._told.items() if self._read.get(centre_id, number) < number
+        }
+
+    async def _read_chains(self, told: Mapping[CentreId, int]) -> None:
+        """Read the next facts of these centres' chains, and the rows they touched, each once; a row may be another centre's by now."""
         async with reading(self._engine, None, tuple(self._read)) as session:
-            news = await audit.news_after(session, centre_id, self._read[centre_id], NEWS_AT_ONCE)
+            by_centre = {
+                centre_id: await audit.news_after(session, centre_id, self._read[centre_id], NEWS_AT_ONCE)
+                for centre_id in told
+            }
+            news = list(chain.from_iterable(by_centre.values()))
             if any(channel.subscriptions for channel in self._channels.values()):
                 await self._read_rows(session, news)
-            else:
-                self._fleet_is_due = True
-        self._read[centre_id] = news[-1].number if news else self._told[centre_id]
+            vehicle_ids = {fact.vehicle_id for fact in news if fact.vehicle_id}
+            if vehicle_ids:
+                self._see(await vehicles.views(session, self._clock.now(), vehicle_ids))
+        for centre_id, number in told.items():
+            of_centre = by_centre[centre_id]
+            self._read[centre_id] = of_centre[-1].number if of_centre else number
         count("room.facts", len(news))
 
     async def _read_rows(self, session: Reading, news: Sequence[FactNews]) -> None:
@@ -250,9 +265,6 @@ class Room:
         self._put(call_ids, rung, readers)
         for view in await transfers.of_cases(session, handed) if handed else ():
             self._tell_screens(view, frozenset((view.centre_id, view.to_centre_id)))
-        vehicle_ids = {fact.vehicle_id for fact in news if fact.vehicle_id} | {mission.vehicle_id for mission in found}
-        if vehicle_ids:
-            self._see(await vehicles.views(session, self._clock.now(), vehicle_ids))
 
     def _put(
         self,

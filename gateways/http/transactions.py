@@ -10,11 +10,9 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 
 from db.engine import Reading, Writing, reading, writing
-from db.models.accounts import IdempotencyKey
 from db.models.directory import REGION_CHAIN_ID
 from db.secrets import keyring
 from gateways.http.state import state_of
@@ -25,6 +23,18 @@ from kit.ids import AccountId, CentreId
 
 HEADER = "Idempotency-Key"
 MAXIMUM_KEY_LENGTH = 200
+
+
+# Every command pays for these: they are not built anew each time.
+_CLAIM = text(
+    """
+    INSERT INTO idempotency_keys (account_id, key, request_hash, status, answer, created_at)
+    VALUES (:account, :key, :hash, 0, '', :at) ON CONFLICT DO NOTHING RETURNING key"""
+)
+_KNOWN = text("SELECT request_hash, status, answer FROM idempotency_keys WHERE account_id = :account AND key = :key")
+_KEEP = text(
+    "UPDATE idempotency_keys SET status = :status, answer = :answer WHERE account_id = :account AND key = :key"
+)
 
 
 class Replayed(Exception):
@@ -73,30 +83,18 @@ async def _claim(request: Request, session: Writing, caller: Caller, key: str) -
     """Take a key for this command, or find what it gave."""
     if not 0 < len(key) <= MAXIMUM_KEY_LENGTH:
         raise Invalid(f"a key has 1 to {MAXIMUM_KEY_LENGTH} characters", path=f"header.{HEADER}")
-    mine = (IdempotencyKey.account_id == caller.account_id, IdempotencyKey.key == key)
+    mine: dict[str, object] = {"account": caller.account_id, "key": key}
     keys, bound_to = keyring(session), f"idempotency_keys.answer:{caller.account_id}:{key}"
     wanted = await _hash(request)
-    taken = await session.scalar(
-        insert(IdempotencyKey)
-        .values(account_id=caller.account_id, key=key, request_hash=wanted, status=0, answer=b"", created_at=real_now())
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.key)
-    )
-    if taken is None:
-        known = (await session.scalars(select(IdempotencyKey).where(*mine))).one()
+    if await session.scalar(_CLAIM, mine | {"hash": wanted, "at": real_now()}) is None:
+        known = (await session.execute(_KNOWN, mine)).one()
         if known.request_hash != wanted:
             raise Invalid("this key was used for another command", path=f"header.{HEADER}")
         raise Replayed(known.status, keys.decrypt_bytes(known.answer, bound_to))
 
     async def keep(response: Response) -> None:
-        await session.execute(
-            update(IdempotencyKey)
-            .where(*mine)
-            .values(
-                status=response.status_code,
-                answer=keys.encrypt_bytes(REGION_CHAIN_ID, bytes(response.body), bound_to),
-            )
-        )
+        answer = keys.encrypt_bytes(REGION_CHAIN_ID, bytes(response.body), bound_to)
+        await session.execute(_KEEP, mine | {"status": response.status_code, "answer": answer})
 
     request.state.before_commit = keep
 

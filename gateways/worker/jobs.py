@@ -27,6 +27,8 @@ class Job:
     period_s: float
     """Longest real time between two looks, notice or not."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    gather_s: float = 0.0
+    """What a wake-up waits for others to join it, real seconds."""
 
 
 async def run(job: Job) -> None:
@@ -48,6 +50,7 @@ async def run(job: Job) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(job.period_s):
                 await job.wake.wait()
+                await asyncio.sleep(job.gather_s)
 
 
 def _tell(job: Job, error: Exception) -> None:

@@ -23,14 +23,18 @@ _encode = msgspec.json.Encoder().encode
 
 
 async def seal(
-    engine: AsyncEngine, redis: Redis, channel: str, centre_id: CentreId, sealed: Callable[[], None]
+    engine: AsyncEngine,
+    redis: Redis,
+    channel: str,
+    centre_id: CentreId,
+    sealed: Callable[[Sequence[FactNews]], None],
 ) -> bool:
-    """Seal the oldest rows of a centre; `sealed` is called when there were some. True when more are waiting."""
+    """Seal the oldest rows of a centre; `sealed` is told of them when there were some. True when more are waiting."""
     async with writing(engine, None, [centre_id]) as session:
         news = await audit.seal(session, centre_id)
     if news:
         count("sealed", len(news))
-        sealed()
+        sealed(news)
         await _publish(redis, channel, news)
     return len(news) == audit.SEALED_AT_ONCE
 

@@ -1,7 +1,7 @@
 """Every job of a worker process, and the notices that wake them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from gateways.worker.sealer import seal
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.settings import Settings
+from kit.wire.live import FactNews
 
 REACTIONS: Reactions = MappingProxyType(
     {
@@ -38,7 +39,10 @@ REACTIONS: Reactions = MappingProxyType(
     }
 )
 
-POLL_S = 1.0
+POLL_S = 15.0
+"""A notice wakes a job at once: by itself it only looks for what a lost one may have left, as rarely as the listening is probed."""
+GATHER_S = 0.05
+"""What a sealer waits for a command's neighbours: a burst is sealed in one transaction, well within a screen's tick."""
 RETENTION_S = 600.0
 GARDE_S = 5.0
 CENTRES_S = 1.0
@@ -119,9 +123,13 @@ class Worker:
     def _start_centre(self, tasks: asyncio.TaskGroup, centre_id: CentreId, code: str) -> None:
         channel = f"{self._settings.redis.prefix}facts"
         reactions = Job(f"react:{code}", partial(react, self._engine, self._clock, REACTIONS, centre_id), POLL_S)
-        sealer = Job(
-            f"seal:{code}", partial(seal, self._engine, self._redis, channel, centre_id, reactions.wake.set), POLL_S
-        )
+
+        def sealed(news: Sequence[FactNews]) -> None:
+            if any(fact.kind in REACTIONS for fact in news):
+                reactions.wake.set()
+
+        step = partial(seal, self._engine, self._redis, channel, centre_id, sealed)
+        sealer = Job(f"seal:{code}", step, POLL_S, gather_s=GATHER_S)
         self._sealers[str(centre_id)] = sealer
         watch = Job(f"relief:{code}", partial(relief.watch, self._engine, self._clock, centre_id), RELIEF_S)
         rekey = Job(f"rekey:{code}", Rekey(self._engine, centre_id).step, REKEY_S)

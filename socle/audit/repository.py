@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from db.changes import tell
 from db.engine import Reading, Writing
-from db.models.trail import AuditEntry, ChainHead, Change, Fact
+from db.models.trail import AuditEntry, Change, Fact
 from db.secrets import keyring
 from kit.caller import Author
 from kit.ids import CentreId, FactId, new_id
@@ -124,8 +124,8 @@ async def lock_chain(session: Writing, centre_id: CentreId) -> None:
 
 async def head(session: Reading, centre_id: CentreId) -> tuple[int, bytes] | None:
     """Give the number and hash of the last sealed row as kept apart from the rows."""
-    row = await session.scalar(select(ChainHead).where(ChainHead.centre_id == centre_id))
-    return None if row is None else (row.number, row.hash)
+    row = (await session.execute(_HEAD, {"centre_id": centre_id})).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 _CONTENT = (
@@ -160,6 +160,17 @@ def _content(row: RowMapping) -> Content:
     return Content(**values)
 
 
+_HEAD = text("SELECT number, hash FROM chain_heads WHERE centre_id = :centre_id")
+_HEADS = text("SELECT centre_id, number FROM chain_heads")
+_NEWS = text(
+    """
+    SELECT audit.number, audit.fact_id, audit.action AS kind, call_id, case_id, mission_id, vehicle_id
+    FROM audit LEFT JOIN facts ON facts.id = audit.fact_id
+    WHERE audit.centre_id = :centre_id AND audit.number > :after
+    ORDER BY audit.number LIMIT :limit"""
+)
+
+
 async def unsealed(session: Reading, centre_id: CentreId, limit: int) -> list[Content]:
     """Give the oldest rows without a number."""
     rows = await session.execute(
@@ -171,6 +182,12 @@ async def unsealed(session: Reading, centre_id: CentreId, limit: int) -> list[Co
         .limit(limit)
     )
     return [_content(row) for row in rows.mappings()]
+
+
+async def head_numbers(session: Reading) -> dict[CentreId, int]:
+    """Give the number of the last sealed row of every centre the session works for; a centre that has none is not named."""
+    rows = await session.execute(_HEADS)
+    return {CentreId(centre_id): number for centre_id, number in rows}
 
 
 _SEALED = """
@@ -223,38 +240,23 @@ def _sealed(row: asyncpg.Record) -> Sealed:
 
 async def news(session: Reading, centre_id: CentreId, after: int, limit: int) -> list[FactNews]:
     """Give the rows numbered above `after`, in order, as news."""
-    rows = await session.execute(
-        select(
-            AuditEntry.number,
-            AuditEntry.fact_id,
-            AuditEntry.action.label("kind"),
-            Fact.call_id,
-            Fact.case_id,
-            Fact.mission_id,
-            Fact.vehicle_id,
-        )
-        .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
-        .where(AuditEntry.centre_id == centre_id, AuditEntry.number > after)
-        .order_by(AuditEntry.number)
-        .limit(limit)
-    )
+    rows = await session.execute(_NEWS, {"centre_id": centre_id, "after": after, "limit": limit})
     return [FactNews(centre_id=centre_id, **row) for row in rows.mappings()]
 
 
 _SEAL = text(
     """
-    UPDATE audit SET number = given.number, hash = given.hash
-    FROM unnest(:ids, :numbers, :hashes) AS given (id, number, hash)
-    WHERE audit.id = given.id"""
+    WITH bound AS (
+        UPDATE audit SET number = given.number, hash = given.hash
+        FROM unnest(:ids, :numbers, :hashes) AS given (id, number, hash)
+        WHERE audit.id = given.id
+    )
+    INSERT INTO chain_heads (centre_id, number, hash) VALUES (:centre_id, :number, :hash)
+    ON CONFLICT (centre_id) DO UPDATE SET number = EXCLUDED.number, hash = EXCLUDED.hash"""
 ).bindparams(
     bindparam("ids", type_=ARRAY(Uuid())),
     bindparam("numbers", type_=ARRAY(BigInteger())),
     bindparam("hashes", type_=ARRAY(LargeBinary())),
-)
-_MOVE_HEAD = text(
-    """
-    INSERT INTO chain_heads (centre_id, number, hash) VALUES (:centre_id, :number, :hash)
-    ON CONFLICT (centre_id) DO UPDATE SET number = EXCLUDED.number, hash = EXCLUDED.hash"""
 )
 
 
@@ -266,9 +268,11 @@ async def seal(session: Writing, centre_id: CentreId, rows: Sequence[Sealed]) ->
             "ids": [row.content.id for row in rows],
             "numbers": [row.number for row in rows],
             "hashes": [row.hash for row in rows],
+            "centre_id": centre_id,
+            "number": rows[-1].number,
+            "hash": rows[-1].hash,
         },
     )
-    await session.execute(_MOVE_HEAD, {"centre_id": centre_id, "number": rows[-1].number, "hash": rows[-1].hash})
 
 
 async def count_unsealed(session: Reading, centre_id: CentreId) -> int:

@@ -119,6 +119,11 @@ async def news_after(session: Reading, centre_id: CentreId, number: int, limit: 
     return await repository.news(session, centre_id, number, limit)
 
 
+async def head_numbers(session: Reading) -> dict[CentreId, int]:
+    """Give the number of the last sealed row of every centre the session works for; a centre that has none is not named."""
+    return await repository.head_numbers(session)
+
+
 async def head_number(session: Reading, centre_id: CentreId) -> int:
     """Give the number of the last sealed row; 0 when there is none."""
     found = await repository.head(session, centre_id)

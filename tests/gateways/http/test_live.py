@@ -76,7 +76,7 @@ class Room:
     async def seal(self, *centres: CentreId) -> None:
         """Seal what happened, and tell it."""
         for centre_id in centres:
-            await seal(self.engines["rramu_worker"], self.redis, f"{self.prefix}facts", centre_id, lambda: None)
+            await seal(self.engines["rramu_worker"], self.redis, f"{self.prefix}facts", centre_id, lambda _: None)
 
     async def end_visibility(self, number: int) -> None:
         """End every reason why the room sees a vehicle, and tell it as a fact of the region."""

@@ -1,6 +1,7 @@
 """Sealing beside other sealers, and telling what was sealed."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import uuid4
 
 import msgspec
@@ -22,7 +23,7 @@ AUTHOR = Author(ARM_CAEN.id, "ARM")
 FACTS = 40
 
 
-def _nothing() -> None:
+def _nothing(_: Sequence[FactNews]) -> None:
     """Stand for the reactions' wake-up."""
 
 
@@ -73,12 +74,18 @@ async def test_what_is_sealed_is_told_after_the_commit(
     await _write(engines["rramu_api"], 1)
     async with writing(engines["rramu_api"], None, [CAEN]) as session:
         await audit.look(session, AUTHOR, CAEN, "trail.looked", "vehicle:1", NOON)
-    woken: list[bool] = []
+    woken: list[list[int]] = []
     async with redis_client.pubsub(ignore_subscribe_messages=True) as subscription, asyncio.timeout(20):
         await subscription.subscribe(channel)
         await subscription.get_message(timeout=None)
 
-        await seal(engines["rramu_worker"], redis_client, channel, CAEN, lambda: woken.append(True))
+        await seal(
+            engines["rramu_worker"],
+            redis_client,
+            channel,
+            CAEN,
+            lambda news: woken.append([one.number for one in news]),
+        )
 
         messages = subscription.listen()
         told = [msgspec.json.decode((await anext(messages))["data"], type=FactNews) for _ in range(2)]
@@ -86,7 +93,7 @@ async def test_what_is_sealed_is_told_after_the_commit(
         (1, "case.noted", False),
         (2, "trail.looked", True),
     ]
-    assert woken == [True]
+    assert woken == [[1, 2]]
 
 
 async def test_redis_away_stops_no_sealing(engines: Engines) -> None:

@@ -7,7 +7,7 @@ what the programs took meanwhile ÷ the commands answered. The region is a demo'
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from itertools import cycle
 from statistics import median
@@ -68,12 +68,12 @@ async def _measure(instance: str, settings: Settings) -> tuple[dict[str, float |
             httpx.AsyncClient(base_url=f"http://{settings.http.host}:{settings.http.port}", timeout=30)
         )
         teller = Teller(client)
-        desks = await _desks(teller, files.programs())
+        centres = await desks(teller, files.programs())
         address = f"ws://{settings.http.host}:{settings.http.port}/api/live"
-        watch = Watch(address=address, token=desks[0].tokens[Role.ARM], screens=SCREENS)
+        watch = Watch(address=address, token=centres[0].tokens[Role.ARM], screens=SCREENS)
         environment = os.environ | {SETTINGS_FILE_VARIABLE: str(settings_file(instance))}
         await side(stack, environment, "load.watchers", watch)
-        bench = _Bench(settings, processor, teller, desks)
+        bench = _Bench(settings, processor, teller, centres)
         stack.push_async_callback(bench.close)
         await bench.ours()  # warm
         idle = await bench.idle()
@@ -188,7 +188,7 @@ async def _make_bare(settings: Settings) -> None:
     await engine.dispose()
 
 
-async def _desks(teller: Teller, accounts: list[DemoAccount]) -> list[Desks]:
+async def desks(teller: Teller, accounts: Sequence[DemoAccount]) -> list[Desks]:
     """Sign in one account of each post at each centre."""
     posts: dict[str, dict[Role, str]] = {}
     for account in accounts:

@@ -148,7 +148,7 @@ async def _drive(teller: Teller, desks: Desks, mission: MissionView) -> None:
     for status in STATUSES:
         entry = StatusEntry(status=status)
         await teller.tell("status", follow_up, "POST", f"{at}/statuses", entry, MissionView)
-    closing = Closing(outcome=Outcome.TRANSPORTED)
+    closing = Closing(outcome=Outcome.TRANSPORTED, words="RAS")
     await teller.tell("close_mission", follow_up, "POST", f"{at}/close", closing, MissionView)
     home = StatusEntry(status=MissionStatus.REN_BASE)
     await teller.tell("status", follow_up, "POST", f"{at}/statuses", home, MissionView)

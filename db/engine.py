@@ -136,7 +136,7 @@ async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
 
 @asynccontextmanager
 async def glancing(engine: AsyncEngine) -> AsyncGenerator[Reading]:
-    """Open a session for one statement on tables without row-level security: no transaction around it, so a single round trip."""
+    """Open a session without a transaction, on tables without row-level security: a statement is one round trip, and sees its own moment."""
     async with Reading(engine, expire_on_commit=False) as session:
         await session.connection(execution_options=_NO_TRANSACTION)
         yield session

@@ -17,7 +17,7 @@ from msgspec import Struct
 from dispatch.missions import rules
 from gateways.cli import rights_page
 from gateways.http.app import openapi_document
-from kit.wire import accounts, calls, cases, codes, geo, live, missions, people, relief, sas, vehicles
+from kit.wire import accounts, calls, cases, centres, codes, geo, live, missions, people, relief, sas, vehicles
 from kit.wire.codes import MissionStatus, Role
 from socle.accounts.rights import ACTIONS
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WIRE_TS = Path("regulation_ui/src/wire.ts")
 OPENAPI = Path("docs/openapi.json")
 RIGHTS = Path("docs/rights.md")
-MODULES = (codes, accounts, people, geo, calls, relief, cases, sas, missions, vehicles, live)
+MODULES = (codes, accounts, people, geo, calls, relief, cases, centres, sas, missions, vehicles, live)
 """What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
 BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
 UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent}

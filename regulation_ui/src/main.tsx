@@ -14,6 +14,7 @@ import "./design/case.css";
 import "./design/entries.css";
 import "./design/engage.css";
 import "./design/missions.css";
+import "./design/centres.css";
 import "./design/relief.css";
 import "./design/map.css";
 import "./design/door.css";

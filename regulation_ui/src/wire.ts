@@ -706,6 +706,79 @@ export interface CaseFile {
   log: LogEntry[];
 }
 
+/** Ask another centre to take a case over; the caller on the line goes with it. */
+export interface TransferEntry {
+  to_centre_id: string;
+  motive: TransferMotive;
+}
+
+/** Why a centre does not take a case over. */
+export interface TransferRefusalEntry {
+  motive: TransferRefusal;
+}
+
+/** A transfer, as both centres see it. Until it is accepted the sender (`centre_id`) is responsible. */
+export interface TransferView {
+  id: string;
+  version: number;
+  case_id: string;
+  case_number: string;
+  centre_id: string;
+  to_centre_id: string;
+  state: TransferState;
+  motive: TransferMotive;
+  call_id: string | null;
+  asked_by: string;
+  asked_at: string;
+  alarmed_at: string | null;
+  answered_by: string | null;
+  answered_at: string | null;
+  refusal: TransferRefusal | null;
+}
+
+/** Let another centre read a case, to give its opinion; it changes nothing there. */
+export interface ShareEntry {
+  to_centre_id: string;
+}
+
+/** Another centre has a case near in place and time: commune, minute, motive family, and nothing else. */
+export interface HintView {
+  centre_id: string;
+  commune: string | null;
+  minute: string;
+  motive_family: string | null;
+}
+
+/** Let another centre work a centre's lines and queues too, between two times of the Paris day (the same twice: all day). */
+export interface PoolEntry {
+  centre_id: string;
+  by_centre_id: string;
+  reason: PoolReason;
+  roles: Role[];
+  from_minute?: number;
+  to_minute?: number;
+}
+
+/** A pool that is set. `in_force`: it holds at this hour. */
+export interface PoolView {
+  id: string;
+  centre_id: string;
+  by_centre_id: string;
+  reason: PoolReason;
+  roles: Role[];
+  from_minute: number;
+  to_minute: number;
+  since: string;
+  in_force: boolean;
+}
+
+/** Work at one post from now on: a role held at a centre, and the centres it is pooled for that one takes on. */
+export interface PostEntry {
+  centre_id: string;
+  role: Role;
+  pooled_centre_ids?: string[];
+}
+
 /** Somebody was called. */
 export interface AttemptEntry {
   contact: Contact;

@@ -1,4 +1,5 @@
 /** The screen's words, English. Complete by type: `Words` is the shape of fr.ts. National acronyms stay as they are. */
+import { enCentres } from "./en_centres";
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
@@ -221,5 +222,6 @@ export const en: Words = {
   },
   people: enPeople,
   relief: enRelief,
+  centres: enCentres,
   log_kinds: enFacts,
 };

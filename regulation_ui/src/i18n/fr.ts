@@ -1,4 +1,5 @@
 /** Les mots de l'écran, français. Source : glossaire et docs/glossary.md ; mêmes clés dans en.ts. */
+import { frCentres } from "./fr_centres";
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
@@ -226,5 +227,6 @@ export const fr = {
   },
   people: frPeople,
   relief: frRelief,
+  centres: frCentres,
   log_kinds: frFacts,
 };

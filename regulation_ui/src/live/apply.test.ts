@@ -11,6 +11,7 @@ const stateAfter = (...events: ScreenEvent[]): State =>
 const room = (fields: Partial<Extract<LiveEvent, { type: "room" }>>): LiveEvent => ({
   type: "room",
   n: 2,
+  transfers: [],
   calls: [],
   cases: [],
   missions: [],
@@ -32,6 +33,7 @@ describe("rows", () => {
     const state = stateAfter(room({ cases: [aCase({ version: 5, priority: "P0" }), aCase({ id: "case-2" })] }), {
       type: "room_snapshot",
       n: 1,
+      transfers: [],
       calls: [],
       cases: [aCase({ version: 4 })],
       missions: [],

@@ -54,6 +54,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
           cases: replaced(state.cases, event.cases),
           missions: replaced(state.missions, event.missions),
           vehicles: replaced(state.vehicles, event.vehicles),
+          transfers: replaced(state.transfers, event.transfers),
         }),
         realMs,
       );
@@ -65,6 +66,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
           cases: merged(state.cases, event.cases, event.gone),
           missions: merged(state.missions, event.missions, event.gone),
           vehicles: merged(state.vehicles, event.vehicles, event.gone),
+          transfers: merged(state.transfers, event.transfers, event.gone),
         }),
         realMs,
       );
@@ -80,6 +82,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
         calls: merged(state.calls, event.rows.calls ?? [], []),
         cases: merged(state.cases, event.rows.cases ?? [], []),
         missions: merged(state.missions, event.rows.missions ?? [], []),
+        transfers: merged(state.transfers, event.rows.transfers ?? [], []),
       });
     case "case_file":
       return settle({

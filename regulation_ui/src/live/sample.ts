@@ -67,6 +67,10 @@ export function aCase(fields: Partial<CaseView> = {}): CaseView {
     offered_to_id: null,
     orphaned_at: null,
     tasks: [],
+    restriction: null,
+    withheld: false,
+    shared_with: [],
+    escalated_at: null,
     ...fields,
   };
 }

@@ -22,7 +22,15 @@ class Line {
   }
 }
 
-const snapshot: LiveEvent = { type: "room_snapshot", n: 1, calls: [], cases: [], missions: [], vehicles: [] };
+const snapshot: LiveEvent = {
+  type: "room_snapshot",
+  n: 1,
+  calls: [],
+  cases: [],
+  missions: [],
+  vehicles: [],
+  transfers: [],
+};
 const delta = (n: number): LiveEvent => ({ type: "positions", n, moved: [], gone: [] });
 const beat = (n: number): LiveEvent => ({
   type: "heartbeat",

@@ -13,6 +13,7 @@ import type {
   MotiveView,
   SessionView,
   Trail,
+  TransferView,
   VehicleView,
 } from "../wire";
 
@@ -51,6 +52,7 @@ export interface Rows {
   calls?: CallView[];
   cases?: CaseView[];
   missions?: MissionView[];
+  transfers?: TransferView[];
 }
 
 export interface Directory {
@@ -76,6 +78,7 @@ export interface State {
   cases: ReadonlyMap<string, CaseView>;
   missions: ReadonlyMap<string, MissionView>;
   vehicles: ReadonlyMap<string, VehicleView>;
+  transfers: ReadonlyMap<string, TransferView>;
   positions: ReadonlyMap<string, LivePosition>;
   logs: ReadonlyMap<string, LogEntry[]>;
   directory: Directory;
@@ -112,6 +115,7 @@ export function emptyState(theme: Theme, language: Language): State {
     cases: new Map(),
     missions: new Map(),
     vehicles: new Map(),
+    transfers: new Map(),
     positions: new Map(),
     logs: new Map(),
     directory: emptyDirectory,

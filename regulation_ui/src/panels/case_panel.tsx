@@ -5,6 +5,7 @@ import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { useSelect, useStore } from "../live/store";
 import { AttachTask, FileTask } from "./call_tasks";
+import { CaseCentres } from "./case_centres";
 import { CaseDecisions } from "./case_decisions";
 import { CaseEntry } from "./case_entry";
 import { CaseHead } from "./case_head";
@@ -27,6 +28,7 @@ export function CasePanel() {
         <>
           <CaseHead row={row} />
           <div className="case-body" key={row.id}>
+            <CaseCentres row={row} />
             <CaseEntry row={row} />
             {task?.kind === "attach" && <AttachTask row={row} />}
             {task?.kind === "file" && <FileTask row={row} />}

@@ -16,6 +16,7 @@ import { MyTasks } from "./my_tasks";
 import { LiveBanner, P0Strip, Refusals } from "./notices";
 import { ReliefStrip } from "./relief_strip";
 import { TopBar } from "./top_bar";
+import { TransferStrip } from "./transfer_strip";
 
 interface Props {
   onLook: (viewport: Viewport) => void;
@@ -48,6 +49,7 @@ export function Desk({ onLook, onMap }: Props) {
       <div className="notices">
         <LiveBanner />
         <P0Strip />
+        <TransferStrip />
         <ReliefStrip />
       </div>
       <main className="desk-body">

@@ -4,11 +4,13 @@ Nothing waits here: a verdict needs only what is in memory. What must be durable
 """
 
 import json
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from kit.clock import Clock
 from kit.counters import count
@@ -27,7 +29,11 @@ from tracker.store import MessageRow, PositionRow, RefusedRow
 
 PARTITION_NUMBERS = {name: number for number, name in enumerate(PARTITIONS)}
 
+LOGGED_EVERY_S = 60.0
+"""How often a box's same refusal is written in the log, real seconds. Boxes are those the broker lets in: there are so many."""
+
 _NO_TRACK = Track()
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 class Ingest:
@@ -40,6 +46,7 @@ class Ingest:
         self._settling = settling
         self._tracks: dict[UUID, Track] = {}
         self._feeds: dict[str, Feed] = {}
+        self._logged: dict[tuple[str, MessageRefusal], float] = {}
 
     def open(self, feed: Feed, known: Iterable[tuple[LivePosition, UUID]]) -> None:
         """Take over a partition, with the last stored position of each of its vehicles and the box it came from."""
@@ -185,12 +192,20 @@ class Ingest:
 
         A presence or a word on its health is only counted: there is nothing to keep, and an answer could be answered by another presence.
         """
+        self._log_refusal(source, reason)
         if isinstance(content, Presence | BoxHealth):
             count(f"message.refused.{reason}")
             self._settling.add(Arrival(source, None))
             return
         payload = content.payload if isinstance(content, MessageRefused) else msgspec.json.encode(content)
         self._refuse_message(source, None, MessageRefused(reason, "no such box in service in this partition", payload))
+
+    def _log_refusal(self, source: Source, reason: MessageRefusal) -> None:
+        """Say who was refused, once in a while for each box: it will try again at once."""
+        now, key = time.monotonic(), (source.box, reason)
+        if now - self._logged.get(key, -LOGGED_EVERY_S) >= LOGGED_EVERY_S:
+            self._logged[key] = now
+            log.warning("box.refused", box=source.box, partition=source.partition, reason=reason.value)
 
 
 def _readable(fix: Fix) -> bytes:

@@ -89,12 +89,13 @@ async def call_back_caller(
 
 @router.get("/cases", **describes(None, list[CaseView]))
 async def cases(
-    _: Reader,
-    session: Annotated[Reading, Depends(look, scope="function")],
+    caller: Reader,
+    session: Transaction,
+    now: Now,
     is_open: Annotated[Literal["true"], Query(alias="open", description="Only open cases are listed.")] = "true",  # noqa: ARG001 - it says so
 ) -> Response:
-    """Every open case of the caller's centres, by opening."""
-    return answer(await service.views(session))
+    """Every open case of the caller's centres, by opening: the look is written in the trail."""
+    return answer(await service.open_cases(session, caller, now))
 
 
 @router.get("/cases/{case_id}", **describes(None, CaseFile))

@@ -195,6 +195,14 @@ async def file(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
     return CaseFile(case=found, log=await log(session, case_id))
 
 
+async def open_cases(session: Writing, caller: Caller, clock: Clock) -> list[CaseView]:
+    """List every open case of the transaction's centres: a look at each of their rooms, written in the trail."""
+    for centre_id in caller.centres_of(frozenset(rules.READERS)):
+        author = caller.acting_at(centre_id, *rules.READERS)
+        await audit.look(session, author, centre_id, "room.watched", f"room:{centre_id}", clock.now())
+    return await views(session)
+
+
 async def log(session: Reading, case_id: UUID) -> list[LogEntry]:
     """Give the facts of a case with their authors and roles: sealed ones in order, those not sealed yet last.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from db.engine import writing
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify, token_of
 from gateways.http.room import Groups, View
@@ -27,6 +28,7 @@ from kit.wire.live import Look, Pong, PositionSnapshot, Problem, ScreenMessage, 
 from socle.accounts.fields import live_groups, show
 from socle.accounts.rights import ACTIONS
 from socle.accounts.rules import Kind
+from socle.audit import service as audit
 from tracker.live import viewport
 from tracker.live.hub import Close
 
@@ -171,6 +173,7 @@ class _Connection:
             following.start(position.vehicle_id for position in positions)
         if "room" in wanted.topics:
             centres, groups, room = self._sight
+            await self._note_look(centres)
             following = hub.subscribe(self.screen, room, partial(_sees, centres))
             numbered = await self._screens.room.snapshot(self._caller.account_id, sorted(centres))
             snapshot = numbered(self.screen.number())
@@ -183,6 +186,14 @@ class _Connection:
                 *snapshot.transfers,
             ]
             following.start(view.id for view in rows)
+
+    async def _note_look(self, centres: frozenset[CentreId]) -> None:
+        """Write down who looks at the patients of which rooms."""
+        state, caller = self._screens.state, self._caller
+        async with writing(state.engine, caller.account_id, sorted(centres)) as session:
+            for centre_id in sorted(centres):
+                author = caller.acting_at(centre_id, *sorted(ACTIONS["live.watch"]))
+                await audit.look(session, author, centre_id, "room.watched", f"room:{centre_id}", state.clock.now())
 
     def _look(self, wanted: Viewport | None) -> None:
         following = self.screen.subscriptions.get("positions")
@@ -236,7 +247,7 @@ def _sight(caller: Caller) -> _Sight:
 
 
 def _may_watch(caller: Caller, topic: str) -> bool:
-    return not ACTIONS[TOPICS[topic]].isdisjoint(caller.roles())
+    return any(right.role in ACTIONS[TOPICS[topic]] for right in caller.rights)
 
 
 def _sees(centres: frozenset[CentreId], mark: object) -> bool:

@@ -37,7 +37,20 @@ _RECORD = text(
     ), entry AS ({_INSERT_ENTRY})
     SELECT pg_notify('audit', :centre)"""  # noqa: S608 - both parts are constants
 ).bindparams(bindparam("body", type_=JSONB))
-_LOOK = text(f"WITH entry AS ({_INSERT_ENTRY}) SELECT pg_notify('audit', :centre)")
+# Who looks again at the same thing within the minute has looked once.
+_LOOK = text("""
+    WITH entry AS (
+        INSERT INTO audit (id, centre_id, fact_id, action, account_id, role, operator_centre_id, subject, at, recorded_at)
+        SELECT CAST(:id AS uuid), CAST(:centre_id AS uuid), NULL, CAST(:kind AS text), CAST(:account_id AS uuid), CAST(:role AS text),
+               CAST(:operator_centre_id AS uuid), CAST(:subject AS text), CAST(:at AS timestamptz), clock_timestamp()
+        WHERE NOT EXISTS (
+            SELECT FROM audit known
+            WHERE known.fact_id IS NULL AND known.account_id = CAST(:account_id AS uuid) AND known.subject = CAST(:subject AS text)
+              AND known.recorded_at > clock_timestamp() - interval '1 minute'
+              AND known.action = CAST(:kind AS text) AND known.centre_id = CAST(:centre_id AS uuid))
+        RETURNING id
+    )
+    SELECT pg_notify('audit', :centre) FROM entry""")
 
 
 async def insert_fact(
@@ -97,12 +110,11 @@ def _values(fact_id: FactId, entry_id: UUID, centre_id: CentreId, author: Author
 async def insert_look(
     session: Writing, *, entry_id: UUID, centre_id: CentreId, action: str, author: Author, subject: str, at: datetime
 ) -> None:
-    """Insert an audit row without a fact, and wake the centre's sealer at commit."""
+    """Insert an audit row without a fact, unless this account's same look is less than a minute old; wake the centre's sealer at commit."""
     await session.execute(
         _LOOK,
         {
             "id": entry_id,
-            "fact_id": None,
             "centre_id": centre_id,
             "centre": str(centre_id),
             "kind": action,

@@ -70,7 +70,10 @@ async def record_fleet(
 async def look(  # noqa: PLR0917 - the same order as `record`
     session: Writing, author: Author, centre_id: CentreId, action: str, subject: str, at: datetime
 ) -> None:
-    """Write down that somebody looked. `action` is `what.verb` (`trail.looked`), `subject` what was looked at: `vehicle:<id>`."""
+    """Write down that somebody looked. `action` is `what.verb` (`trail.looked`), `subject` what was looked at: `vehicle:<id>`.
+
+    An account's same look within a minute (real time) is the same look, and leaves no second row.
+    """
     await repository.insert_look(
         session, entry_id=new_id(), centre_id=centre_id, action=action, author=author, subject=subject, at=at
     )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from structlog.testing import capture_logs
+
 from kit.clock import Clock, ClockEpoch
 from kit.settings import Settings
 from kit.wire.codes import Availability, FixRefusal, MessageRefusal
@@ -128,6 +130,15 @@ async def test_a_box_of_another_partition_and_a_stranger_are_refused_unsettled(
         assert [told.message for told in way.told.refusals] == [MessageRefusal.WRONG_PARTITION]
         assert way.told.receipts == {}
         assert way.state.latest(world.AMBULANCE_BAYEUX.vehicle_id) is None
+
+
+async def test_c7_a_box_refused_is_written_in_the_log_once_in_a_while(database: Settings, clock: Clock) -> None:
+    async with way_in(database, clock) as way:
+        with capture_logs() as written:
+            for seq in (1, 2):
+                await way.until_acknowledged(way.take(kept(fix(seq)), world.AMBULANCE_BAYEUX))
+    told = [(entry["event"], entry["box"], entry["reason"]) for entry in written if entry["event"] == "box.refused"]
+    assert told == [("box.refused", world.AMBULANCE_BAYEUX.box_name, "WRONG_PARTITION")]
 
 
 async def test_the_presence_of_a_stranger_is_not_answered(database: Settings, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,7 +14,7 @@ from kit.caller import Author
 from kit.ids import CaseId, CentreId
 from socle.audit import service
 from socle.audit.rules import Fault
-from tests.world import ARM_CAEN, CAEN, NOON, ROUEN
+from tests.world import ARM_CAEN, CAEN, MRU_CAEN, NOON, ROUEN
 
 AUTHOR = Author(ARM_CAEN.id, "ARM")
 Engines = dict[str, AsyncEngine]
@@ -51,6 +51,17 @@ async def test_a_fact_and_its_audit_row_are_written_together(session: Writing) -
         {"number": "x", "at": "2026-11-21T12:00:00Z"},
     )
     assert (entry.action, entry.subject, entry.number) == ("case.opened", f"case:{case_id}", None)
+
+
+async def test_looking_again_within_the_minute_is_the_same_look(session: Writing) -> None:
+    looks = select(func.count()).select_from(AuditEntry).where(AuditEntry.subject == "vehicle:1")
+    reader = Author(ARM_CAEN.id, "ARM", CAEN)
+    for _ in range(3):
+        await service.look(session, reader, CAEN, "trail.looked", "vehicle:1", NOON)
+    assert await session.scalar(looks) == 1
+    await service.look(session, reader, CAEN, "vehicle.read", "vehicle:1", NOON)
+    await service.look(session, Author(MRU_CAEN.id, "MRU", CAEN), CAEN, "trail.looked", "vehicle:1", NOON)
+    assert await session.scalar(looks) == 3
 
 
 async def test_a_look_has_no_fact(session: Writing) -> None:

@@ -355,3 +355,28 @@ async def test_subscribing_again_replaces_what_was_followed(address: str, room: 
             await screen.say(Subscribe(topics=[]))
             await screen.until(lambda: screen.heartbeat is not None)
         assert screen.positions == {}
+
+
+async def test_a_case_asked_to_be_taken_over_is_seen_at_both_centres_until_refused(address: str, room: Room) -> None:
+    call_id = await room.ring(TELEPHONY_CAEN, 1)
+    arm, theirs = await room.sign_in(ARM_CAEN), await room.sign_in(ARM_ROUEN)
+    case_id = (await arm.post(f"/calls/{call_id}/answer")).json()["case"]["id"]
+    async with room.desk(address, ARM_ROUEN) as rouen:
+        await rouen.subscribe(positions=False)
+        asking = {"to_centre_id": str(ROUEN), "motive": "OTHER_SECTOR"}
+        transfer_id = (await arm.post(f"/cases/{case_id}/transfer", json=asking)).json()["id"]
+        await room.seal(CAEN)
+        await rouen.until(lambda: call_id in {str(key) for key in rouen.calls})
+        assert [str(key) for key in rouen.cases] == [case_id]
+        assert any(transfer_id in frame for frame in rouen.heard)
+        refused = await theirs.post(f"/transfers/{transfer_id}/refuse", json={"motive": "NO_CAPACITY"})
+        assert refused.status_code == httpx.codes.OK, refused.text
+        await room.seal(CAEN, ROUEN)
+        await rouen.until(lambda: not rouen.cases and not rouen.calls)
+        heard = len(rouen.heard)
+        await arm.patch(f"/cases/{case_id}", json={"version": 3, "note": "après le refus"})
+        await room.seal(CAEN, ROUEN)
+        await room.ring(TELEPHONY_ROUEN, 2)
+        await room.seal(ROUEN)
+        await rouen.until(lambda: len(rouen.calls) == 1)
+        assert not [frame for frame in rouen.heard[heard:] if case_id in frame]

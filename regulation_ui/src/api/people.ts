@@ -11,8 +11,6 @@ import type {
   OwnAccount,
   ProviderView,
   RecoveryCodes,
-  ScopeEntry,
-  ScopeView,
 } from "../wire";
 import { call, ProblemError } from "./http";
 
@@ -45,6 +43,3 @@ export const openAccount = (entry: AccountEntry) => call<NewAccount>("POST", "/a
 export const changeAccount = (id: string, change: AccountChange) =>
   call<AccountRow>("PATCH", `/accounts/${id}`, change);
 export const resetAccount = (id: string) => call<AccessLinkView>("POST", `/accounts/${id}/link`);
-export const scopes = () => call<ScopeView[]>("GET", "/account-scopes");
-export const giveScope = (entry: ScopeEntry) => call<ScopeView>("POST", "/account-scopes", entry);
-export const takeScope = (id: string) => call<null>("DELETE", `/account-scopes/${id}`);

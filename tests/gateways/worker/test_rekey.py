@@ -1,5 +1,6 @@
 """After a rotation, every stored value of a centre comes under its newest key while the room works; numbers are still found."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from kit.wire.codes import Sex
 from kit.wire.live import FactNews
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
-from tests.dispatch.story import Story
+from tests.dispatch.story import NUMBER, Story
 
 NAME = "Marguerite Lecointre"
 
@@ -93,6 +94,35 @@ async def test_a_caller_is_matched_before_during_and_after_a_rotation(
     assert await proposed() == [case.id]
     await _walk(Rekey(worker, world.CAEN))
     assert await proposed() == [case.id]
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_keys_rotate_while_commands_run(apart: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rekey, "KNOWN_EVERYWHERE_AFTER", timedelta(0))
+    monkeypatch.setattr(rekey, "ROWS_AT_ONCE", 2)
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+
+    async def work() -> None:
+        for _ in range(4):
+            await _patient(api, clock)
+
+    async def rotate() -> None:
+        for _ in range(3):
+            KeyFolder(apart.keys).add(world.CAEN)
+            await _walk(Rekey(worker, world.CAEN))
+
+    await asyncio.gather(work(), work(), rotate())
+    KeyFolder(apart.keys).add(
+        world.CAEN
+    )  # the last walk finds what was written under an older key while the others walked
+    await _walk(Rekey(worker, world.CAEN))
+    async with reading(api, None, [world.CAEN]) as session:
+        views = await cases.views(session)
+        assert [one.label for view in views for one in view.patients] == [NAME] * 8
+        assert {view.caller_number for view in views} == {NUMBER}
+        newest, _ = keyring(session).newest(world.CAEN)
+        assert all(label.startswith(f"enc:{newest}:") for label in await session.scalars(select(Patient.label)))
     await api.dispose()
     await worker.dispose()
 

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from load import report
 
-BENCHES = ("ingest", "latency", "plan", "plans", "regulation", "rights", "roads")
+BENCHES = ("ingest", "latency", "plan", "plans", "regulation", "rights", "roads", "trail")
 """Each a module of this package whose `run` gives a `report.Found`."""
 
 

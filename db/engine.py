@@ -6,7 +6,7 @@ different types, so that a function that changes something says so in its signat
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from db.changes import TracedSession
 from db.secrets import OPTION, Keyring
@@ -94,6 +94,14 @@ def _leave_closed(connection: PoolProxiedConnection, _: object, __: object) -> N
     driver: asyncpg.Connection | None = connection.driver_connection
     if driver is None or driver.is_closed():
         raise DisconnectionError
+
+
+def use_of(engine: AsyncEngine) -> tuple[Callable[[], int], int]:
+    """Give how many of an engine's connections are held, at each asking, and how many may be."""
+    pool = engine.pool
+    if not isinstance(pool, QueuePool):
+        raise TypeError(pool)
+    return pool.checkedout, pool.size()
 
 
 async def make_pool(settings: Settings, role: DatabaseRole, size: int) -> asyncpg.Pool:

@@ -200,6 +200,26 @@ class AuditSettings(Section):
         return self.key_file or heads_folder.parent / "heads.key.pem"
 
 
+class MetricsSettings(Section):
+    """Where each process tells Prometheus how it is. The API always does, at `/api/metrics`."""
+
+    token: SecretStr = SecretStr("")
+    """Bearer token for `/api/metrics`; without one only the machine itself, or an account that may see the status, reads it."""
+    tracker_port: Port | None = None
+    """Port of the loopback for `/metrics` and `/health/…` of the tracker; none is opened unless given."""
+    worker_port: Port | None = None
+    """The same of the worker."""
+
+
+class NtpSettings(Section):
+    """The time every clock is compared with."""
+
+    servers: tuple[str, ...] = ()
+    """Names or addresses, `host` or `host:port`, as a JSON list; the system keeps the time, this only looks."""
+    tolerance_s: Annotated[float, Field(gt=0, le=60)] = 1.0
+    """A clock further off than this is told: in the logs, the metrics and `./rramu status`."""
+
+
 class LogSettings(Section):
     """Structured logs, one JSON object a line, without patient data."""
 
@@ -226,6 +246,8 @@ class Settings(BaseSettings):
     region: RegionSettings = RegionSettings()
     keys: KeysSettings = KeysSettings()
     audit: AuditSettings = AuditSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    ntp: NtpSettings = NtpSettings()
     log: LogSettings = LogSettings()
 
     def second_factor_roles(self) -> frozenset[Role]:

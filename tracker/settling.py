@@ -96,6 +96,11 @@ class Settling:
         self.idle.clear()
         self._some.set()
 
+    @property
+    def waiting_fixes(self) -> int:
+        """Tell how many fixes are held in memory."""
+        return self._weight
+
     def resume(self, progress: list[tuple[UUID, int, int]]) -> None:
         """Take over boxes whose messages are settled so far: (box, boot, sequence)."""
         for box_id, boot, seq in progress:

@@ -18,7 +18,21 @@ from dispatch.missions import endpoints as missions
 from dispatch.partners import endpoints as partners
 from dispatch.sas import endpoints as sas
 from dispatch.vehicles import endpoints as vehicles
-from gateways.http import access, account, clock, demo, geo, health, live, managers, oidc, past, screens, session
+from gateways.http import (
+    access,
+    account,
+    clock,
+    demo,
+    geo,
+    health,
+    live,
+    managers,
+    metrics,
+    oidc,
+    past,
+    screens,
+    session,
+)
 from gateways.http.auth import authenticate
 from gateways.http.description import describe
 from gateways.http.headers import Headers
@@ -40,7 +54,7 @@ from tracker import endpoints as positions
 PREFIX = "/api"
 VERSION = "0.1.0"
 """Of the interface: additive changes only within a major version."""
-PUBLIC = (session.public, access.public, oidc.public, clock.public, demo.public, health.public)
+PUBLIC = (session.public, access.public, oidc.public, clock.public, demo.public, health.public, metrics.public)
 """Routes anybody may ask: signing in comes before being known."""
 PRIVATE = (
     session.router,
@@ -87,6 +101,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(live.router, prefix=PREFIX)  # the websocket signs in by itself
     app.add_middleware(BodyLimit, limit_bytes=settings.http.body_limit_bytes)
     app.add_middleware(Headers, tls=settings.instance.public_url.startswith("https:"))
+    app.add_middleware(metrics.Timing)
     if settings.http.screen_folder is not None:
         app.mount("/", Screen(settings.http.screen_folder))
     return app
@@ -114,7 +129,8 @@ async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
     try:
         secrets.start(engine)
         await domain_clock.start(domain, engine, settings)
-        async with screens.running(app, state), asyncio.TaskGroup() as tasks:
+        async with screens.running(app, state) as live_side, asyncio.TaskGroup() as tasks:
+            metrics.measure(state, live_side)
             running = [
                 tasks.create_task(domain_clock.follow(domain, settings, "rramu_api", engine)),
                 tasks.create_task(publish_counters(redis, settings.redis.prefix, "api")),

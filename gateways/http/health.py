@@ -40,7 +40,7 @@ async def ready(request: Request) -> Response:
     return answer(health)
 
 
-async def _may_see_status(request: Request) -> None:
+async def may_see_status(request: Request) -> None:
     """Let the machine itself ask without an account (`./rramu status`); anybody else needs the right.
 
     A reverse proxy on the same machine must pass `X-Forwarded-For`, as every proxy does; the server then takes the client from it.
@@ -51,7 +51,7 @@ async def _may_see_status(request: Request) -> None:
         await require("status.read")(request)
 
 
-@public.get("/health/status", dependencies=[Depends(_may_see_status)], **describes(None, Status))
+@public.get("/health/status", dependencies=[Depends(may_see_status)], **describes(None, Status))
 async def status(request: Request) -> Response:
     """Gather what every process counted, refusals with their reasons among them."""
     state = state_of(request)

@@ -75,6 +75,15 @@ class Partitions:
         self._closing: dict[str, asyncio.Event] = {}
         self._not_before: dict[str, float] = {}
 
+    @property
+    def serving(self) -> int:
+        """Tell how many partitions this process serves."""
+        return len(self._serving)
+
+    def missing(self) -> str | None:
+        """Say what this process lacks to do its work: no partition is its own when the broker, the database or other trackers have them."""
+        return None if self._serving else "partitions"
+
     async def run(self, stop: asyncio.Event) -> None:
         """Take free partitions, up to a fair share, and give back what is too much, until asked to stop; then leave them all in order."""
         async with asyncio.TaskGroup() as tasks:

@@ -21,9 +21,11 @@ from gateways.mqtt.partitions import Partitions
 from gateways.redis import publish_counters
 from kit.clock import Clock
 from kit.counters import count
+from kit.metrics import PARTITIONS_OWNED, TRACKER_QUEUE
 from kit.mqtt import tls_context
 from kit.process import CannotStart, heed_cancellation
 from kit.settings import DatabaseRole, Settings
+from kit.watched import watched
 from tracker.boxes import BoxRegister
 from tracker.ingest import Ingest
 from tracker.live.feed import Feeds, connect
@@ -63,6 +65,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         outlet=outlet,
         followers=(orders, told),
     )
+    TRACKER_QUEUE.set_function(lambda: settling.waiting_fixes)
+    PARTITIONS_OWNED.set_function(lambda: partitions.serving)
     changed = asyncio.Event()
     heard: dict[str, Callable[[str], None]] = {"boxes": lambda _: changed.set(), "outbox_box": lambda _: orders.wake()}
     try:
@@ -80,7 +84,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 tasks.create_task(publish_counters(redis, settings.redis.prefix, "tracker")),
             ]
             log.info("tracker_serving")
-            await partitions.run(stop)
+            with watched(settings.metrics.tracker_port, partitions.missing):
+                await partitions.run(stop)
             for task in running:
                 task.cancel()
     finally:

@@ -21,6 +21,7 @@ from gateways.worker import centres, garde, relief
 from gateways.worker.box_messages import apply_next
 from gateways.worker.heads import sign
 from gateways.worker.jobs import Job, run
+from gateways.worker.measures import Measures
 from gateways.worker.reactions import Reactions, react
 from gateways.worker.rekey import Rekey, take_over
 from gateways.worker.retention import keep
@@ -28,6 +29,7 @@ from gateways.worker.sealer import seal
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.settings import Settings
+from kit.watched import watched
 from kit.wire.live import FactNews
 
 REACTIONS: Reactions = MappingProxyType(
@@ -49,6 +51,7 @@ CENTRES_S = 1.0
 RELIEF_S = 5.0
 NEW_CENTRES_S = 5.0
 REKEY_S = 60.0
+MEASURES_S = 5.0
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
@@ -62,13 +65,15 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     try:
         secrets.start(engine)
         await domain_clock.start(clock, engine, settings)
-        running = asyncio.create_task(Worker(settings, engine, redis, clock).run())
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        worker = Worker(settings, engine, redis, clock)
+        with watched(settings.metrics.worker_port, worker.measures.missing):
+            running = asyncio.create_task(worker.run())
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
     finally:
         await redis.aclose()
         await engine.dispose()
@@ -84,6 +89,7 @@ class Worker:
         self._clock = clock
         self._sealers: dict[str, Job] = {}
         """By centre id, as notices name it."""
+        self.measures = Measures(engine)
         self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
         self._centres = Job("alarms", partial(centres.alarm, engine, clock, settings.centres), CENTRES_S)
         self._garde = Job("garde", partial(garde.keep, engine, clock, settings), GARDE_S)
@@ -105,6 +111,7 @@ class Worker:
             tasks.create_task(run(self._centres))
             tasks.create_task(run(self._retention))
             tasks.create_task(run(self._heads))
+            tasks.create_task(run(Job("measures", self.measures.step, MEASURES_S)))
             tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))
 
     def _wake_sealer(self, centre: str) -> None:

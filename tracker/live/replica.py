@@ -7,6 +7,7 @@ Fed by the partitions' feeds. A gap, a new epoch or a new connection re-reads th
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from math import nan
 from uuid import UUID
 
 import msgspec
@@ -68,6 +69,10 @@ class Replica:
         if len(self._heard_at) < len(PARTITIONS):
             return None
         return time.monotonic() - min(self._heard_at.values())
+
+    def heard_age_s(self, partition: str) -> float:
+        """Tell how many real seconds ago a partition last spoke; not a number when it never did since this process started."""
+        return time.monotonic() - self._heard_at.get(partition, nan)
 
     async def run(self) -> None:
         """Keep the fleet fresh until cancelled, with Redis, PostgreSQL or both away for any time."""

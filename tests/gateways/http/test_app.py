@@ -27,6 +27,7 @@ OPEN_TO_ALL = {
     "/health/live",
     "/health/ready",
     "/health/status",
+    "/metrics",
     "/oidc",
     "/oidc/logout",
     "/oidc/return",

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import Writing, writing
+from db.engine import Writing, work_for, writing
 from db.models.trail import ReactionCursor
 from kit.clock import Clock
 from kit.counters import count
@@ -31,6 +31,7 @@ async def react(engine: AsyncEngine, clock: Clock, reactions: Reactions, centre_
         news = await audit.news_after(session, centre_id, cursor, READ_AT_ONCE)
         done = next((fact for fact in news if fact.kind in reactions), None)
         if done is not None:
+            await _work_for_owner(session, done)
             for reaction in reactions[done.kind]:
                 await reaction(session, clock, done)
             count(f"reacted.{done.kind}")
@@ -38,6 +39,15 @@ async def react(engine: AsyncEngine, clock: Clock, reactions: Reactions, centre_
         if reached is not None:
             await _move_cursor(session, centre_id, reached.number)
     return done is not None or len(news) == READ_AT_ONCE
+
+
+async def _work_for_owner(session: Writing, fact: FactNews) -> None:
+    """Let the reaction change the fact's case where it has changed hands since: its rows are another centre's by now."""
+    owner = None
+    if fact.case_id is not None:
+        owner = await session.scalar(text("SELECT case_centre(:case_id)"), {"case_id": fact.case_id})
+    if owner not in {None, fact.centre_id}:
+        await work_for(session, None, [fact.centre_id, owner])
 
 
 async def _lock_cursor(session: Writing, centre_id: CentreId) -> int:

@@ -1,8 +1,13 @@
 """A case changes hands with its caller: asked, accepted, refused, taken back; the sender is responsible until then."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import Writing, writing
 from db.models.centres import CaseShare
 from db.models.fleet import Occupancy
 from db.models.regulation import Call, Mission
@@ -11,10 +16,13 @@ from dispatch.cases import service as cases
 from dispatch.centres import transfer
 from dispatch.centres.transfer import EngageFirst, TransferOver, TransferPending
 from dispatch.missions import service as missions
+from gateways.worker.reactions import react
+from kit.clock import Clock
 from kit.errors import Forbidden, NotFound
 from kit.wire.cases import CaseEdit
 from kit.wire.centres import TransferEntry
 from kit.wire.codes import CallState, CareQueue, MeansType, Priority, TransferMotive, TransferState
+from kit.wire.live import FactNews
 from socle.audit import service as audit
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
@@ -145,3 +153,20 @@ async def test_a_case_comes_back_the_way_it_went(rooms: Rooms) -> None:
         assert list(await session.scalars(open_shares)) == [world.ROUEN]
         carried = select(Call.state).where(Call.case_id == case.id).order_by(Call.rang_at, Call.id)
         assert list(await session.scalars(carried)) == ["ENDED", "ENDED", "ANSWERED"]
+
+
+async def test_a_reaction_to_what_the_sender_did_reaches_the_case_at_its_new_centre(
+    rooms: Rooms, engines: Mapping[str, AsyncEngine]
+) -> None:
+    case = await rooms.on_the_line()
+    await rooms.accept((await rooms.ask(case.id)).id)
+    async with writing(engines["rramu_worker"], None, [world.CAEN]) as session:
+        await audit.seal(session, world.CAEN)
+    seen: list[UUID] = []
+
+    async def look(session: Writing, _: Clock, news: FactNews) -> None:
+        assert news.case_id is not None
+        seen.append((await cases.lock(session, news.case_id)).centre_id)
+
+    await react(engines["rramu_worker"], rooms.clock, {"case.place_changed": (look,)}, world.CAEN)
+    assert seen == [world.ROUEN]

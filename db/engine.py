@@ -144,7 +144,7 @@ async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
 
 @asynccontextmanager
 async def glancing(engine: AsyncEngine) -> AsyncGenerator[Reading]:
-    """Open a session without a transaction, on tables without row-level security: a statement is one round trip, and sees its own moment."""
+    """Open a session without a transaction, on tables without row-level security: a statement is one round trip and sees its own moment."""
     async with Reading(engine, expire_on_commit=False) as session:
         await session.connection(execution_options=_NO_TRANSACTION)
         yield session

@@ -32,7 +32,7 @@ from kit.wire.missions import Closing, Engagement, MissionView, Proposal, Status
 
 T = TypeVar("T")
 
-MOTIVE = "M06.04"
+MOTIVE = "M03.01"
 STATUSES = (MissionStatus.DEPART, MissionStatus.ARRIVEE, MissionStatus.PEC, MissionStatus.FINPEC)
 TRIES = 5
 """Another story may take the vehicle proposed a moment before."""

@@ -12,8 +12,8 @@ from db.key_folder import KeyTrouble
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
 from gateways.cli.verbs import (
-    backup,
     audit,
+    backup,
     bench,
     check,
     demo,

@@ -44,7 +44,9 @@ def back_up(instance: str, to: Path | None, keep: int) -> Path:
     if not Supervisor(where).state("postgres").is_live:
         raise CommandError(f"PostgreSQL of instance '{instance}' does not run: ./rramu up --instance {instance}")
     if asyncio.run(postgres.shown(settings, "archive_mode")) != "on":
-        raise CommandError(f"PostgreSQL has run since before it could archive: ./rramu down, then up, --instance {instance}")
+        raise CommandError(
+            f"PostgreSQL has run since before it could archive: ./rramu down, then up, --instance {instance}"
+        )
     folder = _folder(where, to)
     link(where.backups, folder)
     _archive_there(where, settings)

@@ -157,7 +157,9 @@ def _rows() -> list[Base]:
         EMERGENCY_CAEN_DESK: {"organisation_id": fixed_id(3, 2), "facility_id": EMERGENCY_CAEN},
     }
     people = [
-        Account(id=p.id, login=p.login, name=p.name, password_hash="!", active=True, created_at=START, **belongs.get(p, {}))
+        Account(
+            id=p.id, login=p.login, name=p.name, password_hash="!", active=True, created_at=START, **belongs.get(p, {})
+        )
         for p in PEOPLE
     ]
     rights = [AccountRight(account_id=p.id, centre_id=p.centre_id, role=p.role.value) for p in PEOPLE]

@@ -12,6 +12,7 @@ from io import BytesIO
 
 import pyotp
 import segno
+from pyotp.totp import TOTP
 
 STEP_S = 30
 DRIFT_STEPS = 1
@@ -27,7 +28,7 @@ def new_secret() -> str:
 
 def picture(secret: str, login: str, instance: str) -> str:
     """Give the secret as a QR code an authenticator reads: an SVG document."""
-    uri = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=f"RRAMU {instance}")
+    uri = TOTP(secret).provisioning_uri(name=login, issuer_name=f"RRAMU {instance}")
     drawn = BytesIO()
     segno.make(uri, error="m").save(drawn, kind="svg", scale=5, border=3, light="#fff", xmldecl=False)
     return drawn.getvalue().decode()
@@ -35,7 +36,7 @@ def picture(secret: str, login: str, instance: str) -> str:
 
 def accepted_step(secret: str, code: str, now: datetime, last_step: int | None) -> int | None:
     """Give the time step a code is right for: now, or one step around; none when it is wrong, or not newer than the last accepted."""
-    totp = pyotp.TOTP(secret)
+    totp = TOTP(secret)
     present = int(now.timestamp()) // STEP_S
     for step in range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1):
         fits = compare_digest(totp.generate_otp(step).encode(), code.encode())

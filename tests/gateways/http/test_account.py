@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
-import pyotp
 import pytest
 from fastapi import FastAPI
+from pyotp.totp import TOTP
 from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -46,7 +46,7 @@ async def enter(client: httpx.AsyncClient, password: str, code: str | None = Non
 
 def code_of(secret: str, later: int = 0) -> str:
     """Give the code an authenticator shows, or will show some steps later."""
-    return pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30 * later))
+    return TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30 * later))
 
 
 async def set_up(client: httpx.AsyncClient, password: str) -> tuple[str, list[str]]:

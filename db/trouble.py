@@ -42,6 +42,11 @@ def unfit(error: DBAPIError) -> bool:
     return _state(error).startswith(("22", "23503"))
 
 
+def lost_lock(error: DBAPIError) -> bool:
+    """Tell whether a lock was not to be had in time, or was lost to another transaction (SQLSTATE 55P03, 40P01)."""
+    return _state(error) in {"55P03", "40P01"}
+
+
 def came_second(error: DBAPIError) -> bool:
     """Tell whether what was to be alone of its kind already existed (SQLSTATE 23505, 23P01)."""
     return _state(error) in {"23505", "23P01"}

@@ -1,4 +1,4 @@
-"""Alembic's entry: online only, as `rramu_owner`, with a lock timeout so that a migration never queues behind traffic."""
+"""Alembic's entry: online only, as `rramu_owner`, one transaction a migration, none in the queue of a lock for long (`db/migrate.py`)."""
 
 import asyncio
 
@@ -11,10 +11,11 @@ from kit.settings import Settings
 
 
 def _migrate(connection: Connection) -> None:
-    connection.execute(text("SET lock_timeout = '5s'"))
+    lock_wait_ms: int = context.config.attributes["lock_wait_ms"]
+    connection.execute(text(f"SET lock_timeout = {lock_wait_ms:d}"))
     connection.execute(text("SET statement_timeout = '10min'"))
     connection.commit()
-    context.configure(connection=connection, target_metadata=metadata, include_name=_ours)
+    context.configure(connection=connection, target_metadata=metadata, include_name=_ours, transaction_per_migration=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -1,0 +1,155 @@
+"""A full database changes its schema, and back, while calls are taken; a migration that cannot have its lock lets the others pass."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import make_engine, writing
+from db.migrate import configuration, move
+from db.trouble import lost_lock
+from kit.clock import Clock
+from kit.settings import Settings
+from tests import world
+from tests.dispatch.story import Story
+
+CASES = 20_000
+PROBE = '''"""Of this test: as a migration adds a column to the busiest table, with a check and an index."""
+
+from alembic import op
+
+revision = "probe"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    op.execute("ALTER TABLE cases ADD COLUMN probe text")
+    op.execute("ALTER TABLE cases ADD CONSTRAINT probe_check CHECK (probe <> '') NOT VALID")
+
+
+def downgrade() -> None:
+    op.execute("ALTER TABLE cases DROP COLUMN probe")
+'''
+COPY = text(
+    "INSERT INTO cases SELECT (jsonb_populate_record(c, jsonb_build_object("
+    "'id', gen_random_uuid(), 'number', c.number || '-' || n))).* FROM cases c, generate_series(1, :copies) n WHERE c.id = :id"
+)
+
+
+@pytest.fixture
+def config(database: Settings, tmp_path: Path) -> Config:
+    """Give a configuration in which one migration more follows ours."""
+    made = configuration(database)
+    (head,) = ScriptDirectory.from_config(made).get_heads()
+    (tmp_path / "probe.py").write_text(PROBE.format(head=head), encoding="utf-8")
+    ours = Path(str(made.get_main_option("script_location"))) / "versions"
+    made.set_main_option("version_locations", f"{ours}:{tmp_path}")
+    return made
+
+
+class Room:
+    """Takes one call after the other until told to stop; a command that fails ends it with its error."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self.taken = 0
+        self.one_more = asyncio.Event()
+
+    async def work(self) -> None:
+        """Open a case, with its call, and edit it."""
+        while True:
+            async with writing(self._engine, None, [world.CAEN]) as session:
+                await Story(session, self._clock).case()
+            self.taken += 1
+            self.one_more.set()
+
+    async def takes(self, calls: int) -> None:
+        """Wait until so many calls more have been taken."""
+        wanted = self.taken + calls
+        while self.taken < wanted:
+            self.one_more.clear()
+            await self.one_more.wait()
+
+
+@asynccontextmanager
+async def at_work(engine: AsyncEngine, clock: Clock) -> AsyncGenerator[Room]:
+    """Let a room work meanwhile; fails with it."""
+    room = Room(engine, clock)
+    async with asyncio.TaskGroup() as tasks:
+        working = tasks.create_task(room.work())
+        await room.takes(1)
+        yield room
+        await room.takes(1)
+        working.cancel()
+
+
+async def _has_probe(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        found = text(
+            "SELECT count(*) FROM information_schema.columns WHERE table_name = 'cases' AND column_name = 'probe'"
+        )
+        return bool(await connection.scalar(found))
+
+
+@pytest.mark.timeout(300)
+async def test_calls_go_on_while_the_schema_goes_forward_back_and_forward(
+    config: Config, engines: Mapping[str, AsyncEngine], clock: Clock
+) -> None:
+    owner = engines["rramu_owner"]
+    async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
+        first = await Story(session, clock).case()
+    async with owner.begin() as connection:
+        await connection.execute(text("SET LOCAL statement_timeout = 0"))
+        await connection.execute(COPY, {"copies": CASES, "id": first.id})
+
+    async with at_work(engines["rramu_api"], clock) as room:
+        for act, to, there in (
+            (command.upgrade, "probe", True),
+            (command.downgrade, "-1", False),
+            (command.upgrade, "probe", True),
+        ):
+            await asyncio.to_thread(move, act, config, to)
+            assert await _has_probe(owner) is there
+            await room.takes(1)
+
+    async with owner.connect() as connection:
+        assert (await connection.scalar(text("SELECT count(*) FROM cases")) or 0) >= CASES + room.taken
+
+
+async def test_a_migration_that_cannot_have_its_lock_lets_others_pass_and_gets_its_turn(
+    config: Config, database: Settings, engines: Mapping[str, AsyncEngine], clock: Clock
+) -> None:
+    reader = make_engine(database, "rramu_worker")
+    async with reader.connect() as long, at_work(engines["rramu_api"], clock) as room:
+        await long.execute(
+            text("SELECT count(*) FROM cases")
+        )  # an open transaction: nobody may change the table meanwhile
+        migrating = asyncio.create_task(asyncio.to_thread(move, command.upgrade, config, "probe"))
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'")
+        async with engines["rramu_owner"].connect() as watching:
+            while not await watching.scalar(waits):
+                await watching.rollback()
+        await room.takes(2)  # behind it in the queue, and past it while the long transaction is still open
+        assert not migrating.done()
+        await long.rollback()
+        assert await migrating >= 1
+    await reader.dispose()
+    assert await _has_probe(engines["rramu_owner"])
+
+
+async def test_a_lock_nobody_gives_back_is_told(config: Config, engines: Mapping[str, AsyncEngine]) -> None:
+    async with engines["rramu_worker"].connect() as forgotten:
+        await forgotten.execute(text("SELECT count(*) FROM cases"))
+        with pytest.raises(DBAPIError) as told:
+            await asyncio.to_thread(move, command.upgrade, config, "probe", 0.0)
+    assert lost_lock(told.value)
+    assert not await _has_probe(engines["rramu_owner"])

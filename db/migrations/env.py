@@ -15,7 +15,9 @@ def _migrate(connection: Connection) -> None:
     connection.execute(text(f"SET lock_timeout = {lock_wait_ms:d}"))
     connection.execute(text("SET statement_timeout = '10min'"))
     connection.commit()
-    context.configure(connection=connection, target_metadata=metadata, include_name=_ours, transaction_per_migration=True)
+    context.configure(
+        connection=connection, target_metadata=metadata, include_name=_ours, transaction_per_migration=True
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.changes import note
@@ -13,6 +13,7 @@ from db.engine import Reading, Writing
 from db.models.accounts import Account
 from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case
+from kit.clock import real_now
 from kit.wire.codes import CallBack
 
 
@@ -21,7 +22,7 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple
 
     The calls under way and those to call back when no id is given.
     """
-    opened = exists().where(CaseOpening.case_id == Case.id, CaseOpening.until > func.now())
+    opened = exists().where(CaseOpening.case_id == Case.id, CaseOpening.until > real_now())
     query = (
         select(Call, Account.name, and_(Case.restriction.is_not(None), ~opened).is_(True))
         .outerjoin(Account, Account.id == Call.answered_by)

@@ -23,6 +23,7 @@ from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
 from db.models.tasks import Task
 from db.models.trail import AuditEntry, Fact
+from kit.clock import real_now
 
 
 async def lock(session: Writing, case_id: UUID) -> Case | None:
@@ -79,7 +80,7 @@ async def rows(
 
 async def opened(session: Reading, case_ids: Collection[UUID]) -> set[UUID]:
     """Give those of these cases that the transaction's account has opened; its policy shows an account its own openings only."""
-    query = select(CaseOpening.case_id).where(CaseOpening.case_id.in_(case_ids), CaseOpening.until > func.now())
+    query = select(CaseOpening.case_id).where(CaseOpening.case_id.in_(case_ids), CaseOpening.until > real_now())
     return set(await session.scalars(query))
 
 

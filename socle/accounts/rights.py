@@ -13,9 +13,7 @@ _DOCTORS = frozenset(DOCTORS)
 _CALL_TAKERS = frozenset({Role.ARM, Role.ARM_SUIVI})
 _REGULATORS = _CALL_TAKERS | _DOCTORS
 _ROOM = _REGULATORS | {Role.INTERN, Role.OSNP, Role.SUPERVISOR}
-_MANAGERS = frozenset(
-    {Role.SUPERVISOR, Role.COORDINATOR, Role.COMPANY, Role.EMERGENCY_DEPARTMENT, Role.ADMINISTRATOR}
-)
+_MANAGERS = frozenset({Role.SUPERVISOR, Role.COORDINATOR, Role.COMPANY, Role.EMERGENCY_DEPARTMENT, Role.ADMINISTRATOR})
 
 ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # The instance

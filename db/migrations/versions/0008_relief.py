@@ -39,9 +39,7 @@ def upgrade() -> None:
         sa.Column("done_by", sa.Uuid(), sa.ForeignKey("accounts.id"), nullable=True),
         sa.Column("result", sa.Text(), nullable=True),
         sa.CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name=op.f("tasks_done_check")),
-        sa.CheckConstraint(
-            "kind IN ('CALL_BACK', 'CHECK_ARRIVAL', 'OPINION', 'OTHER')", name=op.f("tasks_kind_check")
-        ),
+        sa.CheckConstraint("kind IN ('CALL_BACK', 'CHECK_ARRIVAL', 'OPINION', 'OTHER')", name=op.f("tasks_kind_check")),
         sa.CheckConstraint(f"role IN ({ROLES})", name=op.f("tasks_role_check")),
     )
     op.create_index(op.f("tasks_case_id_idx"), "tasks", ["case_id"])

@@ -19,6 +19,7 @@ from dispatch.missions.react import decision_ended, place_changed
 from gateways.redis import open_redis, publish_counters
 from gateways.worker import centres, garde, relief
 from gateways.worker.box_messages import apply_next
+from gateways.worker.clocks import compare
 from gateways.worker.heads import sign
 from gateways.worker.jobs import Job, run
 from gateways.worker.measures import Measures
@@ -52,6 +53,7 @@ RELIEF_S = 5.0
 NEW_CENTRES_S = 5.0
 REKEY_S = 60.0
 MEASURES_S = 5.0
+CLOCKS_S = 60.0
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
@@ -111,6 +113,9 @@ class Worker:
             tasks.create_task(run(self._centres))
             tasks.create_task(run(self._retention))
             tasks.create_task(run(self._heads))
+            tasks.create_task(
+                run(Job("clocks", partial(compare, self._engine, self._redis, self._settings.ntp), CLOCKS_S))
+            )
             tasks.create_task(run(Job("measures", self.measures.step, MEASURES_S)))
             tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))
 

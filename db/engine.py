@@ -77,7 +77,7 @@ def make_engine(settings: Settings, role: DatabaseRole) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=CONNECT_TIMEOUT_S,
         hide_parameters=True,  # an error's text may reach a log: never with what was written about a patient
-        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_serializer=_json,
         json_deserializer=msgspec.json.decode,
         execution_options={OPTION: Keyring(settings.keys)},  # opened by the first who reads or writes patient data
     )
@@ -102,6 +102,11 @@ def use_of(engine: AsyncEngine) -> tuple[Callable[[], int], int]:
     if not isinstance(pool, QueuePool):
         raise TypeError(pool)
     return pool.checkedout, pool.size()
+
+
+def _json(value: object) -> str:
+    """Write a JSONB value."""
+    return msgspec.json.encode(value).decode()
 
 
 async def make_pool(settings: Settings, role: DatabaseRole, size: int) -> asyncpg.Pool:

@@ -12,7 +12,7 @@ class Processor:
     """Counts processor seconds by program, children included (PostgreSQL is a process per connection)."""
 
     def __init__(self, instance: str) -> None:
-        self._programs = {
+        self._programs: Mapping[ProgramName, psutil.Process] = {
             state.name: psutil.Process(state.pid) for state in states(instance) if state.is_live and state.pid
         }
 

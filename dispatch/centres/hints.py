@@ -19,8 +19,9 @@ RINGS = 3
 WITHIN = timedelta(minutes=30)
 """How far apart two cases of one incident may be opened. Assumption, to become a parameter."""
 
-_SAME_INCIDENT = text("SELECT centre_id, commune, minute, motive_family FROM same_incident(:mine, :cells, :within)")
-_SAME_INCIDENT = _SAME_INCIDENT.bindparams(
+_SAME_INCIDENT = text(
+    "SELECT centre_id, commune, minute, motive_family FROM same_incident(:mine, :cells, :within)"
+).bindparams(
     bindparam("mine", type_=Uuid()),
     bindparam("cells", type_=ARRAY(BigInteger())),
     bindparam("within", type_=Interval()),

@@ -75,10 +75,11 @@ async def end(session: Writing, caller: Caller, clock: Clock, pool_id: UUID) -> 
     if pool is None:
         raise NotFound("no such pool of your centres")
     author = caller.acting_at(CentreId(pool.centre_id), *SETTERS)
-    pool.until = clock.now()
+    now = clock.now()
+    pool.until = now
     await session.flush()
     body = {"pool_id": str(pool.id), "by_centre_id": str(pool.by_centre_id)}
-    await audit.record(session, author, CentreId(pool.centre_id), "pool.ended", pool.until, body)
+    await audit.record(session, author, CentreId(pool.centre_id), "pool.ended", now, body)
     return await _view(session, clock, pool)
 
 

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -252,7 +252,7 @@ def _may_watch(caller: Caller, topic: str) -> bool:
 
 def _sees(centres: frozenset[CentreId], mark: object) -> bool:
     """Tell whether somebody of these centres sees a row marked with the centres it is for; none: with all of them."""
-    return mark is None or (isinstance(mark, frozenset) and not centres.isdisjoint(mark))
+    return mark is None or (isinstance(mark, frozenset) and not centres.isdisjoint(cast("frozenset[CentreId]", mark)))
 
 
 def _text(message: msgspec.Struct) -> str:

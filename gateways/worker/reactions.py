@@ -5,6 +5,7 @@ again before anything later of its centre; other centres go on.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -43,10 +44,10 @@ async def react(engine: AsyncEngine, clock: Clock, reactions: Reactions, centre_
 
 async def _work_for_owner(session: Writing, fact: FactNews) -> None:
     """Let the reaction change the fact's case where it has changed hands since: its rows are another centre's by now."""
-    owner = None
+    owner: UUID | None = None
     if fact.case_id is not None:
         owner = await session.scalar(text("SELECT case_centre(:case_id)"), {"case_id": fact.case_id})
-    if owner not in {None, fact.centre_id}:
+    if owner is not None and owner != fact.centre_id:
         await work_for(session, None, [fact.centre_id, owner])
 
 

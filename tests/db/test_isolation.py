@@ -13,8 +13,8 @@ from tests import world
 
 OPEN_CASE = text("""
     INSERT INTO cases (id, centre_id, number, version, state, attribution, priority, opened_at, opened_by,
-                       caller_state, caller_since, repeat_count)
-    VALUES (:id, :centre, :number, 1, 'ACTIF', 'D', 'NR', :at, :by, 'ON_LINE', :at, 0)
+                       kept_by, caller_state, caller_since, repeat_count)
+    VALUES (:id, :centre, :number, 1, 'ACTIF', 'D', 'NR', :at, :by, :by, 'ON_LINE', :at, 0)
 """)
 
 

@@ -1,6 +1,6 @@
 """Attempts from SQL, as the application's own role, to read or take what is another centre's. Each is refused by the database."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -39,8 +39,8 @@ TABLES = (
 @pytest.mark.parametrize("scope", ["", "nobody", "centre"])
 async def test_no_row_of_caen_is_seen_without_its_right(rooms: Rooms, scope: str) -> None:
     await rooms.on_the_line()
-    centres = {"": [], "nobody": [new_id()], "centre": [world.ROUEN]}[scope]
-    async with writing(rooms.engine, None, centres) as session:
+    scopes: dict[str, Sequence[UUID]] = {"": [], "nobody": [new_id()], "centre": [world.ROUEN]}
+    async with writing(rooms.engine, None, scopes[scope]) as session:
         for table in TABLES:
             assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table  # noqa: S608 - of the list above
 

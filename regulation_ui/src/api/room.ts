@@ -16,8 +16,10 @@ import type {
   MissionStatus,
   MissionView,
   NearbyVehicle,
+  OpeningEntry,
   PatientEntry,
   Proposal,
+  Restriction,
   ReturnReason,
   Trail,
 } from "../wire";
@@ -38,6 +40,10 @@ export const fileCall = (id: string, attribution: Attribution) =>
 export const callBack = (id: string, result: CallBackResult) =>
   ofCall(call<CallView>("POST", `/calls/${id}/call-back`, { result }));
 
+export const openRestricted = (id: string, entry: OpeningEntry) =>
+  call<CaseFile>("POST", `/cases/${id}/opening`, entry);
+export const restrictCase = (id: string, restriction: Restriction | null) =>
+  ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/restriction`, { restriction })));
 export const readCase = (id: string) => call<CaseFile>("GET", `/cases/${id}`);
 export const editCase = (id: string, edit: CaseEdit) =>
   ofCase(

@@ -5,6 +5,7 @@ import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
 import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
+import { enRestricted } from "./en_restricted";
 import type { Words } from "./words";
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -222,6 +223,7 @@ export const en: Words = {
   },
   people: enPeople,
   relief: enRelief,
+  restricted: enRestricted,
   centres: enCentres,
   log_kinds: enFacts,
 };

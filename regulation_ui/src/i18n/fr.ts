@@ -5,6 +5,7 @@ import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
 import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
+import { frRestricted } from "./fr_restricted";
 
 export const fr = {
   locale: "fr-FR",
@@ -227,6 +228,7 @@ export const fr = {
   },
   people: frPeople,
   relief: frRelief,
+  restricted: frRestricted,
   centres: frCentres,
   log_kinds: frFacts,
 };

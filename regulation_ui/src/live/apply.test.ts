@@ -29,6 +29,14 @@ describe("rows", () => {
     expect(state.cases.get("case-1")?.priority).toBe("P1");
   });
 
+  it("shows a restricted case once it is opened, and hides it again when it changes until it is read again", () => {
+    const withheld = (version: number) => room({ cases: [aCase({ version, withheld: true })] });
+    const opened: ScreenEvent = { type: "case_file", file: { case: aCase({ version: 3, motive: "Chute" }), log: [] } };
+    expect(stateAfter(withheld(3), opened).cases.get("case-1")?.motive).toBe("Chute");
+    expect(stateAfter(withheld(3), opened, withheld(3)).cases.get("case-1")?.withheld).toBe(false);
+    expect(stateAfter(withheld(3), opened, withheld(4)).cases.get("case-1")?.withheld).toBe(true);
+  });
+
   it("keeps a row known in a newer version when an older snapshot comes, and drops what the snapshot lacks", () => {
     const state = stateAfter(room({ cases: [aCase({ version: 5, priority: "P0" }), aCase({ id: "case-2" })] }), {
       type: "room_snapshot",

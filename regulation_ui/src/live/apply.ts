@@ -130,6 +130,7 @@ function beat(state: State, event: Heartbeat, realMs: number): State {
 interface Versioned {
   id: string;
   version: number;
+  withheld?: boolean;
 }
 
 /** A snapshot decides which rows exist; a row already known in a newer version stays. */
@@ -150,8 +151,10 @@ function merged<Row extends Versioned>(
   return next;
 }
 
+/** A restricted case that was opened takes the place of the same version withheld, never the other way round. */
 function newer<Row extends Versioned>(held: Row | undefined, row: Row): Row {
-  return held && held.version >= row.version ? held : row;
+  if (!held || held.version < row.version) return row;
+  return held.version === row.version && held.withheld && !row.withheld ? row : held;
 }
 
 function moved(held: ReadonlyMap<string, LivePosition>, fixes: LivePosition[], gone: string[]) {

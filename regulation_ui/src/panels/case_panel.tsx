@@ -16,6 +16,7 @@ import { Decide } from "./decide";
 import { Engage } from "./engage";
 import { Orientations } from "./osnp";
 import { Reflex } from "./reflex";
+import { OpenRestricted, RestrictionChoice } from "./restricted";
 
 export function CasePanel() {
   const words = useWords();
@@ -29,7 +30,7 @@ export function CasePanel() {
           <CaseHead row={row} />
           <div className="case-body" key={row.id}>
             <CaseCentres row={row} />
-            <CaseEntry row={row} />
+            {row.withheld ? <OpenRestricted row={row} /> : <CaseEntry row={row} />}
             {task?.kind === "attach" && <AttachTask row={row} />}
             {task?.kind === "file" && <FileTask row={row} />}
             {task?.kind === "reflex" && <Reflex row={row} />}
@@ -41,6 +42,7 @@ export function CasePanel() {
             )}
             <CaseMissions row={row} />
             <CaseTasks row={row} />
+            <RestrictionChoice row={row} />
             <CaseLog row={row} />
           </div>
         </>

@@ -122,7 +122,9 @@ function CaseRow({ row, chosen, words, onOpen }: { row: CaseView; chosen: boolea
       >
         <PriorityChip priority={row.priority} />
         <span className="case-row-main">
-          <strong className={row.motive ? "" : "dim"}>{row.motive ?? words.queue.no_motive}</strong>
+          <strong className={row.motive ? "" : "dim"}>
+            {row.withheld ? words.restricted.title : (row.motive ?? words.queue.no_motive)}
+          </strong>
           <small>
             <span>{row.place?.label ?? words.queue.no_place}</span>
             {row.patients.length > 0 && <span>{patientsWords(row, words)}</span>}

@@ -10,18 +10,21 @@ Values are stored as they are in the tables: what is encrypted there stays so he
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy import bindparam, event, inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from db.base import Base
 from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.tasks import Task
 
 Subjects = Callable[[Any], tuple[UUID, ...]]
+Changed = dict[tuple[str, UUID], tuple[tuple[UUID, ...], dict[str, object]]]
+Facts = dict[UUID, tuple[UUID, UUID]]
 
 TRACED: Mapping[type[Base], Subjects] = {
     Case: lambda row: (row.id,),
@@ -51,10 +54,12 @@ class TracedSession(Session):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the base class's own
         super().__init__(*args, **kwargs)
-        self.changed: dict[tuple[str, UUID], tuple[tuple[UUID, ...], dict[str, object]]] = {}
+        self.changed: Changed = {}
         """(table, row) → what a fact about it is of, and the columns changed with their newest values."""
-        self.facts: dict[UUID, tuple[UUID, UUID]] = {}
+        self.facts: Facts = {}
         """Call, case or mission → the newest fact of it, and that fact's centre."""
+        self.before: WeakKeyDictionary[SessionTransaction, tuple[Changed, Facts]] = WeakKeyDictionary()
+        """What the session held when a transaction or a savepoint began: what it holds again when that is rolled back."""
 
 
 def tell(session: AsyncSession, fact_id: UUID, centre_id: UUID, subjects: Iterable[UUID | None]) -> None:
@@ -83,6 +88,21 @@ def _keep(
 ) -> None:
     _, known = session.changed.setdefault((model.__tablename__, row_id), (subjects, {}))
     known.update(values)
+
+
+@event.listens_for(TracedSession, "after_transaction_create")
+def _hold(session: TracedSession, transaction: SessionTransaction) -> None:
+    """Remember what was held before a savepoint (what was changed until then is flushed by now), or before the whole transaction."""
+    if transaction.nested or transaction.parent is None:
+        changed = {row: (subjects, dict(values)) for row, (subjects, values) in session.changed.items()}
+        session.before[transaction] = (changed, dict(session.facts))
+
+
+@event.listens_for(TracedSession, "after_soft_rollback")
+def _undo(session: TracedSession, transaction: SessionTransaction) -> None:
+    """Forget what was changed and told since: neither the rows nor the facts are there any more."""
+    if transaction in session.before:
+        session.changed, session.facts = session.before.pop(transaction)
 
 
 @event.listens_for(TracedSession, "before_flush")

@@ -44,17 +44,30 @@ async def apply_next(engine: AsyncEngine, clock: Clock, apply: Apply) -> bool:
 
 
 async def _outcome(session: Writing, clock: Clock, message: BoxMessage, apply: Apply) -> str:
-    """Apply a message; when it cannot be, nothing of it stays but the reason.
+    """Apply a message for the centre it is for; a mission handed over before its row was locked is looked for once more, where it went.
 
     Raises: what `db.trouble` says passes; the message then waits.
     """
-    about = f"{message.box_id} {message.boot} {message.seq}"
     try:
         centre_id = await _centre(session, message)
     except ValueError:
         return UNREADABLE
     if centre_id is None:
         return UNKNOWN_MISSION
+    outcome = await _applied(session, clock, message, apply, centre_id)
+    if outcome == UNKNOWN_MISSION:
+        now_for = await _centre(session, message)
+        if now_for is not None and now_for != centre_id:
+            return await _applied(session, clock, message, apply, now_for)
+    return outcome
+
+
+async def _applied(session: Writing, clock: Clock, message: BoxMessage, apply: Apply, centre_id: UUID) -> str:
+    """Apply a message for a centre; when it cannot be, nothing of it stays but the reason.
+
+    Raises: as `_outcome`.
+    """
+    about = f"{message.box_id} {message.boot} {message.seq}"
     await work_for(session, None, [centre_id])
     try:
         async with session.begin_nested():

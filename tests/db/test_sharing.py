@@ -10,10 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Writing, writing
+from dispatch.cases import restricted
 from dispatch.centres import hints
 from kit.clock import Clock
 from kit.ids import new_id
-from kit.wire.cases import CaseEdit
+from kit.wire.cases import CaseEdit, RestrictionEntry
+from kit.wire.codes import Restriction
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
 from tests.dispatch.story import SCENE
@@ -120,6 +122,18 @@ async def test_a_case_is_taken_neither_by_its_neighbour_nor_by_who_works_for_bot
             await session.execute(take, given)
 
 
+async def test_a_transfer_written_in_a_table_of_ones_own_is_none(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    given = {"case": case.id, "caen": world.CAEN, "rouen": world.ROUEN, "who": world.ARM_ROUEN.id}
+    take = text("UPDATE cases SET centre_id = :rouen WHERE id = :case")
+    async with writing(rooms.engine, None, [world.CAEN, world.ROUEN]) as session:
+        await session.execute(text("CREATE TEMP TABLE case_transfers (LIKE public.case_transfers) ON COMMIT DROP"))
+        await session.execute(text(ATTEMPTS["ask it in the owner's name"]), given)
+        with pytest.raises(DBAPIError, match="only by a transfer"):
+            await session.execute(take, {"rouen": world.ROUEN, "case": case.id})
+        await session.rollback()
+
+
 async def test_a_share_once_ended_is_not_opened_again_nor_prolonged(rooms: Rooms) -> None:
     case = await rooms.on_the_line()
     await rooms.refuse((await rooms.ask(case.id)).id)
@@ -147,3 +161,8 @@ async def test_the_hint_tells_place_minute_and_motive_family_only(rooms: Rooms) 
         assert list(columns) == ["centre_id", "commune", "minute", "motive_family"]
         blind = text("SELECT count(*) FROM same_incident(:mine, (SELECT array_agg(h3_9) FROM cases), '1 hour')")
         assert await session.scalar(blind, {"mine": caen.id}) == 0  # of a case that is not one's own: nothing
+    async with rooms.at(world.ARM_CAEN) as story:
+        entry = RestrictionEntry(restriction=Restriction.VIP)
+        await restricted.restrict(story.session, world.ARM_CAEN.caller, rooms.clock, caen.id, entry)
+    async with in_rouen(rooms) as session:
+        assert await hints.near(session, rouen.id) == []

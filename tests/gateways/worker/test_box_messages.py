@@ -10,11 +10,18 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import Writing
+from db.engine import Writing, writing
 from db.models.positions import BoxMessage
+from db.models.regulation import Case, Mission
+from dispatch.cases import service as cases
+from dispatch.missions import follow
 from gateways.worker.box_messages import Apply, apply_next
+from kit.caller import Author
 from kit.clock import Clock
 from kit.errors import Conflict
+from tests import world
+from tests.dispatch.centres.rooms import Rooms
+from tests.dispatch.story import Story
 from tests.world import AMBULANCE_CAEN, NOON
 
 Engines = dict[str, AsyncEngine]
@@ -77,6 +84,58 @@ async def test_a_message_that_cannot_be_applied_is_marked_and_the_next_goes_on(e
         assert (await connection.execute(text("SELECT DISTINCT base FROM vehicles"))).scalars().all() == [
             "touched by 3"
         ]
+
+
+async def test_what_a_failed_message_changed_in_a_case_is_forgotten(engines: Engines, clock: Clock) -> None:
+    async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
+        mission = await Story(session, clock).mission()
+    for seq in (1, 2, 3):
+        await _say(engines, seq, {"mission_id": str(mission.id)})
+
+    async def apply(session: Writing, _clock: Clock, message: BoxMessage) -> str:
+        case = await session.get_one(Case, mission.case_id)
+        (await session.get_one(Mission, mission.id)).version += 10 * message.seq
+        if message.seq > 1:
+            await cases.record(session, Author(None, "box"), case, "case.noted", NOON, {})
+        await session.flush()
+        if message.seq == 2:
+            raise KeyError("a bug, after the fact")
+        return "APPLIED"
+
+    await _all(engines, clock, apply)
+
+    assert await _outcomes(engines) == {1: "FAILED", 2: "FAILED", 3: "APPLIED"}
+    async with engines["rramu_owner"].connect() as connection:
+        told = text("SELECT body FROM facts WHERE kind = 'case.noted'")
+        assert len((await connection.execute(told)).all()) == 1
+        changed = "SELECT rows->'missions' FROM changes JOIN facts ON id = fact_id WHERE kind = 'case.noted'"
+        assert await connection.scalar(text(changed)) == {str(mission.id): {"version": mission.version + 30}}
+        versions = await connection.scalars(text("SELECT version FROM missions"))
+        assert list(versions) == [mission.version + 30]
+
+
+async def test_a_button_pressed_while_its_case_changes_hands_is_applied_where_it_went(
+    engines: Engines, clock: Clock
+) -> None:
+    rooms = Rooms(engines["rramu_api"], clock)
+    async with rooms.at(world.ARM_CAEN) as story:
+        mission = await story.mission()
+    asked = await rooms.ask(mission.case_id)
+    await _say(
+        engines, 1, {"mission_id": str(mission.id), "status": "DEPART", "boot": 1, "seq": 1, "at": NOON.isoformat()}
+    )
+    centres: list[str | None] = []
+
+    async def apply(session: Writing, clock: Clock, message: BoxMessage) -> str:
+        centres.append(await session.scalar(text("SELECT current_setting('rramu.centres')")))
+        if len(centres) == 1:
+            await rooms.accept(asked.id)
+        return await follow.apply_box_message(session, clock, message)
+
+    await _all(engines, clock, apply)
+
+    assert await _outcomes(engines) == {1: "APPLIED"}
+    assert centres == [str(world.CAEN), str(world.ROUEN)]
 
 
 async def test_a_passing_trouble_leaves_the_message_waiting(engines: Engines, clock: Clock) -> None:

@@ -16,7 +16,7 @@ from fastapi import Depends, Request, Response
 from msgspec import Struct
 from starlette.responses import RedirectResponse
 
-from db.engine import Writing
+from db.engine import Writing, writing
 from gateways.http.provider import Provider, ProviderAway, ProviderRefused
 from gateways.http.session import door_of, with_cookie
 from gateways.http.state import State, state_of
@@ -90,16 +90,19 @@ async def start(request: Request, provider: Speaking) -> Response:
 async def come_back(
     request: Request,
     provider: Speaking,
-    session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
-    """Take the browser back from the identity provider: into the room, or to the door with the reason."""
+    """Take the browser back from the identity provider: into the room, or to the door with the reason.
+
+    Its transaction begins once the provider has answered: nobody's slowness holds a connection of the pool.
+    """
     state = state_of(request)
     try:
         begun = await _take(request, state)
         vouched = await provider.finish(request.query_params.get("code", ""), begun.nonce, begun.verifier)
         provided = sign_in.Provided(vouched.sid, vouched.id_token)
-        opened = await sign_in.by_provider(session, now, vouched.national_id, provided, door_of(request))
+        async with writing(state.engine, None, ()) as session:
+            opened = await sign_in.by_provider(session, now, vouched.national_id, provided, door_of(request))
     except RegulationError as refusal:
         count(f"oidc.refused.{refusal.code()}")
         return _back(_WORDS.get(type(refusal), "unlinked"))
@@ -139,15 +142,18 @@ def _back(why: str) -> Response:
     return RedirectResponse(f"/?{urlencode({'refused': why})}", 303)
 
 
+async def _ended(request: Request, provider: Speaking) -> str:
+    """Give the provider's name of the session that is over; to be asked for before the transaction, since the provider may be slow."""
+    form = parse_qs((await request.body()).decode("ascii", "replace"), max_num_fields=5)
+    return await provider.ended(form.get("logout_token", [""])[0])
+
+
 @public.post("/oidc/logout", **describes(None, None))
 async def logout(
-    request: Request,
-    provider: Speaking,
+    ended: Annotated[str, Depends(_ended)],
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
     """End the session the identity provider says is over (back-channel logout)."""
-    form = parse_qs((await request.body()).decode("ascii", "replace"), max_num_fields=5)
-    token = form.get("logout_token", [""])[0]
-    await sessions.end_by_provider(session, now, await provider.ended(token))
+    await sessions.end_by_provider(session, now, ended)
     return Response(status_code=200)

@@ -1,7 +1,7 @@
 """The identity provider (Pro Santé Connect), as this instance speaks to it: OpenID Connect, code flow with PKCE, everything verified.
 
 Authlib gives the forms of the requests and the checks of an ID token's claims, joserfc the signatures, httpx the wire. Addresses come from
-the provider's own description, read again each hour.
+the provider's own description, read again each hour. None of it is to be awaited while a transaction is open.
 """
 
 import time
@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 PATIENCE_S = 5.0
 DESCRIPTION_KEPT_S = 3600.0
+KEYS_KEPT_S = 60.0
+"""Tokens whose key is unknown have the keys read again no oftener than this: anybody can send such tokens."""
 LEEWAY_S = 60
 SIGNATURES = ["RS256", "PS256", "ES256"]
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -81,6 +83,7 @@ class Provider:
         self._redirect = f"{self._home}/api/oidc/return"
         self._http = httpx.AsyncClient(timeout=PATIENCE_S)
         self._described: tuple[float, _Description, KeySet] | None = None
+        self._asked_at = 0.0
 
     async def aclose(self) -> None:
         """Close its connections."""
@@ -170,7 +173,7 @@ class Provider:
         return sid
 
     async def _verify(self, token: str) -> Mapping[str, object]:
-        """Check a token's signature; a key never seen is looked for once more, since providers change theirs."""
+        """Check a token's signature; a key never seen is looked for once more (`KEYS_KEPT_S`), since providers change theirs."""
         for attempt in ("known", "again"):
             _, keys = await self._describe(again=attempt == "again")
             try:
@@ -181,9 +184,12 @@ class Provider:
         raise _refused("signature")
 
     async def _describe(self, *, again: bool = False) -> tuple[_Description, KeySet]:
-        known = self._described
-        if known is not None and not again and time.monotonic() - known[0] < DESCRIPTION_KEPT_S:
-            return known[1], known[2]
+        known, now = self._described, time.monotonic()
+        if known is not None:
+            due = self._asked_at + KEYS_KEPT_S if again else known[0] + DESCRIPTION_KEPT_S
+            if now < due:
+                return known[1], known[2]
+        self._asked_at = now
         issuer = self.settings.issuer
         found = _read(_Description, await self._ask("GET", f"{issuer}/.well-known/openid-configuration"))
         if found.issuer != issuer:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from msgspec.structs import replace
 
-from db.engine import Reading, Writing
+from db.engine import Reading, Writing, glancing
 from dispatch.cases import holding
 from gateways.http.auth import COOKIE, signed_in, token_of
 from gateways.http.provider import ProviderAway
@@ -104,29 +104,33 @@ async def take_post(
     return Response(status_code=204)
 
 
+async def _end_url(request: Request, current: Annotated[SignedIn, Depends(signed_in)]) -> str | None:
+    """Give where the browser ends the identity provider's session; none when it did not open this one, or is away.
+
+    To be asked for before the transaction, since the provider may be slow.
+    """
+    state = state_of(request)
+    if state.provider is None:
+        return None
+    async with glancing(state.engine) as session:
+        id_token = await sessions.id_token(session, current)
+    try:
+        return None if id_token is None else await state.provider.end_url(id_token)
+    except ProviderAway:
+        return None
+
+
 @router.delete("/session", **describes(None, SignedOut))
 async def end_session(
-    request: Request,
     caller: Annotated[Caller, Depends(require("session.end"))],
     current: Annotated[SignedIn, Depends(signed_in)],
+    end_url: Annotated[str | None, Depends(_end_url)],
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
     """Sign out; refused while cases or tasks would stay with nobody. 204, or where the browser goes to leave the identity provider too."""
     await holding.check_free(session, caller)
-    ended = await sessions.sign_out(session, now, current)
-    end_url = await _leave_provider(request, ended)
+    await sessions.sign_out(session, now, current)
     response = Response(status_code=204) if end_url is None else answer(SignedOut(end_url=end_url))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response
-
-
-async def _leave_provider(request: Request, id_token: str | None) -> str | None:
-    """Give where the browser ends the identity provider's session; none when it did not open this one, or is away."""
-    provider = state_of(request).provider
-    if provider is None or id_token is None:
-        return None
-    try:
-        return await provider.end_url(id_token)
-    except ProviderAway:
-        return None

@@ -38,10 +38,14 @@ async def own(session: Reading, signed_in: SignedIn, now: datetime, idle: timede
     ]
 
 
-async def sign_out(session: Writing, clock: Clock, signed_in: SignedIn) -> str | None:
-    """End the session at hand; its token is worth nothing from then on. Gives the provider's ID token, if it opened it."""
+async def sign_out(session: Writing, clock: Clock, signed_in: SignedIn) -> None:
+    """End the session at hand; its token is worth nothing from then on."""
     which = Which(account=signed_in.caller.account_id, one=signed_in.session_id)
     await _end(session, clock, author_of(signed_in.caller), SessionEnd.SIGNED_OUT, which)
+
+
+async def id_token(session: Reading, signed_in: SignedIn) -> str | None:
+    """Give the identity provider's ID token of the session at hand, if it opened it."""
     stored = await session_rows.id_token(session, signed_in.session_id)
     return None if stored is None else reveal(session, stored, cell(Session.oidc_id_token, signed_in.session_id))
 

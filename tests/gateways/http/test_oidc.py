@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -17,8 +17,12 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import use_of
+from gateways.http import provider as provider_module
 from gateways.http.__main__ import make_server
 from gateways.http.app import serving
+from gateways.http.provider import Provider
+from gateways.http.state import State
 from kit.settings import OidcSettings, Settings
 from tests.world import MRU_CAEN
 
@@ -65,9 +69,10 @@ async def provider(home: str) -> AsyncGenerator[str]:
 class Screen:
     """A browser between the instance and the provider."""
 
-    def __init__(self, home: str, issuer: str) -> None:
+    def __init__(self, home: str, issuer: str, state: State) -> None:
         self.home = home
         self.issuer = issuer
+        self.state = state
         self.http = httpx.AsyncClient(timeout=60)
 
     async def begin(self) -> str:
@@ -114,7 +119,7 @@ async def screen(database: Settings, engines: Engines) -> AsyncIterator[Screen]:
                 }
             )
             async with serving(settings) as app, _listening(app, settings, listener):
-                opened = Screen(home, issuer)
+                opened = Screen(home, issuer, app.state.resources)
                 yield opened
                 await opened.http.aclose()
 
@@ -229,6 +234,55 @@ async def test_a_forged_logout_is_refused(screen: Screen) -> None:
         refused = await screen.http.post(f"{screen.home}/api/oidc/logout", data={"logout_token": token})
         assert refused.status_code == 401
     assert (await screen.session()).status_code == 200
+
+
+async def test_no_connection_is_held_while_the_provider_is_asked(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[tuple[str, int]] = []
+    in_use, _ = use_of(screen.state.engine)
+
+    def watch(name: str) -> None:
+        ask: Callable[[Provider, str], Awaitable[object]] = getattr(Provider, name)
+
+        async def watched(provider: Provider, *given: str) -> object:
+            held.append((name, in_use()))
+            return await ask(provider, *given)
+
+        monkeypatch.setattr(Provider, name, watched)
+
+    for name in ("finish", "end_url", "ended"):
+        watch(name)
+    await screen.sign_in(**{"as": RPPS})
+    csrf = (await screen.session()).json()["csrf"]
+    await screen.http.post(f"{screen.home}/api/oidc/logout", data={"logout_token": "x"})
+    await screen.http.delete(f"{screen.home}/api/session", headers={"X-CSRF-Token": csrf})
+    assert held == [("finish", 0), ("ended", 0), ("end_url", 0)]
+
+
+async def test_forged_tokens_have_the_keys_read_again_no_oftener_than_set(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    send = httpx.AsyncHTTPTransport.handle_async_request
+
+    async def counted(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        if str(request.url).startswith(screen.issuer):
+            asked.append(request.url.path)
+        return await send(transport, request)
+
+    async def forge() -> None:
+        answer = await screen.http.post(f"{screen.home}/api/oidc/logout", data={"logout_token": "x"})
+        assert answer.status_code == 401
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", counted)
+    await forge()
+    described = len(asked)
+    await forge()
+    assert (described, len(asked)) == (2, 2)
+    monkeypatch.setattr(provider_module, "KEYS_KEPT_S", 0.0)
+    await forge()
+    assert len(asked) == 4
 
 
 async def test_a_provider_away_is_said_and_no_route_is_there_without_one(

@@ -1,5 +1,6 @@
-"""The room at a past second, for supervisors and doctors; each look is in the trail."""
+"""The room at a past second, for supervisors and doctors, without identities; each look is in the trail. Source: practice, rule 32."""
 
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,11 +15,22 @@ from kit.clock import Clock
 from kit.errors import Invalid
 from kit.http import answer, clock, describes, make_router, require, transaction
 from kit.ids import CentreId
+from kit.wire.codes import Role
 from kit.wire.past import PastRoom
+from socle.accounts.fields import groups_of, show
 from socle.accounts.rights import ACTIONS
 from socle.audit import service as audit
 
 router = make_router("past")
+
+SHOWN = groups_of(frozenset({Role.SUPERVISOR}))
+"""What a replay shows, whoever looks: nobody's identity. A doctor who needs a name opens the case, which says so in its trail."""
+
+
+async def turn(request: Request) -> AsyncGenerator[None]:
+    """Wait until fewer past rooms are being rebuilt, before the request takes a connection of the pool."""
+    async with state_of(request).replays:
+        yield
 
 
 @router.get("/room/at", **describes(None, PastRoom))
@@ -26,12 +38,13 @@ async def room_at(
     *,
     request: Request,
     caller: Annotated[Caller, Depends(require("room.replay"))],
+    _: Annotated[None, Depends(turn, scope="function")],
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
     centre_id: Annotated[UUID, Query()],
     time: Annotated[datetime, Query(description="Domain time, with its offset.")],
 ) -> Response:
-    """The room of a centre as its screens had it at a past second, rebuilt from facts."""
+    """The room of a centre as its screens had it at a past second, rebuilt from facts, without identities."""
     if time.tzinfo is None:
         raise Invalid("give the offset of the time", path="query.time")
     if time > now.now():
@@ -42,6 +55,6 @@ async def room_at(
     engine = make_engine(state_of(request).settings, "rramu_api")  # a connection of its own: see `past`
     try:
         async with writing(engine, caller.account_id, [centre]) as alone:
-            return answer(await past.room(alone, centre, time))
+            return answer(show(SHOWN, await past.room(alone, centre, time)))
     finally:
         await engine.dispose()

@@ -1,6 +1,7 @@
 """What an API process holds while it runs, kept in `app.state` under one name and typed here."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -9,6 +10,9 @@ from starlette.requests import HTTPConnection
 from gateways.http.provider import Provider
 from kit.clock import Clock
 from kit.settings import Settings
+
+REPLAYS_AT_ONCE = 2
+"""How many past rooms a process rebuilds at the same time: each takes a connection beside the pool. Parameter of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class State:
     clock: Clock
     provider: Provider | None = None
     """The identity provider, where one is set up."""
+    replays: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REPLAYS_AT_ONCE))
+    """Turns of those who look at the past."""
 
 
 def state_of(connection: HTTPConnection) -> State:

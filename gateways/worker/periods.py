@@ -66,7 +66,8 @@ KEPT: tuple[Kept, ...] = (
         None, "domain", "never by a job: elimination is signed by the hospital and the public archives", RECORDS,
     ),
     Kept(
-        "the trail: facts, looks, what became of orders", ("facts", "audit", "chain_heads", "reaction_cursors", "outbox"),
+        "the trail: facts and what they changed, looks, what became of orders",
+        ("facts", "changes", "audit", "chain_heads", "reaction_cursors", "outbox"),
         None, "domain", "never by a job: kept as long as the records it proves", RECORDS,
     ),
     Kept(
@@ -90,7 +91,7 @@ KEPT: tuple[Kept, ...] = (
         None, "domain", "never by a job: the records name them; no patient data", "none needed",
     ),
     Kept(
-        "the newest of its kind only", ("last_positions", "box_progress", "domain_clock", "rekeyings", "changes"),
+        "the newest of its kind only", ("last_positions", "box_progress", "domain_clock", "rekeyings"),
         None, "domain", "replaced by the next one, or counts only", TECHNICAL,
     ),
 )  # fmt: skip

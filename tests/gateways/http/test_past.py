@@ -1,14 +1,21 @@
 """The room at a past second, over REST: who may look, what they see, and that the look is written down."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import Writing
+from dispatch.missions import past
+from gateways.http.state import REPLAYS_AT_ONCE
 from kit.clock import real_now
+from kit.ids import CentreId
+from kit.wire.past import PastRoom
 from tests import world
 from tests.gateways.http.conftest import SignIn
 
@@ -37,19 +44,43 @@ async def test_the_room_is_shown_as_it_was(sign_in: SignIn, engines: dict[str, A
     shown = (await _look(doctor, at)).json()
     before = (await _look(doctor, (real_now() - timedelta(days=1)).isoformat())).json()
 
-    assert [call["number"] for call in shown["calls"]] == [NUMBER]
-    assert [case["caller_number"] for case in shown["cases"]] == [NUMBER]
+    assert (len(shown["calls"]), len(shown["cases"])) == (1, 1)
     assert (before["calls"], before["cases"]) == ([], [])
     async with engines["rramu_owner"].connect() as connection:
         looks = await connection.scalars(text("SELECT role FROM audit WHERE action = 'room.replayed'"))
     assert list(looks) == ["MRU", "MRU"]
 
 
-async def test_a_supervisor_sees_no_identity(sign_in: SignIn) -> None:
+@pytest.mark.parametrize("who", [world.SUPERVISOR_CAEN, world.MRU_CAEN])
+async def test_nobody_sees_an_identity(sign_in: SignIn, who: world.Person) -> None:
     at = await _answered(sign_in)
-    shown = await _look(await sign_in(world.SUPERVISOR_CAEN), at)
+    shown = await _look(await sign_in(who), at)
     assert len(shown.json()["cases"]) == 1
     assert NUMBER not in shown.text
+
+
+async def test_each_look_takes_one_of_the_turns_there_are(
+    api: FastAPI, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: asyncio.Semaphore = api.state.resources.replays
+    looking = asyncio.Barrier(REPLAYS_AT_ONCE)
+    rebuild = past.room
+    none_left: list[bool] = []
+
+    async def together(session: Writing, centre_id: CentreId, at: datetime) -> PastRoom:
+        async with looking:
+            none_left.append(turns.locked())
+        return await rebuild(session, centre_id, at)
+
+    monkeypatch.setattr(past, "room", together)
+    doctor = await sign_in(world.MRU_CAEN)
+    at = real_now().isoformat()
+
+    answers = await asyncio.gather(*(_look(doctor, at) for _ in range(REPLAYS_AT_ONCE)))
+
+    assert [answer.status_code for answer in answers] == [200] * REPLAYS_AT_ONCE
+    assert none_left == [True] * REPLAYS_AT_ONCE
+    assert not turns.locked()
 
 
 @pytest.mark.parametrize("who", [world.ARM_CAEN, world.ADMINISTRATOR, world.MRU_ROUEN])

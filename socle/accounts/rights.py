@@ -45,8 +45,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "case.release": _DOCTORS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,
     "case.assign": frozenset({Role.SUPERVISOR}),  # a supervisor reassigns, and never decides
-    "task.do": _ROOM | {Role.INTERN},
-    "relief.change": _ROOM | {Role.INTERN},
+    "task.do": _ROOM,
+    "relief.change": _ROOM,
     # Between centres
     "case.share": _REGULATORS | {Role.SUPERVISOR},
     "case.transfer": _REGULATORS | {Role.SUPERVISOR},

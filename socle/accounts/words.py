@@ -11,7 +11,7 @@ ROLES: Mapping[Role, str] = MappingProxyType({
     Role.MRU: "médecin régulateur urgentiste",
     Role.MRL: "médecin régulateur libéral",
     Role.SPECIALIST: "médecin régulateur spécialiste",
-    Role.INTERN: "interne, sous un sénior",
+    Role.INTERN: "interne",
     Role.OSNP: "OSNP",
     Role.SUPERVISOR: "superviseur",
     Role.COORDINATOR: "coordonnateur ambulancier",

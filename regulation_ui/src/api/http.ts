@@ -66,7 +66,7 @@ function silent(cause: unknown): never {
   throw new ProblemError(0, "unreachable", cause instanceof Error ? cause.message : String(cause));
 }
 
-interface Told {
+interface Refusal {
   type?: string;
   title?: string;
   detail?: string;
@@ -77,10 +77,9 @@ interface Told {
 
 function problem(status: number, text: string): ProblemError {
   try {
-    const told = JSON.parse(text) as Told;
-    const code = told.type?.split(":").pop() ?? null;
-    const { current, path = null, link = null } = told;
-    return new ProblemError(status, told.title ?? String(status), told.detail ?? "", current, path, code, link);
+    const { type, title, detail = "", current, path = null, link = null } = JSON.parse(text) as Refusal;
+    const code = type?.split(":").pop() ?? null;
+    return new ProblemError(status, title ?? String(status), detail, current, path, code, link);
   } catch {
     return new ProblemError(status, String(status), "");
   }

@@ -41,7 +41,7 @@ export const en: Words = {
     MRU: "Regulating doctor, emergency",
     MRL: "Regulating doctor, ambulatory",
     SPECIALIST: "Specialist regulating doctor",
-    INTERN: "Intern (under a senior)",
+    INTERN: "Intern",
     OSNP: "OSNP",
     SUPERVISOR: "Supervisor",
     COORDINATOR: "Ambulance coordinator",

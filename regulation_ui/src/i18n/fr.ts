@@ -44,7 +44,7 @@ export const fr = {
     MRU: "Médecin régulateur urgentiste",
     MRL: "Médecin régulateur libéral",
     SPECIALIST: "Médecin régulateur spécialiste",
-    INTERN: "Interne (sous un sénior)",
+    INTERN: "Interne",
     OSNP: "OSNP",
     SUPERVISOR: "Superviseur",
     COORDINATOR: "Coordonnateur ambulancier",

@@ -239,9 +239,11 @@ async def assign_case(
 
 
 @router.get("/relief", **describes(None, Holdings))
-async def holdings(caller: Relieved, session: Annotated[Reading, Depends(look, scope="function")]) -> Response:
+async def holdings(
+    caller: Relieved, session: Annotated[Reading, Depends(look, scope="function")], now: Now
+) -> Response:
     """What the caller holds, and who is at work to take it over."""
-    return answer(await holding.of(session, caller))
+    return answer(await holding.of(session, caller, now.now()))
 
 
 @router.post("/relief", **describes(ReliefEntry, Holdings))

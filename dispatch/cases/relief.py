@@ -17,6 +17,7 @@ from kit.ids import CentreId
 from kit.wire.cases import CaseView
 from kit.wire.codes import Role
 from kit.wire.relief import Holdings
+from socle.accounts import posts
 
 
 async def ask(session: Writing, caller: Caller, clock: Clock, successor_id: UUID) -> Holdings:
@@ -27,16 +28,16 @@ async def ask(session: Writing, caller: Caller, clock: Clock, successor_id: UUID
     """
     now = clock.now()
     for case in await repository.held_cases(session, [caller.account_id], lock=True):
-        await holding.check_at_work(session, successor_id, case.centre_id, holding.may_hold(case))
+        await holding.check_at_work(session, successor_id, case.centre_id, holding.may_hold(case), now)
         author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
         case.offered_to = successor_id
         await _write(session, author, case, "case.offered", now, successor_id)
     for task in await repository.owed_tasks(session, [caller.account_id], lock=True):
-        await holding.check_at_work(session, successor_id, task.centre_id, rules.may_relieve(Role(task.role)))
+        await holding.check_at_work(session, successor_id, task.centre_id, rules.may_relieve(Role(task.role)), now)
         author = caller.acting_at(CentreId(task.centre_id), *rules.READERS)
         task.offered_to = successor_id
         await _write_task(session, author, task, "task.offered", now, successor_id)
-    return await holding.of(session, caller)
+    return await holding.of(session, caller, now)
 
 
 async def answer(session: Writing, caller: Caller, clock: Clock, leaver_id: UUID, *, accepted: bool) -> list[CaseView]:
@@ -85,8 +86,8 @@ async def assign(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
     """
     case = await service.lock(session, case_id)
     author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR)
-    await holding.check_at_work(session, account_id, case.centre_id, holding.may_hold(case))
     now = clock.now()
+    await holding.check_at_work(session, account_id, case.centre_id, holding.may_hold(case), now)
     _give(case, account_id, now)
     case.offered_to = None
     await _write(session, author, case, "case.assigned", now, account_id)
@@ -96,16 +97,19 @@ async def assign(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
 async def watch(session: Writing, centre_id: CentreId, at: datetime) -> bool:
     """Mark one case whose holder is gone, unmark one whose holder is back, or give one task of somebody gone back to its post.
 
+    Gone: signed out, or without a right at the centre any more, as when a pool or a shift ends.
     False when there is none. The transaction works for the centre.
     """
-    now = real_now()
-    found = await repository.lock_misjudged(session, centre_id, now)
+    present = {
+        one.account_id for one in await posts.at_work(session, [centre_id], at, real_now()) if one.role in rules.READERS
+    }
+    found = await repository.lock_misjudged(session, centre_id, present)
     if found is not None:
         case, holder_id, at_work = found
         case.orphaned_at = None if at_work else at
         await _write(session, service.SERVER, case, "case.held_again" if at_work else "case.orphaned", at, holder_id)
         return True
-    task = await repository.lock_orphaned_task(session, centre_id, now)
+    task = await repository.lock_orphaned_task(session, centre_id, present)
     if task is None or task.owner_id is None:
         return False
     gone, task.owner_id, task.offered_to, task.overdue_at = task.owner_id, None, None, at

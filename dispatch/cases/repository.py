@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.expression import SQLColumnExpression
 
 from db.engine import Reading, Writing
-from db.models.accounts import Account, AccountRight, Session
+from db.models.accounts import Account
 from db.models.centres import CaseShare
 from db.models.directory import Centre, Motive
 from db.models.fleet import Vehicle
@@ -154,25 +153,6 @@ async def opened_by_call(session: Reading, case_id: UUID, call_id: UUID) -> bool
     return bool(await session.scalar(query))
 
 
-async def on_duty(
-    session: Reading, centre_id: UUID, role: str, real_now: datetime, account_id: UUID | None = None
-) -> bool:
-    """Tell whether an account of this role at the centre (or this very account) is signed in. `real_now`: sessions run in real time."""
-    query = (
-        select(Session.id)
-        .join(AccountRight, AccountRight.account_id == Session.account_id)
-        .where(
-            AccountRight.centre_id == centre_id,
-            AccountRight.role == role,
-            Session.ended_at.is_(None),
-            Session.expires_at > real_now,
-        )
-    )
-    if account_id is not None:
-        query = query.where(Session.account_id == account_id)
-    return bool(await session.scalar(select(query.exists())))
-
-
 async def log(session: Reading, case: Case) -> Sequence[tuple[Fact, int | None, str | None]]:
     """Give (fact, its number in its centre's chain, author's name) of a case, as they came; a case that changed hands is in two chains."""
     query = (
@@ -240,23 +220,11 @@ async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task 
     return await session.scalar(query.with_for_update(of=Task, skip_locked=True))
 
 
-async def at_work(
-    session: Reading, centre_ids: Collection[UUID], real_now: datetime
-) -> Sequence[tuple[UUID, str, str]]:
-    """Give (account, name, role) of who is signed in with a right at one of these centres, by name."""
-    query = (
-        select(Account.id, Account.name, AccountRight.role)
-        .join(AccountRight, AccountRight.account_id == Account.id)
-        .where(AccountRight.centre_id.in_(centre_ids), _is_at_work(Account.id, real_now))
-        .order_by(Account.name, Account.id, AccountRight.role)
-        .distinct()
-    )
-    return [(account_id, name, role) for account_id, name, role in await session.execute(query)]
-
-
-async def lock_misjudged(session: Writing, centre_id: UUID, real_now: datetime) -> tuple[Case, UUID, bool] | None:
+async def lock_misjudged(
+    session: Writing, centre_id: UUID, at_work: Collection[UUID]
+) -> tuple[Case, UUID, bool] | None:
     """Give a case said to be held by somebody who is gone, or orphaned by somebody who is back: (case locked, holder, is at work)."""
-    present = _is_at_work(_HOLDER, real_now)
+    present = _HOLDER.in_(at_work)
     query = (
         select(Case, _HOLDER, present)
         .where(
@@ -271,7 +239,7 @@ async def lock_misjudged(session: Writing, centre_id: UUID, real_now: datetime) 
     return None if found is None else (found[0], found[1], found[2])
 
 
-async def lock_orphaned_task(session: Writing, centre_id: UUID, real_now: datetime) -> Task | None:
+async def lock_orphaned_task(session: Writing, centre_id: UUID, at_work: Collection[UUID]) -> Task | None:
     """Give a waiting task whose owner is gone, its row locked."""
     query = (
         select(Task)
@@ -281,18 +249,8 @@ async def lock_orphaned_task(session: Writing, centre_id: UUID, real_now: dateti
             Task.done_at.is_(None),
             Case.closed_at.is_(None),
             Task.owner_id.is_not(None),
-            ~_is_at_work(Task.owner_id, real_now),
+            Task.owner_id.not_in(at_work),
         )
         .limit(1)
     )
     return await session.scalar(query.with_for_update(of=Task, skip_locked=True))
-
-
-def _is_at_work(
-    account_id: SQLColumnExpression[UUID | None] | SQLColumnExpression[UUID], real_now: datetime
-) -> ColumnElement[bool]:
-    return exists().where(
-        Session.account_id == account_id,
-        Session.ended_at.is_(None),
-        Session.expires_at > real_now,
-    )

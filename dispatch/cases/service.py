@@ -37,6 +37,7 @@ from kit.wire.codes import (
     TaskKind,
 )
 from kit.wire.relief import TaskView
+from socle.accounts import posts
 from socle.audit import service as audit
 
 SERVER = Author(None, "SERVER")
@@ -165,33 +166,40 @@ async def standing(session: Reading, case: Case) -> rules.Standing:
     )
 
 
-async def doctor_acts(session: Reading, case: Case, role: Role) -> None:
+async def doctor_acts(session: Reading, case: Case, role: Role, at: datetime) -> None:
     """Make a locked case medical (DRM) at a doctor's first act; the server says who stands in for whom."""
     if rules.is_medical(Attribution(case.attribution)):
         return
     queue = None if case.queue is None else CareQueue(case.queue)
-    ambulatory_on_duty = await repository.on_duty(session, case.centre_id, Role.MRL.value, real_now())
+    ambulatory_on_duty = any(
+        one.role is Role.MRL for one in await posts.at_work(session, [case.centre_id], at, real_now())
+    )
     case.attribution = rules.medical_attribution(queue, role, ambulatory_on_duty=ambulatory_on_duty).value
 
 
-async def is_signed_in(session: Reading, account_id: UUID, centre_id: UUID, roles: Collection[Role]) -> bool:
-    """Tell whether an account is signed in now, with one of these roles at the centre."""
-    return any([await repository.on_duty(session, centre_id, role.value, real_now(), account_id) for role in roles])
+async def is_at_work(
+    session: Reading, account_id: UUID, centre_id: UUID, roles: Collection[Role], at: datetime
+) -> bool:
+    """Tell whether an account is signed in, with one of these roles in force at the centre at a domain time."""
+    present = await posts.at_work(session, [centre_id], at, real_now())
+    return any(one.account_id == account_id and one.role in roles for one in present)
 
 
 # Views
 
 
 async def file(session: Writing, caller: Caller, clock: Clock, case_id: UUID) -> CaseFile:
-    """Open a case with its log: a look at patients, written in the trail.
+    """Open a case with its log: a look at patients, written in the trail of the centre that looks.
 
     Raises:
         NotFound: no such case among the transaction's centres.
-        Forbidden: the caller does not regulate at its centre.
+        Forbidden: the caller regulates neither at its centre nor at one it is shared with.
     """
     found = await view(session, case_id)
-    author = caller.acting_at(CentreId(found.centre_id), *rules.READERS)
-    await audit.look(session, author, CentreId(found.centre_id), "case.read", f"case:{case_id}", clock.now())
+    mine = caller.centres_of(frozenset(rules.READERS))
+    centre_id = next((CentreId(one) for one in (found.centre_id, *found.shared_with) if one in mine), found.centre_id)
+    author = caller.acting_at(CentreId(centre_id), *rules.READERS)
+    await audit.look(session, author, CentreId(centre_id), "case.read", f"case:{case_id}", clock.now())
     return CaseFile(case=found, log=await log(session, case_id))
 
 

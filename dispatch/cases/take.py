@@ -42,7 +42,7 @@ async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
         raise CaseTaken(f"{current.taken_by} has taken this case", current=current)
     now = clock.now()
     if author.role in DOCTORS:
-        await service.doctor_acts(session, case, Role(author.role))
+        await service.doctor_acts(session, case, Role(author.role), now)
     case.taken_by = caller.account_id
     case.taken_at = now
     case.escalated_at = None

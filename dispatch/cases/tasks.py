@@ -85,9 +85,10 @@ async def assign(  # noqa: PLR0917 - two ids in the path
     author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR)
     if task.done_at is not None:
         raise NotFound("this task is done")
-    await holding.check_at_work(session, account_id, case.centre_id, rules.may_relieve(Role(task.role)))
+    now = clock.now()
+    await holding.check_at_work(session, account_id, case.centre_id, rules.may_relieve(Role(task.role)), now)
     task.owner_id, task.offered_to = account_id, None
-    return await _write(session, author, case, task, "task.assigned", clock.now(), {"owner_id": account_id})
+    return await _write(session, author, case, task, "task.assigned", now, {"owner_id": account_id})
 
 
 async def tell_overdue(session: Writing, centre_id: CentreId, at: datetime) -> bool:

@@ -65,7 +65,7 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
             decided_by=caller.account_id,
         )
     )
-    await cases.doctor_acts(session, case, Role(author.role))
+    await cases.doctor_acts(session, case, Role(author.role), now)
     if queue in case_rules.DOCTOR_QUEUES:
         case.queue = None
         case.queued_at = None

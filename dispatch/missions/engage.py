@@ -56,7 +56,7 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
         raise PlaceUnknown("give the case a place first: a commune is enough")
     now = clock.now()
     vehicle = await vehicles.view(session, now, entry.vehicle_id)
-    await grounds.check(session, case, vehicle, entry)
+    await grounds.check(session, case, vehicle, entry, now)
     await _check_choice(session, entry)
     unfit = _unfit(vehicle, entry)
     if unfit is not None:

@@ -1,5 +1,6 @@
 """The one ground an engagement quotes, checked. Source: practice, rules 2 to 4 and 7."""
 
+from datetime import datetime
 from uuid import UUID
 
 from db.engine import Writing
@@ -27,7 +28,7 @@ class DecisionServed(Conflict):
     title = "Decision already served"
 
 
-async def check(session: Writing, case: Case, vehicle: VehicleView, entry: Engagement) -> None:
+async def check(session: Writing, case: Case, vehicle: VehicleView, entry: Engagement, at: datetime) -> None:
     """Check the one ground an engagement quotes. Source: practice, rules 2 to 4.
 
     Raises:
@@ -46,9 +47,9 @@ async def check(session: Writing, case: Case, vehicle: VehicleView, entry: Engag
         case Ground.REFLEXE:
             await _check_reflex(session, case, vehicle)
         case Ground.ORDRE_VERBAL:
-            await _check_doctor(session, case, entry.doctor_id)
+            await _check_doctor(session, case, entry.doctor_id, at)
         case Ground.RENFORT:
-            await _check_doctor(session, case, entry.doctor_id)
+            await _check_doctor(session, case, entry.doctor_id, at)
             if not await repository.running_types(session, case.id, but=rules.BEFORE_ARRIVAL):
                 raise NotCovered("reinforcement is asked by a crew on scene: none has arrived")
         case Ground.PARTENAIRE:
@@ -96,9 +97,9 @@ async def _check_reflex(session: Writing, case: Case, vehicle: VehicleView) -> N
         raise NotCovered("the fire service sends its own vehicles")
 
 
-async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None) -> None:
-    """Check that a regulating doctor of the centre, signed in now, is named."""
+async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None, at: datetime) -> None:
+    """Check that a doctor regulating for the centre, signed in at a domain time, is named."""
     if doctor_id is None:
         raise Invalid("name the regulating doctor who says so", path="$.doctor_id")
-    if not await cases.is_signed_in(session, doctor_id, case.centre_id, DOCTORS):
+    if not await cases.is_at_work(session, doctor_id, case.centre_id, DOCTORS, at):
         raise NotCovered("no such regulating doctor is signed in at the centre")

@@ -99,8 +99,13 @@ async def take_post(
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
-    """Work at one post from now on: the session has its rights alone, and those of the pools it takes on."""
+    """Work at one post from now on: the session has its rights alone, and those of the pools it takes on.
+
+    Refused while a case or a task is held that this post does not see.
+    """
     await posts.take(session, caller, now, current.session_id, entry)
+    rights = await posts.in_force(session, caller.account_id, current.session_id, now.now())
+    await holding.check_sees(session, caller, {right.centre_id for right in rights}, now.now())
     return Response(status_code=204)
 
 
@@ -129,7 +134,7 @@ async def end_session(
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
     """Sign out; refused while cases or tasks would stay with nobody. 204, or where the browser goes to leave the identity provider too."""
-    await holding.check_free(session, caller)
+    await holding.check_free(session, caller, now.now())
     await sessions.sign_out(session, now, current)
     response = Response(status_code=204) if end_url is None else answer(SignedOut(end_url=end_url))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")

@@ -6,10 +6,12 @@ the rights of that post alone, and of the pools it takes on. Source: practice, r
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import TextClause, text, update
 
 from db.engine import Reading, Writing
 from db.models.centres import PostSession
@@ -27,23 +29,49 @@ _POOL_HOLDS = """p.until IS NULL AND p.since <= :at AND (
         OR (p.from_minute < p.to_minute AND :minute >= p.from_minute AND :minute < p.to_minute)
         OR (p.from_minute > p.to_minute AND (:minute >= p.from_minute OR :minute < p.to_minute)))"""
 
-_IN_FORCE = text(f"""
-    WITH held AS (
-        SELECT r.centre_id, r.role FROM account_rights r
-        WHERE r.account_id = :account AND (r.from_at IS NULL OR r.from_at <= :at) AND (r.to_at IS NULL OR r.to_at > :at)
-    ), post AS (
-        SELECT centre_id, role, pooled_centre_ids FROM post_sessions WHERE session_id = :session AND to_at IS NULL
-    ), working AS (
-        SELECT * FROM held h
-        WHERE NOT EXISTS (SELECT FROM post) OR EXISTS (SELECT FROM post t WHERE t.centre_id = h.centre_id AND t.role = h.role)
-    )
-    SELECT centre_id, role, NULL::uuid AS held_at FROM working
-    UNION ALL
-    SELECT p.centre_id, w.role, p.by_centre_id FROM working w
-    JOIN centre_pools p ON p.by_centre_id = w.centre_id AND w.role = ANY (p.roles) AND {_POOL_HOLDS}
-    WHERE NOT EXISTS (SELECT FROM post t WHERE NOT p.centre_id = ANY (t.pooled_centre_ids))""")  # noqa: S608 - constants
+_WORKING = """
+        SELECT w.account_id, r.centre_id, r.role, t.pooled_centre_ids
+        FROM {who} w
+        JOIN account_rights r ON r.account_id = w.account_id
+            AND (r.from_at IS NULL OR r.from_at <= :at) AND (r.to_at IS NULL OR r.to_at > :at)
+        LEFT JOIN post_sessions t ON t.session_id = w.session_id AND t.to_at IS NULL
+        WHERE t.id IS NULL OR (t.centre_id = r.centre_id AND t.role = r.role)"""
+_POOLED = f"""
+        SELECT w.account_id, p.centre_id, w.role, p.by_centre_id
+        FROM working w
+        JOIN centre_pools p ON p.by_centre_id = w.centre_id AND w.role = ANY (p.roles) AND {_POOL_HOLDS}
+        WHERE w.pooled_centre_ids IS NULL OR p.centre_id = ANY (w.pooled_centre_ids)"""  # noqa: S608 - constants
+
+
+def _rights(who: str, select: str) -> TextClause:
+    """Give a query of `in_force` (account_id, centre_id, role, held_at): the rights of each pair (account_id, session_id) of `who`.
+
+    A session that has taken no post has its account's.
+    """
+    own = "SELECT account_id, centre_id, role, NULL::uuid AS held_at FROM working"
+    return text(f"WITH working AS ({_WORKING.format(who=who)}), in_force AS ({own} UNION ALL {_POOLED}) {select}")
+
+
+_IN_FORCE = _rights(
+    "(SELECT CAST(:account AS uuid) AS account_id, CAST(:session AS uuid) AS session_id)",
+    "SELECT centre_id, role, held_at FROM in_force",
+)
+_AT_WORK = _rights(
+    "(SELECT account_id, id AS session_id FROM sessions WHERE ended_at IS NULL AND expires_at > :real_now)",
+    """SELECT DISTINCT a.name, f.account_id, f.centre_id, f.role FROM in_force f JOIN accounts a ON a.id = f.account_id
+    WHERE f.centre_id = ANY (:centres) ORDER BY a.name, f.account_id, f.role, f.centre_id""",
+)
 
 _HELPERS = text(f"SELECT p.centre_id, p.by_centre_id FROM centre_pools p WHERE {_POOL_HOLDS}")  # noqa: S608 - a constant
+
+
+class AtWork(NamedTuple):
+    """Somebody signed in, with one of the rights they have now."""
+
+    account_id: UUID
+    name: str
+    centre_id: UUID
+    role: Role
 
 
 def minute_of(at: datetime) -> int:
@@ -62,6 +90,15 @@ async def in_force(
         Right(CentreId(centre_id), Role(role), None if held_at is None else CentreId(held_at))
         for centre_id, role, held_at in rows
     )
+
+
+async def at_work(session: Reading, centre_ids: Collection[UUID], at: datetime, real_now: datetime) -> list[AtWork]:
+    """Give who is signed in with which rights in force at these centres, by name. `at`: domain time; sessions run in real time."""
+    given = {"centres": list(centre_ids), "at": at, "minute": minute_of(at), "real_now": real_now}
+    return [
+        AtWork(account_id, name, centre_id, Role(role))
+        for name, account_id, centre_id, role in await session.execute(_AT_WORK, given)
+    ]
 
 
 async def helpers(session: Reading, at: datetime) -> dict[UUID, set[UUID]]:

@@ -20,7 +20,7 @@ from tests.world import Person
 
 
 async def held(story: Story, who: Person) -> list[CaseView]:
-    holdings = await holding.of(story.session, who.caller)
+    holdings = await holding.of(story.session, who.caller, story.clock.now())
     return await service.views(story.session, holdings.case_ids) if holdings.case_ids else []
 
 
@@ -56,11 +56,11 @@ async def test_relief_at_eight_with_thirty_open_cases_leaves_none_orphan(story: 
     await story.sign_in(world.MRU_CAEN)
     await story.sign_in(world.MRL_CAEN)
     with pytest.raises(StillHolding):
-        await holding.check_free(story.session, world.MRU_CAEN.caller)
+        await holding.check_free(story.session, world.MRU_CAEN.caller, story.clock.now())
     await offer(story, world.MRU_CAEN, world.MRL_CAEN)
     assert len(await held(story, world.MRU_CAEN)) == 30
     await answer(story, world.MRL_CAEN, world.MRU_CAEN)
-    await holding.check_free(story.session, world.MRU_CAEN.caller)
+    await holding.check_free(story.session, world.MRU_CAEN.caller, story.clock.now())
     await leave(story, world.MRU_CAEN)
     assert await watch(story) == 0
     assert {(case.id, case.taken_by) for case in await held(story, world.MRL_CAEN)} == {
@@ -79,7 +79,7 @@ async def test_until_it_is_accepted_the_leaver_holds_and_a_refusal_leaves_all_as
     with pytest.raises(NotFound):
         await answer(story, world.MRL_CAEN, world.MRU_CAEN)
     with pytest.raises(StillHolding):
-        await holding.check_free(story.session, world.MRU_CAEN.caller)
+        await holding.check_free(story.session, world.MRU_CAEN.caller, story.clock.now())
 
 
 async def test_only_the_one_asked_takes_over(story: Story) -> None:
@@ -115,12 +115,12 @@ async def test_tasks_are_handed_over_with_the_cases(story: Story) -> None:
     entry = TaskEntry(kind=TaskKind.CHECK_ARRIVAL, due_at=story.clock.now() + timedelta(minutes=5))
     await tasks.set_task(story.session, world.ARM_CAEN.caller, story.clock, case.id, entry)
     with pytest.raises(StillHolding):
-        await holding.check_free(story.session, world.ARM_CAEN.caller)
+        await holding.check_free(story.session, world.ARM_CAEN.caller, story.clock.now())
     await story.sign_in(world.ARM_CAEN_2)
     await offer(story, world.ARM_CAEN, world.ARM_CAEN_2)
     (after,) = await answer(story, world.ARM_CAEN_2, world.ARM_CAEN)
     assert [task.owner for task in after.tasks] == ["Noé Lambert"]
-    await holding.check_free(story.session, world.ARM_CAEN.caller)
+    await holding.check_free(story.session, world.ARM_CAEN.caller, story.clock.now())
 
 
 async def test_a_case_whose_doctor_has_gone_alarms_until_somebody_has_it(story: Story) -> None:
@@ -161,7 +161,7 @@ async def test_only_who_may_hold_all_of_it_is_named_as_a_successor(story: Story)
     await taken(story)
     for who in (world.MRL_CAEN, world.ARM_CAEN, world.TELEPHONY_CAEN, world.MRU_ROUEN):
         await story.sign_in(who)
-    holdings = await holding.of(story.session, world.MRU_CAEN.caller)
+    holdings = await holding.of(story.session, world.MRU_CAEN.caller, story.clock.now())
     assert [one.name for one in holdings.colleagues] == ["Dr Sacha Fontaine"]
-    at_ease = await holding.of(story.session, world.SUPERVISOR_CAEN.caller)
+    at_ease = await holding.of(story.session, world.SUPERVISOR_CAEN.caller, story.clock.now())
     assert [one.name for one in at_ease.colleagues] == ["Alix Marchand", "Dr Sacha Fontaine"]

@@ -6,10 +6,10 @@ Source: practice, rules 4 and 29.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db.engine import Writing
-from db.models.centres import CaseTransfer
+from db.models.centres import CaseShare, CaseTransfer
 from db.models.regulation import Case
 from dispatch.cases import rules, service
 from dispatch.centres import shares, transfer
@@ -29,7 +29,7 @@ async def transfers_unanswered(session: Writing, asked_before: datetime, at: dat
         .join(Case, Case.id == CaseTransfer.case_id)
         .where(
             CaseTransfer.state == TransferState.ASKED.value,
-            CaseTransfer.alarmed_at.is_(None),
+            or_(CaseTransfer.alarmed_at.is_(None), Case.closed_at.is_not(None)),
             CaseTransfer.asked_at <= asked_before,
         )
         .order_by(CaseTransfer.asked_at)
@@ -73,4 +73,25 @@ async def p0_untaken(session: Writing, queued_before: datetime, at: datetime) ->
         for centre_id in told:
             await shares.give(session, case, centre_id, ShareReason.ESCALATION, None, at)
         await service.record(session, WORKER, case, "case.escalated", at, {"centre_ids": [str(one) for one in told]})
+    return len(found)
+
+
+async def escalations_over(session: Writing, at: datetime) -> int:
+    """End what pooled centres read of a P0 no doctor took, once one has it or it waits no more. Gives how many shares ended."""
+    query = (
+        select(Case, CaseShare.centre_id)
+        .join(CaseShare, CaseShare.case_id == Case.id)
+        .where(
+            CaseShare.reason == ShareReason.ESCALATION.value,
+            CaseShare.until.is_(None),
+            or_(Case.escalated_at.is_(None), Case.closed_at.is_not(None)),
+        )
+        .order_by(CaseShare.since, CaseShare.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Case, skip_locked=True)
+    )
+    found = (await session.execute(query)).all()
+    for case, centre_id in found:
+        await shares.end(session, case, centre_id, ShareReason.ESCALATION, at)
+        await service.record(session, WORKER, case, "case.unshared", at, {"to_centre_id": str(centre_id)})
     return len(found)

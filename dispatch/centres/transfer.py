@@ -7,17 +7,15 @@ the number they have; the sender goes on reading, and what either wrote stays in
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from db import changes
 from db.engine import Reading, Writing, work_for
 from db.models.centres import CaseTransfer, HelpRequest
-from db.models.fleet import Occupancy
-from db.models.regulation import Call, Case, Mission
-from db.models.trail import OutboxRow
+from db.models.regulation import Call, Case
 from dispatch.calls import carried
-from dispatch.calls import service as calls
 from dispatch.cases import repository, rules, service
-from dispatch.centres import shares, transfers
+from dispatch.centres import following, shares, transfers
 from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, NotFound
@@ -113,7 +111,10 @@ async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UU
     if found.state == TransferState.ACCEPTED:
         caller.acting_at(CentreId(found.to_centre_id), *rules.HANDERS)
         return await service.view(session, found.case_id)
-    transfer, case, author = await _lock_as_receiver(session, caller, found)
+    author = await _work_for_both(session, caller, found)
+    await following.lock(session, found.case_id)
+    case, transfer = await service.lock(session, found.case_id), await _lock(session, found.id)
+    leg = await _live_call(session, case)
     now = clock.now()
     sender, receiver = transfer.centre_id, CentreId(transfer.to_centre_id)
     case.centre_id = receiver
@@ -121,15 +122,15 @@ async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UU
     case.kept_by = caller.account_id
     case.version += 1
     await session.flush()  # the case's rows follow it by their keys
-    await _bring(session, case)
+    missions = await following.bring(session, case)
     _answer(transfer, TransferState.ACCEPTED, now, caller.account_id)
     await shares.end(session, case, receiver, ShareReason.TRANSFER, now)
     await shares.give(session, case, sender, ShareReason.TRANSFER, author.account_id, now)
-    leg = None if transfer.call_id is None else await calls.lock(session, transfer.call_id)
-    if leg is not None and carried.is_live(leg):
+    if leg is not None:
         await carried.carry(session, author, leg, receiver, rang_at=transfer.asked_at, at=now)
     body = {"transfer_id": str(transfer.id), "from_centre_id": str(sender), "centre_id": str(receiver)}
-    await service.record(session, author, case, "case.transferred", now, body)
+    fact_id = await service.record(session, author, case, "case.transferred", now, body)
+    changes.tell(session, fact_id, receiver, missions)
     return await service.view(session, case.id)
 
 
@@ -142,7 +143,9 @@ async def refuse(
         NotFound, Forbidden, CaseClosed: as `accept`.
         TransferOver: accepted or taken back meanwhile.
     """
-    transfer, case, author = await _lock_as_receiver(session, caller, await _find(session, transfer_id))
+    found = await _find(session, transfer_id)
+    author = await _work_for_both(session, caller, found)
+    case, transfer = await service.lock(session, found.case_id), await _lock(session, found.id)
     now = clock.now()
     _answer(transfer, TransferState.REFUSED, now, caller.account_id, entry.motive)
     await shares.end(session, case, transfer.to_centre_id, ShareReason.TRANSFER, now)
@@ -194,12 +197,11 @@ async def _lock(session: Writing, transfer_id: UUID) -> CaseTransfer:
     return found
 
 
-async def _lock_as_receiver(session: Writing, caller: Caller, found: CaseTransfer) -> tuple[CaseTransfer, Case, Author]:
-    """Lock a case, then its transfer, for somebody of the receiving centre; the transaction works for both from here on."""
+async def _work_for_both(session: Writing, caller: Caller, found: CaseTransfer) -> Author:
+    """Give the author for somebody of the receiving centre; the transaction works for both centres from here on."""
     author = caller.acting_at(CentreId(found.to_centre_id), *rules.HANDERS)
-    await work_for(session, caller.account_id, [*caller.centres(), found.centre_id])
-    case = await service.lock(session, found.case_id)
-    return await _lock(session, found.id), case, author
+    await work_for(session, caller.account_id, [*caller.centres_of(frozenset(rules.HANDERS)), found.centre_id])
+    return author
 
 
 def _answer(
@@ -234,21 +236,6 @@ async def _live_call(session: Reading, case: Case) -> Call | None:
         select(Call)
         .where(Call.case_id == case.id, Call.centre_id == case.centre_id, Call.ended_at.is_(None))
         .order_by(Call.answered_at.desc(), Call.id.desc())
+        .execution_options(populate_existing=True)
     )
     return next((call for call in await session.scalars(query) if carried.is_live(call)), None)
-
-
-async def _bring(session: Writing, case: Case) -> None:
-    """Give what names the case's centre without being bound to it its new centre: vehicles under way, and orders not yet received."""
-    mine = select(Mission.id).where(Mission.case_id == case.id)
-    await session.execute(update(Mission).where(Mission.case_id == case.id).values(version=Mission.version + 1))
-    await session.execute(
-        update(Occupancy).where(Occupancy.mission_id.in_(mine)).values(centre_id=case.centre_id),
-        execution_options={"synchronize_session": False},
-    )
-    await session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.mission_id.in_(mine), OutboxRow.done_at.is_(None))
-        .values(centre_id=case.centre_id),
-        execution_options={"synchronize_session": False},
-    )

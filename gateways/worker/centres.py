@@ -22,6 +22,7 @@ async def alarm(engine: AsyncEngine, clock: Clock, settings: CentresSettings) ->
         asked_before = now - timedelta(seconds=settings.transfer_alarm_s)
         unanswered = await alarms.transfers_unanswered(session, asked_before, now)
         untaken = await alarms.p0_untaken(session, now - timedelta(seconds=settings.p0_alarm_s), now)
+        over = await alarms.escalations_over(session, now)
     count("centres.transfers_unanswered", unanswered)
     count("centres.p0_untaken", untaken)
-    return alarms.AT_ONCE in {unanswered, untaken}
+    return alarms.AT_ONCE in {unanswered, untaken, over}

@@ -1,6 +1,7 @@
 """A case changes hands with its caller: asked, accepted, refused, taken back; the sender is responsible until then."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,17 +12,21 @@ from db.engine import Writing, writing
 from db.models.centres import CaseShare
 from db.models.fleet import Occupancy
 from db.models.regulation import Call, Mission
-from db.models.trail import OutboxRow
+from db.models.trail import AuditEntry, OutboxRow
+from dispatch.cases import pick_up
 from dispatch.cases import service as cases
 from dispatch.centres import transfer
 from dispatch.centres.transfer import EngageFirst, TransferOver, TransferPending
 from dispatch.missions import service as missions
 from gateways.worker.reactions import react
+from kit.caller import Right
 from kit.clock import Clock
 from kit.errors import Forbidden, NotFound
+from kit.ids import CentreId
+from kit.wire.calls import CallAttachment
 from kit.wire.cases import CaseEdit
 from kit.wire.centres import TransferEntry
-from kit.wire.codes import CallState, CareQueue, MeansType, Priority, TransferMotive, TransferState
+from kit.wire.codes import CallState, CareQueue, MeansType, Priority, Role, TransferMotive, TransferState
 from kit.wire.live import FactNews
 from socle.audit import service as audit
 from tests import world
@@ -83,6 +88,47 @@ async def test_the_caller_goes_along_and_the_exchange_may_still_say_that_its_leg
         assert (await cases.view(session, case.id)).caller == case.caller
     async with rooms.at(world.TELEPHONY_CAEN) as exchange:
         await exchange.tell(asked.call_id, CallState.ENDED)
+
+
+async def test_a_case_opens_at_the_centre_asked_to_take_it_over_and_the_look_is_in_its_trail(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    await rooms.ask(case.id)
+    async with rooms.at(world.ARM_ROUEN) as story:
+        file = await cases.file(story.session, world.ARM_ROUEN.caller, rooms.clock, case.id)
+        assert (file.case.id, file.log[0].kind) == (case.id, "case.opened")
+        looks = list(await story.session.scalars(select(AuditEntry).where(AuditEntry.fact_id.is_(None))))
+    assert [(one.centre_id, one.account_id, one.role) for one in looks] == [(world.ROUEN, world.ARM_ROUEN.id, "ARM")]
+    async with rooms.at(world.TELEPHONY_ROUEN) as story:
+        with pytest.raises(Forbidden):
+            await cases.file(story.session, world.TELEPHONY_ROUEN.caller, rooms.clock, case.id)
+
+
+async def test_a_caller_who_rang_back_meanwhile_goes_along(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    assert asked.call_id is not None
+    async with rooms.at(world.TELEPHONY_CAEN) as exchange:
+        await exchange.tell(asked.call_id, CallState.ENDED)
+        again = await exchange.ring()
+    async with rooms.at(world.ARM_CAEN) as story:
+        await story.answer(again)
+        await pick_up.attach(
+            story.session, world.ARM_CAEN.caller, rooms.clock, again.id, CallAttachment(case_id=case.id)
+        )
+    await rooms.accept(asked.id)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        here = select(Call.external_id, Call.state).where(Call.case_id == case.id, Call.centre_id == world.ROUEN)
+        assert list(await session.execute(here)) == [(f"transfer:{again.id}", CallState.ANSWERED)]
+
+
+async def test_whoever_answers_works_for_no_centre_more_than_the_two(rooms: Rooms) -> None:
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    elsewhere = Right(CentreId(world.fixed_id(1, 500)), Role.COMPANY)
+    who = replace(world.ARM_ROUEN.caller, rights=world.ARM_ROUEN.caller.rights | {elsewhere})
+    async with rooms.at(world.ARM_ROUEN) as story:
+        await transfer.accept(story.session, who, rooms.clock, asked.id)
+        assert set(await story.session.scalars(text("SELECT unnest(rramu_centres())"))) == {world.CAEN, world.ROUEN}
 
 
 async def test_a_transfer_unanswered_with_the_caller_on_line_leaves_the_sender_responsible(rooms: Rooms) -> None:

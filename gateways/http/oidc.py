@@ -92,15 +92,13 @@ async def come_back(
     provider: Speaking,
     now: Annotated[Clock, Depends(clock)],
 ) -> Response:
-    """Take the browser back from the identity provider: into the room, or to the door with the reason.
-
-    Its transaction begins once the provider has answered: nobody's slowness holds a connection of the pool.
-    """
+    """Take the browser back from the identity provider: into the room, or to the door with the reason."""
     state = state_of(request)
     try:
         begun = await _take(request, state)
         vouched = await provider.finish(request.query_params.get("code", ""), begun.nonce, begun.verifier)
         provided = sign_in.Provided(vouched.sid, vouched.id_token)
+        # Opened only now: the provider's slowness holds no connection of the pool.
         async with writing(state.engine, None, ()) as session:
             opened = await sign_in.by_provider(session, now, vouched.national_id, provided, door_of(request))
     except RegulationError as refusal:

@@ -80,8 +80,8 @@ async def test_a_failing_reaction_leaves_nothing_and_comes_first_again(engines: 
 
 async def test_a_long_quiet_chain_is_passed_over(engines: Engines, clock: Clock) -> None:
     async with writing(engines["rramu_worker"], None, [CAEN]) as session:
-        for _ in range(3):
-            await audit.look(session, AUTHOR, CAEN, "trail.looked", "vehicle:1", NOON)
+        for number in range(3):
+            await audit.look(session, AUTHOR, CAEN, "trail.looked", f"vehicle:{number}", NOON)
         await audit.seal(session, CAEN)
     await _facts(engines, CAEN, "a")
 

@@ -27,7 +27,8 @@ async def ask(session: Writing, caller: Caller, clock: Clock, successor_id: UUID
         NotAtWork: the successor is not signed in at a post that may hold one of the cases or tasks.
     """
     now = clock.now()
-    for case in await repository.held_cases(session, [caller.account_id], lock=True):
+    await repository.lock_concerned(session, caller.account_id)
+    for case in await repository.held_cases(session, [caller.account_id]):
         await holding.check_at_work(session, successor_id, case.centre_id, holding.may_hold(case), now)
         author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
         case.offered_to = successor_id
@@ -47,11 +48,8 @@ async def answer(session: Writing, caller: Caller, clock: Clock, leaver_id: UUID
         NotFound: nothing is offered by that account to the caller.
     """
     now = clock.now()
-    cases = [
-        case
-        for case in await repository.held_cases(session, [leaver_id], lock=True)
-        if case.offered_to == caller.account_id
-    ]
+    await repository.lock_concerned(session, leaver_id)
+    cases = [case for case in await repository.held_cases(session, [leaver_id]) if case.offered_to == caller.account_id]
     tasks = [
         task
         for task in await repository.owed_tasks(session, [leaver_id], lock=True)

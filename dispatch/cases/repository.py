@@ -172,10 +172,23 @@ _HOLDER = case((Case.taken_by.is_not(None), Case.taken_by), (_AT_A_DESK, Case.ke
 """Who holds a case: the doctor or operator who took it, else the desk it has not left yet; nobody once it waits in a queue."""
 
 
-async def held_cases(session: Reading, account_ids: Collection[UUID], *, lock: bool = False) -> Sequence[Case]:
+async def lock_concerned(session: Writing, account_id: UUID) -> None:
+    """Lock the open cases an account holds, or owes a task of, in the order of their ids: before any of their tasks, as every command."""
+    owed = select(Task.case_id).where(Task.owner_id == account_id, Task.done_at.is_(None))
+    concerned = or_(account_id == _HOLDER, Case.id.in_(owed))
+    query = select(Case.id).where(Case.closed_at.is_(None), concerned).order_by(Case.id)
+    await session.execute(query.with_for_update())
+
+
+async def held_cases(session: Reading, account_ids: Collection[UUID]) -> Sequence[Case]:
     """Give the open cases these accounts hold, oldest first."""
-    query = select(Case).where(Case.closed_at.is_(None), _HOLDER.in_(account_ids)).order_by(Case.opened_at, Case.id)
-    return (await session.scalars(query.with_for_update() if lock else query)).all()
+    query = (
+        select(Case)
+        .where(Case.closed_at.is_(None), _HOLDER.in_(account_ids))
+        .order_by(Case.opened_at, Case.id)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def owed_tasks(session: Reading, account_ids: Collection[UUID], *, lock: bool = False) -> Sequence[Task]:
@@ -203,7 +216,7 @@ async def waiting_tasks(session: Reading, case_ids: Collection[UUID]) -> Sequenc
 
 
 async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task | None:
-    """Give the task longest overdue that nobody has been told of, its row locked; none when somebody else has it."""
+    """Give the task longest overdue that nobody has been told of, its row and its case's locked; none when somebody else has them."""
     query = (
         select(Task)
         .join(Case, Case.id == Task.case_id)
@@ -217,7 +230,7 @@ async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task 
         .order_by(Task.due_at)
         .limit(1)
     )
-    return await session.scalar(query.with_for_update(of=Task, skip_locked=True))
+    return await session.scalar(query.with_for_update(of=(Case, Task), skip_locked=True))
 
 
 async def lock_misjudged(
@@ -240,7 +253,7 @@ async def lock_misjudged(
 
 
 async def lock_orphaned_task(session: Writing, centre_id: UUID, at_work: Collection[UUID]) -> Task | None:
-    """Give a waiting task whose owner is gone, its row locked."""
+    """Give a waiting task whose owner is gone, its row and its case's locked; none when somebody else has them."""
     query = (
         select(Task)
         .join(Case, Case.id == Task.case_id)
@@ -253,4 +266,4 @@ async def lock_orphaned_task(session: Writing, centre_id: UUID, at_work: Collect
         )
         .limit(1)
     )
-    return await session.scalar(query.with_for_update(of=Task, skip_locked=True))
+    return await session.scalar(query.with_for_update(of=(Case, Task), skip_locked=True))

@@ -8,21 +8,27 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import writing
+from db.engine import Writing, writing
 from db.models.fleet import Occupancy
+from db.models.regulation import Case
+from db.models.tasks import Task
+from dispatch.calls import service as calls
+from dispatch.cases import relief, tasks
 from dispatch.cases import service as cases
 from dispatch.missions import react
 from dispatch.vehicles import repository as vehicles
 from kit.clock import Clock
 from kit.errors import RegulationError
 from kit.wire.cases import CaseEdit
-from kit.wire.codes import CallState, MissionStatus, Outcome
+from kit.wire.codes import CallState, MissionStatus, Outcome, TaskKind
 from kit.wire.live import FactNews
 from kit.wire.missions import MissionView
+from kit.wire.relief import TaskEntry
 from tests import world
+from tests.dispatch.centres.rooms import Rooms
 from tests.dispatch.story import ELSEWHERE, Story, advice
 
 S = MissionStatus
@@ -92,6 +98,71 @@ async def _close(story: Story, mission_id: UUID) -> MissionView:
     return await story.close(mission_id, Outcome.NOTHING_FOUND)
 
 
+async def blocked(session: Writing, command: asyncio.Task[Any]) -> None:
+    """Wait until a command waits for this transaction."""
+    for _ in range(TRIES):
+        if await session.scalar(BLOCKS_SOMEBODY):
+            return
+    command.cancel()
+    pytest.fail("the command waits for nothing")
+
+
+async def test_a_relief_waits_for_cases_before_it_has_any_task(engines: dict[str, AsyncEngine], clock: Clock) -> None:
+    api = engines["rramu_api"]
+    async with writing(api, None, [world.CAEN]) as session:
+        story = Story(session, clock)
+        case = await story.case()
+        entry = TaskEntry(kind=TaskKind.CHECK_ARRIVAL, due_at=clock.now())
+        await tasks.set_task(session, world.SUIVI_CAEN.caller, clock, case.id, entry)
+        await story.sign_in(world.ARM_CAEN_2)
+
+    async def ask(story: Story) -> object:
+        return await relief.ask(story.session, world.SUIVI_CAEN.caller, clock, world.ARM_CAEN_2.id)
+
+    async with writing(api, None, [world.CAEN]) as session:
+        await cases.lock(session, case.id)
+        asking = asyncio.create_task(run(api, clock, ask))
+        await blocked(session, asking)
+        assert (
+            len((await session.scalars(select(Task).with_for_update(nowait=True))).all()) == 1
+        )  # as `tasks.finish` does
+    await asking
+    async with writing(api, None, [world.CAEN]) as session:
+        assert (await session.scalars(select(Task.offered_to))).all() == [world.ARM_CAEN_2.id]
+
+
+async def test_the_worker_passes_over_a_task_whose_case_somebody_has(
+    engines: dict[str, AsyncEngine], clock: Clock
+) -> None:
+    api, worker = engines["rramu_api"], engines["rramu_worker"]
+    async with writing(api, None, [world.CAEN]) as session:
+        case = await Story(session, clock).case()
+        entry = TaskEntry(kind=TaskKind.CHECK_ARRIVAL, due_at=clock.now())
+        await tasks.set_task(session, world.SUIVI_CAEN.caller, clock, case.id, entry)
+    async with writing(api, None, [world.CAEN]) as session:
+        await cases.lock(session, case.id)
+        async with writing(worker, None, [world.CAEN]) as watching:
+            assert not await tasks.tell_overdue(watching, world.CAEN, clock.now())
+            assert not await relief.watch(watching, world.CAEN, clock.now())
+    async with writing(worker, None, [world.CAEN]) as watching:
+        assert await tasks.tell_overdue(watching, world.CAEN, clock.now())
+
+
+async def test_taking_a_case_over_waits_for_its_call_before_it_has_the_case(
+    engines: dict[str, AsyncEngine], clock: Clock
+) -> None:
+    rooms = Rooms(engines["rramu_api"], clock)
+    case = await rooms.on_the_line()
+    asked = await rooms.ask(case.id)
+    assert asked.call_id is not None
+    async with rooms.at(world.ARM_CAEN) as story:
+        await calls.lock(story.session, asked.call_id)
+        accepting = asyncio.create_task(rooms.accept(asked.id))
+        await blocked(story.session, accepting)
+        await story.session.execute(select(Case.id).where(Case.id == case.id).with_for_update(nowait=True))
+    assert (await accepting).centre_id == world.ROUEN
+
+
 @pytest.mark.parametrize(
     ("before", "end"), [([S.DEPART], _cancel), ([S.DEPART, S.ARRIVEE, S.RETOUR, S.REN_BASE], _close)]
 )
@@ -111,11 +182,7 @@ async def test_a_mission_ends_only_after_who_holds_its_case_has_asked_for_its_ve
     async with writing(api, None, [world.CAEN]) as session:
         await cases.lock(session, mission.case_id)
         ending = asyncio.create_task(ends())
-        for _ in range(TRIES):
-            if await session.scalar(BLOCKS_SOMEBODY):
-                break
-        else:
-            pytest.fail("the end of the mission does not wait for its case")
+        await blocked(session, ending)
         held = await vehicles.lock_occupancy(session, UNIT.vehicle_id, vehicles.ACTIVE)  # as engaging does
         assert held is not None
     assert (await ending).closed_at is not None

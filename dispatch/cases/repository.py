@@ -175,7 +175,7 @@ _HOLDER = case((Case.taken_by.is_not(None), Case.taken_by), (_AT_A_DESK, Case.ke
 async def lock_concerned(session: Writing, account_id: UUID) -> None:
     """Lock the open cases an account holds, or owes a task of, in the order of their ids: before any of their tasks, as every command."""
     owed = select(Task.case_id).where(Task.owner_id == account_id, Task.done_at.is_(None))
-    concerned = or_(account_id == _HOLDER, Case.id.in_(owed))
+    concerned = or_(_HOLDER.in_([account_id]), Case.id.in_(owed))
     query = select(Case.id).where(Case.closed_at.is_(None), concerned).order_by(Case.id)
     await session.execute(query.with_for_update())
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import shutil
+import signal
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
@@ -54,7 +56,7 @@ async def provider(home: str) -> AsyncGenerator[str]:
     }
     process = await asyncio.create_subprocess_exec(
         node, "server.mjs", json.dumps({"port": port, "client": client}),
-        cwd=FOLDER, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        cwd=FOLDER, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     assert process.stdout is not None
     try:
@@ -62,7 +64,7 @@ async def provider(home: str) -> AsyncGenerator[str]:
             assert process.returncode is None
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # with what a wrapper called `node` has started
         await process.communicate()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateways.http.app import serving
 from kit.settings import Settings
+from kit.wire.codes import Role
 from tests.gateways.http.conftest import asking
 from tests.world import ADMINISTRATOR
 
@@ -34,8 +35,10 @@ async def test_an_administrator_of_a_demo_sets_the_rate_without_a_jump(
 
 async def test_a_production_instance_keeps_real_time(database: Settings, passwords: str) -> None:
     instance = database.instance.model_copy(update={"kind": "production"})
+    accounts = database.accounts.model_copy(update={"second_factor_roles": frozenset[Role]()})
     credentials = {"login": ADMINISTRATOR.login, "password": passwords, "kind": "bearer"}
-    async with serving(database.model_copy(update={"instance": instance})) as app, asking(app) as client:
+    settings = database.model_copy(update={"instance": instance, "accounts": accounts})
+    async with serving(settings) as app, asking(app) as client:
         token = (await client.post("/session", json=credentials)).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
 

@@ -135,7 +135,7 @@ async def test_a_dump_holds_no_name_no_number_and_no_free_words(room: Room, cloc
         assert hidden not in dump
 
 
-async def test_nothing_acknowledged_is_lost_and_an_instant_is_given_back_exactly(
+async def test_nothing_acknowledged_is_lost_an_instant_is_given_back_and_a_changed_copy_refused(
     room: Room, clock: Clock, tmp_path: Path
 ) -> None:
     engine = make_engine(room.settings, "rramu_api")
@@ -166,16 +166,18 @@ async def test_nothing_acknowledged_is_lost_and_an_instant_is_given_back_exactly
             assert {view.caller_number for view in views} == {NUMBER}
     async with restored(room, "then", keys, at=instant) as found:
         assert await _opened(found) == until_then
+    _check_a_changed_copy_is_refused(room, keys)
 
 
-async def test_a_copy_that_was_changed_is_found_and_never_restored(room: Room, tmp_path: Path) -> None:
+def _check_a_changed_copy_is_refused(room: Room, keys: Path) -> None:
+    """One byte more in the copy: it is found, and never restored."""
     ((_, copy),) = backups.copies(room.where.backups)
     with (copy / "PG_VERSION").open("a", encoding="ascii") as changed:
         changed.write("\n")
     with pytest.raises(CommandError, match="PG_VERSION"):
         backups.verify(room.where.backups)
     with pytest.raises(CommandError, match="PG_VERSION"):
-        restoring.restore(room.where.backups, f"{room.name}-changed", keys=tmp_path / "none")
+        restoring.restore(room.where.backups, f"{room.name}-changed", keys=keys)
     assert not places(f"{room.name}-changed").exists()
 
 

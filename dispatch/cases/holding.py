@@ -36,8 +36,8 @@ def may_hold(case: Case) -> tuple[Role, ...]:
 
 async def of(session: Reading, caller: Caller, at: datetime) -> Holdings:
     """Give what an account holds, and who is at work at a domain time to relieve it."""
-    held = await repository.held_cases(session, [caller.account_id])
-    owed = await repository.owed_tasks(session, [caller.account_id])
+    held = await repository.held_cases(session, caller.account_id)
+    owed = await repository.owed_tasks(session, caller.account_id)
     centres = {case.centre_id for case in held} | {task.centre_id for task in owed}
     at_work = await posts.at_work(session, centres or caller.centres(), at, real_now())
     by_account: dict[UUID, Colleague] = {}
@@ -76,8 +76,8 @@ async def check_sees(session: Reading, caller: Caller, centre_ids: Collection[UU
 
     Raises: StillHolding.
     """
-    held = await repository.held_cases(session, [caller.account_id])
-    owed = await repository.owed_tasks(session, [caller.account_id])
+    held = await repository.held_cases(session, caller.account_id)
+    owed = await repository.owed_tasks(session, caller.account_id)
     concerned = {case.centre_id for case in held} | {task.centre_id for task in owed}
     if not concerned <= set(centre_ids):
         raise StillHolding("this post would not see all that is held", current=await of(session, caller, at))

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.engine import Writing
 from db.models.regulation import Case
 from db.models.tasks import Task
-from dispatch.cases import holding, repository, rules, service
+from dispatch.cases import holding, repository, rules, service, tasks
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
 from kit.errors import NotFound
@@ -28,12 +28,12 @@ async def ask(session: Writing, caller: Caller, clock: Clock, successor_id: UUID
     """
     now = clock.now()
     await repository.lock_concerned(session, caller.account_id)
-    for case in await repository.held_cases(session, [caller.account_id]):
+    for case in await repository.held_cases(session, caller.account_id):
         await holding.check_at_work(session, successor_id, case.centre_id, holding.may_hold(case), now)
         author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
         case.offered_to = successor_id
         await _write(session, author, case, "case.offered", now, successor_id)
-    for task in await repository.owed_tasks(session, [caller.account_id], lock=True):
+    for task in await repository.owed_tasks(session, caller.account_id, lock=True):
         await holding.check_at_work(session, successor_id, task.centre_id, rules.may_relieve(Role(task.role)), now)
         author = caller.acting_at(CentreId(task.centre_id), *rules.READERS)
         task.offered_to = successor_id
@@ -49,13 +49,13 @@ async def answer(session: Writing, caller: Caller, clock: Clock, leaver_id: UUID
     """
     now = clock.now()
     await repository.lock_concerned(session, leaver_id)
-    cases = [case for case in await repository.held_cases(session, [leaver_id]) if case.offered_to == caller.account_id]
-    tasks = [
+    cases = [case for case in await repository.held_cases(session, leaver_id) if case.offered_to == caller.account_id]
+    owed = [
         task
-        for task in await repository.owed_tasks(session, [leaver_id], lock=True)
+        for task in await repository.owed_tasks(session, leaver_id, lock=True)
         if task.offered_to == caller.account_id
     ]
-    if not cases and not tasks:
+    if not cases and not owed:
         raise NotFound("nothing is offered to you by this account")
     for case in cases:
         author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
@@ -64,14 +64,14 @@ async def answer(session: Writing, caller: Caller, clock: Clock, leaver_id: UUID
         case.offered_to = None
         kind = "case.relieved" if accepted else "case.relief_refused"
         await _write(session, author, case, kind, now, caller.account_id)
-    for task in tasks:
+    for task in owed:
         author = caller.acting_at(CentreId(task.centre_id), *rules.READERS)
         if accepted:
             task.owner_id = caller.account_id
         task.offered_to = None
         kind = "task.relieved" if accepted else "task.relief_refused"
         await _write_task(session, author, task, kind, now, caller.account_id)
-    return await service.views(session, {case.id for case in cases} | {task.case_id for task in tasks})
+    return await service.views(session, {case.id for case in cases} | {task.case_id for task in owed})
 
 
 async def assign(session: Writing, caller: Caller, clock: Clock, case_id: UUID, account_id: UUID) -> CaseView:
@@ -135,5 +135,4 @@ async def _write_task(  # noqa: PLR0917 - what happens to which task, by whom, w
     session: Writing, author: Author, task: Task, kind: str, at: datetime, account_id: UUID
 ) -> None:
     case = await service.lock(session, task.case_id)
-    case.version += 1
-    await service.record(session, author, case, kind, at, {"task_id": task.id, "account_id": account_id})
+    await tasks.write(session, author, case, task, kind, at, {"account_id": account_id})

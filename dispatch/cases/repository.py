@@ -167,38 +167,37 @@ async def log(session: Reading, case: Case) -> Sequence[tuple[Fact, int | None, 
 
 # Who holds what
 
-_AT_A_DESK = and_(Case.taken_by.is_(None), Case.queue.is_(None), Case.attribution.not_like("DRM%"))
-_HOLDER = case((Case.taken_by.is_not(None), Case.taken_by), (_AT_A_DESK, Case.kept_by))
+_at_a_desk = and_(Case.taken_by.is_(None), Case.queue.is_(None), Case.attribution.not_like("DRM%"))
+_holder = case((Case.taken_by.is_not(None), Case.taken_by), (_at_a_desk, Case.kept_by))
 """Who holds a case: the doctor or operator who took it, else the desk it has not left yet; nobody once it waits in a queue."""
+
+
+_waiting = select(Task).join(Case, Case.id == Task.case_id).where(Task.done_at.is_(None), Case.closed_at.is_(None))
+"""The waiting tasks of open cases."""
 
 
 async def lock_concerned(session: Writing, account_id: UUID) -> None:
     """Lock the open cases an account holds, or owes a task of, in the order of their ids: before any of their tasks, as every command."""
     owed = select(Task.case_id).where(Task.owner_id == account_id, Task.done_at.is_(None))
-    concerned = or_(_HOLDER.in_([account_id]), Case.id.in_(owed))
+    concerned = or_(_holder == account_id, Case.id.in_(owed))
     query = select(Case.id).where(Case.closed_at.is_(None), concerned).order_by(Case.id)
     await session.execute(query.with_for_update())
 
 
-async def held_cases(session: Reading, account_ids: Collection[UUID]) -> Sequence[Case]:
-    """Give the open cases these accounts hold, oldest first."""
+async def held_cases(session: Reading, account_id: UUID) -> Sequence[Case]:
+    """Give the open cases an account holds, oldest first."""
     query = (
         select(Case)
-        .where(Case.closed_at.is_(None), _HOLDER.in_(account_ids))
+        .where(Case.closed_at.is_(None), _holder == account_id)
         .order_by(Case.opened_at, Case.id)
         .execution_options(populate_existing=True)
     )
     return (await session.scalars(query)).all()
 
 
-async def owed_tasks(session: Reading, account_ids: Collection[UUID], *, lock: bool = False) -> Sequence[Task]:
-    """Give the waiting tasks of open cases these accounts owe, soonest due first."""
-    query = (
-        select(Task)
-        .join(Case, Case.id == Task.case_id)
-        .where(Task.done_at.is_(None), Case.closed_at.is_(None), Task.owner_id.in_(account_ids))
-        .order_by(Task.due_at, Task.id)
-    )
+async def owed_tasks(session: Reading, account_id: UUID, *, lock: bool = False) -> Sequence[Task]:
+    """Give the waiting tasks of open cases an account owes, soonest due first."""
+    query = _waiting.where(Task.owner_id == account_id).order_by(Task.due_at, Task.id)
     return (await session.scalars(query.with_for_update(of=Task) if lock else query)).all()
 
 
@@ -218,15 +217,7 @@ async def waiting_tasks(session: Reading, case_ids: Collection[UUID]) -> Sequenc
 async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task | None:
     """Give the task longest overdue that nobody has been told of, its row and its case's locked; none when somebody else has them."""
     query = (
-        select(Task)
-        .join(Case, Case.id == Task.case_id)
-        .where(
-            Task.centre_id == centre_id,
-            Task.done_at.is_(None),
-            Task.overdue_at.is_(None),
-            Task.due_at <= at,
-            Case.closed_at.is_(None),
-        )
+        _waiting.where(Task.centre_id == centre_id, Task.overdue_at.is_(None), Task.due_at <= at)
         .order_by(Task.due_at)
         .limit(1)
     )
@@ -237,13 +228,13 @@ async def lock_misjudged(
     session: Writing, centre_id: UUID, at_work: Collection[UUID]
 ) -> tuple[Case, UUID, bool] | None:
     """Give a case said to be held by somebody who is gone, or orphaned by somebody who is back: (case locked, holder, is at work)."""
-    present = _HOLDER.in_(at_work)
+    present = _holder.in_(at_work)
     query = (
-        select(Case, _HOLDER, present)
+        select(Case, _holder, present)
         .where(
             Case.centre_id == centre_id,
             Case.closed_at.is_(None),
-            _HOLDER.is_not(None),
+            _holder.is_not(None),
             or_(and_(Case.orphaned_at.is_(None), ~present), and_(Case.orphaned_at.is_not(None), present)),
         )
         .limit(1)
@@ -254,16 +245,7 @@ async def lock_misjudged(
 
 async def lock_orphaned_task(session: Writing, centre_id: UUID, at_work: Collection[UUID]) -> Task | None:
     """Give a waiting task whose owner is gone, its row and its case's locked; none when somebody else has them."""
-    query = (
-        select(Task)
-        .join(Case, Case.id == Task.case_id)
-        .where(
-            Task.centre_id == centre_id,
-            Task.done_at.is_(None),
-            Case.closed_at.is_(None),
-            Task.owner_id.is_not(None),
-            Task.owner_id.not_in(at_work),
-        )
-        .limit(1)
-    )
+    query = _waiting.where(
+        Task.centre_id == centre_id, Task.owner_id.is_not(None), Task.owner_id.not_in(at_work)
+    ).limit(1)
     return await session.scalar(query.with_for_update(of=(Case, Task), skip_locked=True))

@@ -49,7 +49,8 @@ async def set_task(session: Writing, caller: Caller, clock: Clock, case_id: UUID
     session.add(task)
     words = private(entry.words)
     body = {"kind": task.kind, "words": words, "due_at": task.due_at, "role": task.role, "owner_id": task.owner_id}
-    return await _write(session, author, case, task, "task.set", now, body)
+    await write(session, author, case, task, "task.set", now, body)
+    return await service.view(session, case_id)
 
 
 async def finish(  # noqa: PLR0917 - two ids in the path
@@ -68,7 +69,8 @@ async def finish(  # noqa: PLR0917 - two ids in the path
     now = clock.now()
     task.done_at, task.done_by, task.offered_to = now, caller.account_id, None
     task.result = keyring(session).encrypt(task.centre_id, entry.words, cell(Task.result, task.id))
-    return await _write(session, author, case, task, "task.done", now, {"result": private(entry.words)})
+    await write(session, author, case, task, "task.done", now, {"result": private(entry.words)})
+    return await service.view(session, case_id)
 
 
 async def assign(  # noqa: PLR0917 - two ids in the path
@@ -88,7 +90,8 @@ async def assign(  # noqa: PLR0917 - two ids in the path
     now = clock.now()
     await holding.check_at_work(session, account_id, case.centre_id, rules.may_relieve(Role(task.role)), now)
     task.owner_id, task.offered_to = account_id, None
-    return await _write(session, author, case, task, "task.assigned", now, {"owner_id": account_id})
+    await write(session, author, case, task, "task.assigned", now, {"owner_id": account_id})
+    return await service.view(session, case_id)
 
 
 async def tell_overdue(session: Writing, centre_id: CentreId, at: datetime) -> bool:
@@ -98,7 +101,7 @@ async def tell_overdue(session: Writing, centre_id: CentreId, at: datetime) -> b
         return False
     case = await service.lock(session, task.case_id)
     task.overdue_at = at
-    await _write(session, service.SERVER, case, task, "task.overdue", at, {})
+    await write(session, service.SERVER, case, task, "task.overdue", at, {})
     return True
 
 
@@ -110,9 +113,9 @@ async def _lock(session: Writing, case_id: UUID, task_id: UUID) -> tuple[Case, T
     return case, task
 
 
-async def _write(  # noqa: PLR0917 - what is done to what, by whom, when
+async def write(  # noqa: PLR0917 - what is done to what, by whom, when
     session: Writing, author: Author, case: Case, task: Task, kind: str, at: datetime, body: Mapping[str, object]
-) -> CaseView:
+) -> None:
+    """Write the fact of what happened to a task of a locked case, whose row has changed with it."""
     case.version += 1
     await service.record(session, author, case, kind, at, {"task_id": task.id, **body})
-    return await service.view(session, case.id)

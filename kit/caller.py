@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kit.errors import Forbidden
 from kit.ids import AccountId, CentreId
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 
 @dataclass(frozen=True, slots=True)

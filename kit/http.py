@@ -34,7 +34,7 @@ from starlette.exceptions import HTTPException
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RegulationError, TooLarge, Unreadable
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 T = TypeVar("T", bound=Struct)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 SETTINGS_FILE_VARIABLE = "RRAMU_SETTINGS_FILE"
 

@@ -13,7 +13,7 @@ from db.models.fleet import Vehicle, VehicleVisibility
 from kit.clock import real_now
 from kit.ids import CentreId, new_id
 from kit.settings import Settings
-from kit.wire.codes import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
 from socle.boxes.credential import broker_hash
 
 PASSWORD = "a bench credential"  # noqa: S105 - of boxes that live as long as the bench

@@ -26,7 +26,7 @@ from kit.ids import CentreId
 from kit.mqtt import MqttClient, Received, tls_context
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
 from kit.wire.accounts import Credentials
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.telemetry import PARTITIONS, Fix
 from load.fleet import PASSWORD, fill
 from load.moves import Boxes, Send

@@ -25,7 +25,7 @@ from gateways.cli.embedded.places import places
 from gateways.cli.seed import Files, seed_world
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
 from kit.wire.accounts import CentreView, DemoAccount
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from load.processor import Processor, spent_ms
 from load.report import Found, machine
 from load.sides import side

@@ -14,20 +14,10 @@ from kit.ids import new_id
 from kit.wire.accounts import Credentials, DemoAccount, SessionView
 from kit.wire.calls import CallChange, CallView, IncomingCall
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, DecisionEntry, PatientEntry, Place
-from kit.wire.codes import (
-    CallState,
-    CareQueue,
-    DecisionType,
-    Delay,
-    Ground,
-    Line,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    Priority,
-    Role,
-    Sex,
-)
+from kit.wire.codes.calls import CallState, Line, Sex
+from kit.wire.codes.cases import CareQueue, DecisionType, Delay, MeansType, Priority
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome
+from kit.wire.codes.people import Role
 from kit.wire.missions import Closing, Engagement, MissionView, Proposal, StatusEntry
 
 T = TypeVar("T")

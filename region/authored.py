@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.wire.codes import Ability, FacilityKind, MedicalLevel, OrganisationKind, VehicleType
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Ability, FacilityKind, OrganisationKind, VehicleType
 from region.country import Centre, Commune, Department, Facility, Motive, Organisation
 from region.tables import known, point, refuse_twice, rows
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kit.wire.codes import Ability, FacilityKind, MedicalLevel, OrganisationKind, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Ability, FacilityKind, OrganisationKind, VehicleType, VisibilityReason
 
 
 @dataclass(frozen=True, slots=True)

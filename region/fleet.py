@@ -14,7 +14,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from kit.geo import METRES_PER_DEG, distance_m
-from kit.wire.codes import FacilityKind, MedicalLevel, OrganisationKind, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import FacilityKind, OrganisationKind, VehicleType, VisibilityReason
 from region import company_names
 from region.authored import Authored, Companies
 from region.country import Commune, Department, Facility, FleetVehicle, Organisation, Sector

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from kit.clock import PARIS
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.country import FleetVehicle, Region
 
 DAY_STARTS, NIGHT_STARTS = time(8), time(20)

@@ -11,7 +11,7 @@ import typer
 from kit.clock import PARIS
 from kit.process import CannotStart, run
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from simulators import day as simulated_day
 from simulators.api import Away, Refused
 from simulators.clock import PastDate

@@ -15,7 +15,8 @@ import structlog
 from kit.clock import Clock, ClockEpoch
 from kit.mqtt import MqttClient, Received, Will
 from kit.settings import MqttSettings
-from kit.wire.codes import MessageRefusal, ReceiptState
+from kit.wire.codes.boxes import MessageRefusal
+from kit.wire.codes.missions import ReceiptState
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import BoxHealth, BoxSettings, Order, Presence, Refused, Stored
 from simulators.clock import take_epoch

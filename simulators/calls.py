@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from uuid import UUID
 
 from kit.wire.calls import CallChange, CallView, IncomingCall
-from kit.wire.codes import CallState
+from kit.wire.codes.calls import CallState
 from simulators.api import Api, Refused
 from simulators.pace import Pace
 from simulators.plan import Story

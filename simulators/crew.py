@@ -12,7 +12,8 @@ from random import Random
 import msgspec
 from msgspec import Struct
 
-from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import Order
 from simulators.box import Box

@@ -19,7 +19,8 @@ from kit.clock import Clock
 from kit.mqtt import tls_context
 from kit.settings import MqttSettings
 from kit.wire.accounts import CentreView, FacilityView
-from kit.wire.codes import FacilityKind, Role, VehicleType
+from kit.wire.codes.means import FacilityKind, VehicleType
+from kit.wire.codes.people import Role
 from kit.wire.demo import DemoBox, SimulationFile
 from region.places import Region, read_region
 from region.roads import BadRoads, open_roads

@@ -12,7 +12,7 @@ import structlog
 
 from kit.clock import PARIS
 from kit.wire.calls import CallChange, CallView
-from kit.wire.codes import CallState
+from kit.wire.codes.calls import CallState
 from region.places import Region
 from simulators import plan
 from simulators.api import Api, Away, Refused

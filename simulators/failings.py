@@ -1,6 +1,6 @@
 """What goes wrong with crews, by kind of vehicle. Figures: `plan/laws/failings.py`."""
 
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from simulators.plan.laws import LAWS
 from simulators.plan.laws.failings import FailingLaws, Failings
 

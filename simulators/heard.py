@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
-from kit.wire.codes import CallBack, MissionStatus, ReceiptState, StatusSource, VehicleType
+from kit.wire.codes.calls import CallBack
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import MissionStatus, ReceiptState, StatusSource
 from kit.wire.missions import MissionView, StatusView
 from simulators.record import CallRecord, CaseRecord, DecisionRecord, MissionRecord, StatusRecord, Waiting
 

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from kit.clock import Clock
-from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 from kit.wire.telemetry import BoxStatus, Fix, Order, OrderReceipt
 from simulators.journal import Journal, Kind, Number
 from simulators.travel import Place

@@ -6,7 +6,8 @@ Each button is pressed once: a mission interrupted by a changed order, or by a r
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 from kit.wire.telemetry import Order
 from simulators.crew import Crew
 from simulators.failings import REPAIR, SILENCE

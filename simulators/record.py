@@ -12,22 +12,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from kit.wire.codes import (
-    Attribution,
-    CallState,
-    CareLevel,
-    CareQueue,
-    DecisionType,
-    Delay,
-    Ground,
-    Line,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    Priority,
-    StatusSource,
-    VehicleType,
-)
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.cases import Attribution, CareLevel, CareQueue, DecisionType, Delay, MeansType, Priority
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, StatusSource
 
 RECORDS = "records"
 """Folder of the live days' records, beside what the seed of an instance wrote."""

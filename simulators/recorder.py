@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kit.clock import PARIS
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
-from kit.wire.codes import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 from simulators import heard

@@ -14,7 +14,7 @@ from websockets.typing import Origin
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
-from kit.wire.codes import CallBack
+from kit.wire.codes.calls import CallBack
 from kit.wire.live import Heartbeat, LiveEvent, Pong, Problem, RoomDelta, RoomSnapshot, Subscribe, Welcome
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView

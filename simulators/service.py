@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kit.geo import distance_m
-from kit.wire.codes import Availability, VehicleType
+from kit.wire.codes.means import Availability, VehicleType
 from simulators.crew import Crew, OrderChanged
 from simulators.mission import carry_out, stand_down
 from simulators.plan.durations import Lognormal

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kit.geo import bearing_deg, between, distance_m
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 
 Point = tuple[float, float]
 

@@ -13,7 +13,7 @@ import structlog
 
 from kit.mqtt import NotAllowed, SessionTakenOver
 from kit.settings import MqttSettings
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from kit.wire.demo import DemoBox
 from simulators.box import Box
 from simulators.crew import Crew, Memory, Phone

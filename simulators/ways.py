@@ -7,7 +7,7 @@ from math import isfinite
 
 from kit.clock import PARIS
 from kit.geo import distance_m
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.roads import Metric, Roads, RoadUse
 from simulators.travel import Leg, Point, by_road, speed_mps, straight
 

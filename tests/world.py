@@ -16,7 +16,9 @@ from db.models.directory import Centre, Commune, Facility, Motive, Organisation
 from db.models.fleet import Crew, Team, Vehicle, VehicleVisibility
 from kit.caller import Caller, Right
 from kit.ids import AccountId, BoxId, CentreId, FacilityId, TeamId, VehicleId
-from kit.wire.codes import Availability, MedicalLevel, Role, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.people import Role
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 """Domain time before which nothing of the world exists."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from kit.wire.codes import MessageRefusal
+from kit.wire.codes.boxes import MessageRefusal
 from kit.wire.telemetry import BoxHealth, BoxStatus, Fix, OrderReceipt, Presence, Refused
 
 

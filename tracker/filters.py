@@ -8,7 +8,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from kit.geo import METRES_PER_DEG, distance_m
-from kit.wire.codes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal
 from kit.wire.telemetry import Fix
 
 OLDEST = timedelta(hours=72)

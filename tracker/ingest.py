@@ -14,7 +14,7 @@ import structlog
 
 from kit.clock import Clock
 from kit.counters import count
-from kit.wire.codes import FixRefusal, MessageRefusal
+from kit.wire.codes.boxes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
 from kit.wire.telemetry import PARTITIONS, BoxHealth, BoxStatus, Fix, OrderReceipt, Presence, Refused, RefusedItem
 from tracker import filters

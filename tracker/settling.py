@@ -16,7 +16,7 @@ from kit.clock import Clock
 from kit.counters import count
 from kit.process import heed_cancellation
 from kit.settings import TrackerSettings
-from kit.wire.codes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal
 from kit.wire.telemetry import Refused, RefusedItem
 from tracker.arrivals import Outlet, Source, Ticket
 from tracker.progress import Progress

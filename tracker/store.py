@@ -11,7 +11,7 @@ import asyncpg
 from db.engine import close, connect_arguments
 from kit.clock import real_now
 from kit.settings import Settings
-from kit.wire.codes import FixRefusal, MessageRefusal
+from kit.wire.codes.boxes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
 from tracker import filters
 

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
-from kit.wire.codes import LinkPurpose, Role, SessionEnd, SignInMethod
+from kit.wire.codes.people import LinkPurpose, Role, SessionEnd, SignInMethod
 
 
 class Account(Base):

@@ -8,7 +8,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, JsonObject, one_of
-from kit.wire.codes import HelpState, MeansType, PoolReason, Role, ShareReason, TransferState
+from kit.wire.codes.cases import MeansType
+from kit.wire.codes.centres import HelpState, PoolReason, ShareReason, TransferState
+from kit.wire.codes.people import Role
 
 _IN_FORCE = text("until IS NULL")
 

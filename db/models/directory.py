@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
-from kit.wire.codes import FacilityKind, OrganisationKind
+from kit.wire.codes.means import FacilityKind, OrganisationKind
 
 REGION_CHAIN_ID = UUID("01900000-0000-7000-8000-000000000000")
 """The seventh "centre": the audit chain of acts that belong to no centre (accounts, boxes, vehicles)."""

@@ -7,7 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
-from kit.wire.codes import Availability, MedicalLevel, MissionStatus, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.missions import MissionStatus
 
 
 class Vehicle(Base):

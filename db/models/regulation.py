@@ -16,28 +16,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, JsonObject, one_of
-from kit.wire.codes import (
+from kit.wire.codes.calls import CallBack, CallerState, CallState, Line, PlacePrecision, Sex
+from kit.wire.codes.cases import (
     Attribution,
-    CallBack,
-    CallerState,
-    CallState,
     CareLevel,
     CareQueue,
     CaseState,
     DecisionType,
     Delay,
-    Ground,
-    Line,
     MeansType,
-    MissionStatus,
-    Outcome,
-    PlacePrecision,
     Priority,
-    ReceiptState,
     Restriction,
-    Sex,
-    StatusSource,
 )
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
 
 
 class Event(Base):

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
 from db.models.regulation import follows_its_case
-from kit.wire.codes import Role, TaskKind
+from kit.wire.codes.cases import TaskKind
+from kit.wire.codes.people import Role
 
 
 class Task(Base):

@@ -7,7 +7,8 @@ from typing import Literal
 
 from kit import geo
 from kit.clock import PARIS
-from kit.wire.codes import Availability, MeansType, MedicalLevel, VehicleType
+from kit.wire.codes.cases import MeansType, MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType
 from kit.wire.live import LivePosition
 from kit.wire.missions import Candidate
 from kit.wire.vehicles import VehicleView

@@ -19,7 +19,7 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Conflict, NotFound
 from kit.ids import CentreId, new_id
-from kit.wire.codes import DecisionType, Delay, MeansType
+from kit.wire.codes.cases import DecisionType, Delay, MeansType
 from kit.wire.live import LivePosition
 from kit.wire.missions import Candidate, Proposal
 

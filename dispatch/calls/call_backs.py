@@ -13,7 +13,7 @@ from db.secrets import keyring
 from dispatch.calls import repository, rules, service
 from kit.caller import Author
 from kit.errors import Conflict
-from kit.wire.codes import CallBack, Line
+from kit.wire.codes.calls import CallBack, Line
 
 
 class NotToCallBack(Conflict):

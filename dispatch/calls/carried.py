@@ -8,7 +8,7 @@ from db.secrets import cell, keyring
 from dispatch.calls import rules, service
 from kit.caller import Author
 from kit.ids import CallId, CentreId, new_id
-from kit.wire.codes import CallState
+from kit.wire.codes.calls import CallState
 
 
 def is_live(call: Call) -> bool:

@@ -14,7 +14,7 @@ from db.models.accounts import Account
 from db.models.openings import CaseOpening
 from db.models.regulation import Call, Case
 from kit.clock import real_now
-from kit.wire.codes import CallBack
+from kit.wire.codes.calls import CallBack
 
 
 async def rows(session: Reading, ids: Collection[UUID] | None) -> Sequence[tuple[Call, str | None, bool]]:

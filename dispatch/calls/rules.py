@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from kit.wire.codes import CallState, Line, Role
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.people import Role
 
 INSTITUTIONS = frozenset({Line.CREW, Line.FIRE, Line.PROFESSIONAL})
 """Lines whose numbers call about many cases: they match on place only."""

@@ -14,7 +14,8 @@ from kit.clock import Clock
 from kit.errors import Conflict, NotFound
 from kit.ids import CallId, CaseId, CentreId, new_id
 from kit.wire.calls import CallView, IncomingCall
-from kit.wire.codes import CallBack, CallState, Line, Role
+from kit.wire.codes.calls import CallBack, CallState, Line
+from kit.wire.codes.people import Role
 from socle.audit import service as audit
 from tracker import cells
 

@@ -10,7 +10,8 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.ids import CaseId, CentreId, new_id
 from kit.wire.calls import CallBackEntry, CallView
-from kit.wire.codes import CallBackResult, Role
+from kit.wire.codes.calls import CallBackResult
+from kit.wire.codes.people import Role
 
 
 async def call_back(session: Writing, caller: Caller, clock: Clock, call_id: UUID, entry: CallBackEntry) -> CallView:

@@ -14,7 +14,9 @@ from kit.clock import Clock
 from kit.errors import Invalid, NotFound, StaleVersion
 from kit.ids import CentreId, PatientId, new_id
 from kit.wire.cases import CaseEdit, CaseView, PatientEntry, Place
-from kit.wire.codes import DOCTORS, Attribution, CallerState, CareQueue, Priority
+from kit.wire.codes.calls import CallerState
+from kit.wire.codes.cases import Attribution, CareQueue, Priority
+from kit.wire.codes.people import DOCTORS
 from tracker import cells
 
 

@@ -11,7 +11,8 @@ from dispatch.cases import repository, rules, service
 from kit.caller import Caller
 from kit.clock import real_now
 from kit.errors import Conflict
-from kit.wire.codes import CareQueue, Role
+from kit.wire.codes.cases import CareQueue
+from kit.wire.codes.people import Role
 from kit.wire.relief import Colleague, Holdings
 from socle.accounts import posts
 

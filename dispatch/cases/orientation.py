@@ -8,7 +8,7 @@ from db.engine import Reading
 from db.models.regulation import Case, Decision
 from dispatch.cases import edit, repository, rules
 from kit.wire.cases import Orientation
-from kit.wire.codes import CareQueue, DecisionType, MeansType
+from kit.wire.codes.cases import CareQueue, DecisionType, MeansType
 
 
 def read(decision: Decision) -> Orientation:

@@ -15,7 +15,9 @@ from kit.errors import Conflict, Forbidden, Invalid
 from kit.ids import CallId, CaseId, CentreId, new_id
 from kit.wire.calls import CallAttachment, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseFile, CaseView
-from kit.wire.codes import Attribution, CallerState, CallState, CareQueue, CaseState, Line, Priority, Role
+from kit.wire.codes.calls import CallerState, CallState, Line
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, Priority
+from kit.wire.codes.people import Role
 
 
 class NotAnswered(Conflict):

@@ -15,7 +15,7 @@ from kit.clock import Clock, real_now
 from kit.errors import NotFound
 from kit.ids import CentreId
 from kit.wire.cases import CaseView
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.relief import Holdings
 from socle.accounts import posts
 

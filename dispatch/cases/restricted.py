@@ -12,7 +12,7 @@ from kit.clock import Clock, real_now
 from kit.errors import Conflict, Forbidden
 from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseFile, CaseView, OpeningEntry, RestrictionEntry
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 OPENING_LASTS = timedelta(minutes=30)
 """How long an opening holds, real time. Parameter of ours."""

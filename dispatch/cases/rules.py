@@ -6,20 +6,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from kit.clock import PARIS
-from kit.wire.codes import (
-    DOCTORS,
-    Attribution,
-    CallerState,
-    CallState,
-    CareQueue,
-    CaseState,
-    DecisionType,
-    Delay,
-    MeansType,
-    Priority,
-    Role,
-    Sex,
-)
+from kit.wire.codes.calls import CallerState, CallState, Sex
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, DecisionType, Delay, MeansType, Priority
+from kit.wire.codes.people import DOCTORS, Role
 
 DESK = (Role.ARM, Role.ARM_SUIVI, *DOCTORS)
 """Who works on cases. A doctor's act is signed as a doctor only where the command asks for one."""

@@ -19,23 +19,21 @@ from kit.clock import Clock, real_now
 from kit.errors import Conflict, NotFound
 from kit.ids import CallId, CaseId, CentreId, FactId
 from kit.wire.cases import CaseFile, CaseView, DecisionView, LogEntry, Orientation, PatientView, Place
-from kit.wire.codes import (
+from kit.wire.codes.calls import CallerState, PlacePrecision, Sex
+from kit.wire.codes.cases import (
     Attribution,
-    CallerState,
     CareLevel,
     CareQueue,
     CaseState,
     DecisionType,
     Delay,
     MeansType,
-    Outcome,
-    PlacePrecision,
     Priority,
     Restriction,
-    Role,
-    Sex,
     TaskKind,
 )
+from kit.wire.codes.missions import Outcome
+from kit.wire.codes.people import Role
 from kit.wire.relief import TaskView
 from socle.accounts import posts
 from socle.audit import service as audit

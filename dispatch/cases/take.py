@@ -9,7 +9,8 @@ from kit.clock import Clock
 from kit.errors import Conflict, Forbidden
 from kit.ids import CentreId
 from kit.wire.cases import CaseView
-from kit.wire.codes import DOCTORS, Attribution, CareQueue, CaseState, Role
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState
+from kit.wire.codes.people import DOCTORS, Role
 
 
 class CaseTaken(Conflict):

@@ -14,7 +14,7 @@ from kit.clock import Clock
 from kit.errors import NotFound
 from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseView
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.relief import TaskEntry, TaskResult
 
 

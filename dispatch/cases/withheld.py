@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from kit.wire.cases import CaseView, LogEntry
-from kit.wire.codes import Sex
+from kit.wire.codes.calls import Sex
 
 
 def withhold(case: CaseView) -> CaseView:

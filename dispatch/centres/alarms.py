@@ -14,7 +14,8 @@ from db.models.regulation import Case
 from dispatch.cases import rules, service
 from dispatch.centres import shares, transfer
 from kit.caller import Author
-from kit.wire.codes import Priority, ShareReason, TransferState
+from kit.wire.codes.cases import Priority
+from kit.wire.codes.centres import ShareReason, TransferState
 from socle.accounts import posts
 
 WORKER = Author(None, "WORKER")

@@ -15,7 +15,8 @@ from kit.clock import Clock
 from kit.errors import Invalid, NotFound
 from kit.ids import CentreId, new_id
 from kit.wire.centres import PoolEntry, PoolView
-from kit.wire.codes import DOCTORS, PoolReason, Role
+from kit.wire.codes.centres import PoolReason
+from kit.wire.codes.people import DOCTORS, Role
 from socle.accounts import posts
 from socle.audit import service as audit
 

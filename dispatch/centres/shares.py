@@ -18,7 +18,7 @@ from kit.errors import Invalid
 from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseView
 from kit.wire.centres import ShareEntry
-from kit.wire.codes import ShareReason
+from kit.wire.codes.centres import ShareReason
 
 
 async def share(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: ShareEntry) -> CaseView:

@@ -22,14 +22,9 @@ from kit.errors import Conflict, NotFound
 from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseView
 from kit.wire.centres import TransferEntry, TransferRefusalEntry, TransferView
-from kit.wire.codes import (
-    HelpState,
-    Outcome,
-    Priority,
-    ShareReason,
-    TransferRefusal,
-    TransferState,
-)
+from kit.wire.codes.cases import Priority
+from kit.wire.codes.centres import HelpState, ShareReason, TransferRefusal, TransferState
+from kit.wire.codes.missions import Outcome
 
 
 class EngageFirst(Conflict):

@@ -12,7 +12,7 @@ from db.models.centres import CaseTransfer
 from db.models.regulation import Call, Case, Mission
 from kit.errors import NotFound
 from kit.wire.centres import TransferView
-from kit.wire.codes import TransferMotive, TransferRefusal, TransferState
+from kit.wire.codes.centres import TransferMotive, TransferRefusal, TransferState
 
 SEEN_ANEW = frozenset({
     "case.shared",

@@ -15,7 +15,9 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid, NotFound
 from kit.ids import CentreId, DecisionId, new_id
 from kit.wire.cases import CaseView, DecisionEntry
-from kit.wire.codes import DOCTORS, CallerState, CareQueue, DecisionType, Role
+from kit.wire.codes.calls import CallerState
+from kit.wire.codes.cases import CareQueue, DecisionType
+from kit.wire.codes.people import DOCTORS, Role
 
 REPLACED, WITHDRAWN = "REPLACED", "WITHDRAWN"
 ASKS_FOR_MEANS = frozenset({DecisionType.INTER, DecisionType.ORIENT})

@@ -13,7 +13,8 @@ from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId
-from kit.wire.codes import FacilityKind, Ground, MissionStatus, Outcome, PilotRefusal, ReceiptState, StatusSource
+from kit.wire.codes.means import FacilityKind
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, PilotRefusal, ReceiptState, StatusSource
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, MissionView
 
 

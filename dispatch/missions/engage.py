@@ -20,14 +20,9 @@ from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId, MissionId, TeamId, VehicleId, new_id
-from kit.wire.codes import (
-    Attribution,
-    CareQueue,
-    Ground,
-    MissionStatus,
-    StatusSource,
-    VisibilityReason,
-)
+from kit.wire.codes.cases import Attribution, CareQueue
+from kit.wire.codes.means import VisibilityReason
+from kit.wire.codes.missions import Ground, MissionStatus, StatusSource
 from kit.wire.missions import Candidate, Engagement, MissionView
 from kit.wire.vehicles import VehicleView
 

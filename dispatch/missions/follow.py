@@ -15,7 +15,8 @@ from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import BoxId, CentreId, MissionId, VehicleId
-from kit.wire.codes import Availability, MissionStatus, ReceiptState, StatusSource
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState, StatusSource
 from kit.wire.missions import MissionView, StatusEntry
 from kit.wire.telemetry import BoxStatus, OrderReceipt
 from socle.outbox import service as outbox

@@ -11,7 +11,9 @@ from dispatch.decisions import service as decisions
 from dispatch.decisions.service import DecisionEnded
 from dispatch.missions import repository, rules, service
 from kit.errors import Conflict, Forbidden, Invalid, NotFound
-from kit.wire.codes import DOCTORS, DecisionType, Ground, MeansType, Priority
+from kit.wire.codes.cases import DecisionType, MeansType, Priority
+from kit.wire.codes.missions import Ground
+from kit.wire.codes.people import DOCTORS
 from kit.wire.missions import Engagement
 from kit.wire.vehicles import VehicleView
 

@@ -9,7 +9,8 @@ from db.models.regulation import Mission
 from dispatch.missions import repository, rules
 from kit.clock import Clock
 from kit.ids import CentreId, FactId, MissionId, VehicleId
-from kit.wire.codes import MissionStatus, Role
+from kit.wire.codes.missions import MissionStatus
+from kit.wire.codes.people import Role
 from kit.wire.telemetry import Order
 from socle.accounts.fields import groups_of, show
 from socle.boxes import service as boxes

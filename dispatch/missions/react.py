@@ -6,7 +6,7 @@ from db.engine import Writing
 from dispatch.missions import orders, repository, rules, service
 from kit.caller import Author
 from kit.clock import Clock
-from kit.wire.codes import Ground, ReceiptState
+from kit.wire.codes.missions import Ground, ReceiptState
 from kit.wire.live import FactNews
 
 WORKER = Author(None, "WORKER")

@@ -13,7 +13,8 @@ from db.models.directory import Facility, Motive
 from db.models.fleet import Occupancy, Vehicle
 from db.models.regulation import Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.trail import Fact
-from kit.wire.codes import MissionStatus, ReceiptState, VehicleType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 
 _UNDER_WAY = or_(Mission.asked.is_(False), Mission.status != MissionStatus.DECISION.value)
 """Ordered, or asked and accepted."""

@@ -3,17 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from kit.wire.codes import (
-    DOCTORS,
-    Ground,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    ReceiptState,
-    Role,
-    StatusSource,
-    VehicleType,
-)
+from kit.wire.codes.cases import MeansType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
+from kit.wire.codes.people import DOCTORS, Role
 
 FOLLOWERS = (Role.ARM_SUIVI, Role.ARM)
 ENGAGERS = (*FOLLOWERS, *DOCTORS)

@@ -15,7 +15,7 @@ from kit.caller import Author
 from kit.clock import real_now
 from kit.errors import NotFound
 from kit.ids import AccountId, BoxId, CaseId, CentreId, FactId, MissionId, VehicleId, new_id
-from kit.wire.codes import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
 from kit.wire.missions import MissionView, StatusView
 from socle.audit import service as audit
 

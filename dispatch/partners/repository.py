@@ -12,7 +12,7 @@ from db.models.accounts import Account
 from db.models.directory import Facility, Motive, Organisation
 from db.models.fleet import GardeShift, Vehicle
 from db.models.regulation import Case, Decision, Mission, Patient
-from kit.wire.codes import DecisionType, MeansType
+from kit.wire.codes.cases import DecisionType, MeansType
 
 
 async def account(session: Reading, account_id: UUID) -> Account:

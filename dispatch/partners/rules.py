@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kit.geo import distance_m
-from kit.wire.codes import MissionStatus
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.live import LivePosition
 
 CREW_SEES_FOR = timedelta(hours=12)

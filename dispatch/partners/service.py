@@ -17,7 +17,9 @@ from kit.caller import Caller
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.wire.cases import PatientView
-from kit.wire.codes import Delay, MeansType, MissionStatus, ReceiptState, Role
+from kit.wire.codes.cases import Delay, MeansType
+from kit.wire.codes.missions import MissionStatus, ReceiptState
+from kit.wire.codes.people import Role
 from kit.wire.live import LivePosition
 from kit.wire.partners import Arrival, CompanyMission, CrewMission, GardeLine, NeedView
 from kit.wire.vehicles import VehicleView

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from kit.wire.cases import Attempt
-from kit.wire.codes import Attribution, CareQueue, Contact, ContactResult
+from kit.wire.codes.cases import Attribution, CareQueue
+from kit.wire.codes.missions import Contact, ContactResult
 
 TRIES = 3
 """Calls to the patient without an answer after which the doctor decides."""

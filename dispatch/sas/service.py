@@ -19,7 +19,9 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import CentreId
 from kit.wire.cases import Appointment, Attempt, CaseView, Orientation
-from kit.wire.codes import Attribution, ReturnReason, Role
+from kit.wire.codes.cases import Attribution
+from kit.wire.codes.missions import ReturnReason
+from kit.wire.codes.people import Role
 from kit.wire.sas import AppointmentEntry, AttemptEntry, ReturnEntry
 
 

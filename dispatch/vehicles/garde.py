@@ -11,7 +11,7 @@ from db.models.directory import REGION_CHAIN_ID
 from dispatch.vehicles import repository, service
 from kit.caller import Author
 from kit.ids import CentreId, VehicleId, new_id
-from kit.wire.codes import VisibilityReason
+from kit.wire.codes.means import VisibilityReason
 from region.garde import coming
 from region.places import Region
 from socle.audit import service as audit

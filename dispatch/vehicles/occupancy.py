@@ -7,7 +7,7 @@ from db.engine import Writing
 from dispatch.vehicles import repository
 from kit.errors import Conflict
 from kit.ids import CentreId, MissionId, TeamId, VehicleId
-from kit.wire.codes import MissionStatus
+from kit.wire.codes.missions import MissionStatus
 
 Slot = Literal["ACTIVE", "RESERVED"]
 

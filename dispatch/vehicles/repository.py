@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from db.engine import Reading, Writing
 from db.models.directory import Organisation
 from db.models.fleet import Crew, GardeShift, Occupancy, Team, Vehicle, VehicleVisibility
-from kit.wire.codes import VisibilityReason
+from kit.wire.codes.means import VisibilityReason
 
 ACTIVE, RESERVED = "ACTIVE", "RESERVED"
 

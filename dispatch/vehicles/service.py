@@ -12,7 +12,9 @@ from dispatch.vehicles import occupancy, repository
 from kit.caller import Author
 from kit.errors import NotFound
 from kit.ids import CentreId, MissionId, VehicleId, new_id
-from kit.wire.codes import Availability, MedicalLevel, MissionStatus, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.vehicles import VehicleView
 from socle.audit import service as audit
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from socle.accounts import words
-from socle.accounts.fields import FIELDS, GROUPS, Group
+from socle.accounts.field_groups import GROUPS, Group
+from socle.accounts.field_table import FIELDS
 from socle.accounts.rights import ACTIONS
 from socle.accounts.topics import TOPICS
 
@@ -12,7 +13,8 @@ YES, NO = "●", ""
 
 HEAD = """# Qui peut quoi, qui voit quoi
 
-Page écrite par `./rramu generate` à partir des tables du logiciel (`socle/accounts/rights.py`, `fields.py`, `topics.py`) : ce qui est
+Page écrite par `./rramu generate` à partir des tables du logiciel (`rights.py`, `field_groups.py`, `field_table.py`, `topics.py` dans
+`socle/accounts`) : ce qui est
 écrit ici est ce qui est appliqué. Un droit vaut au centre où il est tenu. ● : oui ; rien : non.
 """
 

@@ -14,7 +14,7 @@ from kit.errors import Forbidden
 from kit.http import answer, body, describes, make_router, require, transaction
 from kit.ids import CentreId
 from kit.wire.accounts import ClockRate, ClockView
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from socle.audit import service as audit
 
 public = make_router("clock")

@@ -15,7 +15,7 @@ from kit.clock import Clock
 from kit.errors import Invalid
 from kit.http import answer, clock, describes, make_router, require, transaction
 from kit.ids import CentreId
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.past import PastRoom
 from socle.accounts.fields import groups_of, show
 from socle.accounts.rights import ACTIONS

@@ -37,7 +37,8 @@ from kit.wire.centres import TransferView
 from kit.wire.live import FactNews, RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
-from socle.accounts.fields import Group, show
+from socle.accounts.field_groups import Group
+from socle.accounts.fields import show
 from socle.audit import service as audit
 from tracker.live.hub import Channel, Row
 

@@ -16,7 +16,7 @@ from gateways.mqtt import ingress, topics
 from kit.counters import count
 from kit.mqtt import MqttClient, Received
 from kit.settings import MqttSettings
-from kit.wire.codes import MessageRefusal
+from kit.wire.codes.boxes import MessageRefusal
 from kit.wire.telemetry import Presence, Refused, Stored
 from tracker.arrivals import MessageRefused, Source, Ticket
 from tracker.ingest import Ingest

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 import msgspec
 
 from gateways.mqtt.topics import Up
-from kit.wire.codes import MessageRefusal
+from kit.wire.codes.boxes import MessageRefusal
 from kit.wire.telemetry import (
     MAXIMUM_BATCH_FIXES,
     MAXIMUM_PAYLOAD_BYTES,

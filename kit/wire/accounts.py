@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from kit.clock import MAXIMUM_WIRE_RATE
-from kit.wire.codes import Ability, Role
+from kit.wire.codes.means import Ability
+from kit.wire.codes.people import Role
 
 
 class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import Attribution, CallBack, CallBackResult, CallState, Line
+from kit.wire.codes.calls import CallBack, CallBackResult, CallState, Line
+from kit.wire.codes.cases import Attribution
 
 PhoneNumber = Annotated[str, Meta(pattern=r"^\+\d{5,18}$")]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]

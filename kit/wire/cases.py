@@ -7,24 +7,20 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kit.wire.calls import Latitude, Longitude
-from kit.wire.codes import (
+from kit.wire.codes.calls import CallerState, PlacePrecision, Sex
+from kit.wire.codes.cases import (
     Attribution,
-    CallerState,
     CareLevel,
     CareQueue,
     CaseState,
-    Contact,
-    ContactResult,
     DecisionType,
     Delay,
     MeansType,
     OpeningMotive,
-    PlacePrecision,
     Priority,
     Restriction,
-    ReturnReason,
-    Sex,
 )
+from kit.wire.codes.missions import Contact, ContactResult, ReturnReason
 from kit.wire.relief import TaskView
 
 Words = Annotated[str, Meta(max_length=400)]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import PoolReason, Role, TransferMotive, TransferRefusal, TransferState
+from kit.wire.codes.centres import PoolReason, TransferMotive, TransferRefusal, TransferState
+from kit.wire.codes.people import Role
 
 Minute = Annotated[int, Meta(ge=0, le=1439)]
 

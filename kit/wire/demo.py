@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 
 
 class DemoBox(Struct, frozen=True, kw_only=True):

@@ -6,17 +6,9 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import (
-    Delay,
-    Ground,
-    MeansType,
-    MedicalLevel,
-    MissionStatus,
-    Outcome,
-    ReceiptState,
-    StatusSource,
-    VehicleType,
-)
+from kit.wire.codes.cases import Delay, MeansType, MedicalLevel
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
 
 
 class Candidate(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from kit.wire.cases import PatientView, Place
-from kit.wire.codes import Delay, MeansType, MissionStatus, ReceiptState
+from kit.wire.codes.cases import Delay, MeansType
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 
 
 class CompanyMission(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from kit.wire.accounts import RightView
-from kit.wire.codes import LinkPurpose, Role, SignInMethod
+from kit.wire.codes.people import LinkPurpose, Role, SignInMethod
 
 Login = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{1,78}[a-z0-9]$")]
 """Lower case, so that two people never differ by their capitals; no character that a log or a page could misread."""

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import Role, TaskKind
+from kit.wire.codes.cases import TaskKind
+from kit.wire.codes.people import Role
 
 Words = Annotated[str, Meta(max_length=400)]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import Contact, ContactResult, ReturnReason
+from kit.wire.codes.missions import Contact, ContactResult, ReturnReason
 
 
 class AttemptEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes import Availability, FixRefusal, MessageRefusal, MissionStatus, ReceiptState
+from kit.wire.codes.boxes import FixRefusal, MessageRefusal
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Counter = Annotated[int, Meta(ge=1, le=2**53)]

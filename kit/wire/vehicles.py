@@ -5,7 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from kit.wire.codes import Availability, MedicalLevel, MissionStatus, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.missions import MissionStatus
 
 
 class VehicleView(Struct, frozen=True, kw_only=True):

@@ -33,29 +33,21 @@ export type MeansType = (typeof MeansType)[number];
 export const Delay = ["DEL0", "ASAP", "30M", "45M", "1H", "2H", "4H", "8H", "12H", "24H", "RDV"] as const;
 export type Delay = (typeof Delay)[number];
 
-/** Vehicle types the engine knows; the family before the dot is the means it can answer. */
-export const VehicleType = ["SMUR.VLM", "SMUR.AR", "SMUR.HELISMUR", "TSU.AMB", "TSU.VSL", "SIS.VSAV"] as const;
-export type VehicleType = (typeof VehicleType)[number];
-
 /** What a team can do on scene (national `typePEC`). */
 export const MedicalLevel = ["MED", "PARAMED", "SECOURS", "SANS"] as const;
 export type MedicalLevel = (typeof MedicalLevel)[number];
 
-/** Status of one vehicle on one mission (national `statutVecteur`), in the order a whole mission passes them. */
-export const MissionStatus = ["DECISION", "DECLENCHE", "DEPART", "ANNULE", "ARRIVEE", "PEC", "BILAN", "ORIENTAT", "TRANSP", "ETAPE1", "TRANSP2", "ETAPE2", "TRANSP3", "DESTIN", "FINPEC", "RETOUR", "RET-BASE", "REN-BASE"] as const;
-export type MissionStatus = (typeof MissionStatus)[number];
+/** What somebody owes a case at a set time. */
+export const TaskKind = ["CALL_BACK", "CHECK_ARRIVAL", "OPINION", "OTHER"] as const;
+export type TaskKind = (typeof TaskKind)[number];
 
-/** Who or what gave a status its time. A crew button wins over a fix; both are kept. */
-export const StatusSource = ["CREW", "OPERATOR", "FIX", "PARTNER", "SYSTEM"] as const;
-export type StatusSource = (typeof StatusSource)[number];
+/** Why a case opens with a motive only. Source: practice, rule 13. */
+export const Restriction = ["STAFF", "RELATIVE", "VIP", "PRISONER", "SECRET_BIRTH"] as const;
+export type Restriction = (typeof Restriction)[number];
 
-/** The one ground an engagement quotes. Source: practice, rule 3. */
-export const Ground = ["DECISION", "REFLEXE", "ORDRE_VERBAL", "RENFORT", "PARTENAIRE"] as const;
-export type Ground = (typeof Ground)[number];
-
-/** How a mission ended for its patient. Source: practice, rule 19. */
-export const Outcome = ["TRANSPORTED", "REFUSAL", "LEFT_ON_SCENE", "DEAD", "GONE_BEFORE_ARRIVAL", "NOTHING_FOUND", "RELAYED", "CANCELLED"] as const;
-export type Outcome = (typeof Outcome)[number];
+/** Why somebody opens a restricted case. */
+export const OpeningMotive = ["REGULATES", "FOLLOWS_UP", "RELIEVES", "CHECKS"] as const;
+export type OpeningMotive = (typeof OpeningMotive)[number];
 
 /** Life of a call. `ABANDONED`: the caller hung up before anyone answered. */
 export const CallState = ["RINGING", "ANSWERED", "HELD", "ENDED", "HUNG_UP_ON_HOLD", "ABANDONED"] as const;
@@ -85,6 +77,22 @@ export type Sex = (typeof Sex)[number];
 export const PlacePrecision = ["VILLE", "RUE", "ADRESSE", "EXACTE", "INCONNUE"] as const;
 export type PlacePrecision = (typeof PlacePrecision)[number];
 
+/** Status of one vehicle on one mission (national `statutVecteur`), in the order a whole mission passes them. */
+export const MissionStatus = ["DECISION", "DECLENCHE", "DEPART", "ANNULE", "ARRIVEE", "PEC", "BILAN", "ORIENTAT", "TRANSP", "ETAPE1", "TRANSP2", "ETAPE2", "TRANSP3", "DESTIN", "FINPEC", "RETOUR", "RET-BASE", "REN-BASE"] as const;
+export type MissionStatus = (typeof MissionStatus)[number];
+
+/** Who or what gave a status its time. A crew button wins over a fix; both are kept. */
+export const StatusSource = ["CREW", "OPERATOR", "FIX", "PARTNER", "SYSTEM"] as const;
+export type StatusSource = (typeof StatusSource)[number];
+
+/** The one ground an engagement quotes. Source: practice, rule 3. */
+export const Ground = ["DECISION", "REFLEXE", "ORDRE_VERBAL", "RENFORT", "PARTENAIRE"] as const;
+export type Ground = (typeof Ground)[number];
+
+/** How a mission ended for its patient. Source: practice, rule 19. */
+export const Outcome = ["TRANSPORTED", "REFUSAL", "LEFT_ON_SCENE", "DEAD", "GONE_BEFORE_ARRIVAL", "NOTHING_FOUND", "RELAYED", "CANCELLED"] as const;
+export type Outcome = (typeof Outcome)[number];
+
 /** What the box and its crew did with an order. */
 export const ReceiptState = ["RECEIVED", "READ", "ACCEPTED", "REFUSED"] as const;
 export type ReceiptState = (typeof ReceiptState)[number];
@@ -104,6 +112,10 @@ export type ReturnReason = (typeof ReturnReason)[number];
 /** Why a pilot who was asked does not fly. Source: practice, rule 7. */
 export const PilotRefusal = ["WEATHER", "CREW", "TECHNICAL"] as const;
 export type PilotRefusal = (typeof PilotRefusal)[number];
+
+/** Vehicle types the engine knows; the family before the dot is the means it can answer. */
+export const VehicleType = ["SMUR.VLM", "SMUR.AR", "SMUR.HELISMUR", "TSU.AMB", "TSU.VSL", "SIS.VSAV"] as const;
+export type VehicleType = (typeof VehicleType)[number];
 
 /** What a facility is for. */
 export const FacilityKind = ["EMERGENCY", "HOSPITAL", "SMUR", "DUTY_PRACTICE", "FIRE_STATION"] as const;
@@ -137,21 +149,13 @@ export type SignInMethod = (typeof SignInMethod)[number];
 export const SessionEnd = ["SIGNED_OUT", "BY_OWNER", "BY_MANAGER", "RIGHTS_CHANGED", "DEACTIVATED", "ACCESS_CHANGED", "BY_PROVIDER"] as const;
 export type SessionEnd = (typeof SessionEnd)[number];
 
-/** What somebody owes a case at a set time. */
-export const TaskKind = ["CALL_BACK", "CHECK_ARRIVAL", "OPINION", "OTHER"] as const;
-export type TaskKind = (typeof TaskKind)[number];
+/** What a one-time link is for. */
+export const LinkPurpose = ["ACCESS", "SECOND_FACTOR"] as const;
+export type LinkPurpose = (typeof LinkPurpose)[number];
 
 /** Why another centre reads a case. */
 export const ShareReason = ["TRANSFER", "OPINION", "ESCALATION", "HELP"] as const;
 export type ShareReason = (typeof ShareReason)[number];
-
-/** Why a case opens with a motive only. Source: practice, rule 13. */
-export const Restriction = ["STAFF", "RELATIVE", "VIP", "PRISONER", "SECRET_BIRTH"] as const;
-export type Restriction = (typeof Restriction)[number];
-
-/** Why somebody opens a restricted case. */
-export const OpeningMotive = ["REGULATES", "FOLLOWS_UP", "RELIEVES", "CHECKS"] as const;
-export type OpeningMotive = (typeof OpeningMotive)[number];
 
 /** Life of a case's transfer to another centre. */
 export const TransferState = ["ASKED", "ACCEPTED", "REFUSED", "TAKEN_BACK"] as const;
@@ -172,10 +176,6 @@ export type HelpState = (typeof HelpState)[number];
 /** Why a centre's lines and queues are worked by another one too. */
 export const PoolReason = ["OVERFLOW", "NIGHT"] as const;
 export type PoolReason = (typeof PoolReason)[number];
-
-/** What a one-time link is for. */
-export const LinkPurpose = ["ACCESS", "SECOND_FACTOR"] as const;
-export type LinkPurpose = (typeof LinkPurpose)[number];
 
 /** Why a fix is refused; kept a week with the fix. */
 export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION", "NO_VEHICLE", "UNSTORABLE"] as const;

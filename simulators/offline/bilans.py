@@ -2,7 +2,7 @@
 
 from random import Random
 
-from kit.wire.codes import CareLevel, CareQueue, DecisionType, MeansType
+from kit.wire.codes.cases import CareLevel, CareQueue, DecisionType, MeansType
 from region.places import Facility
 from simulators.offline.agenda import Work
 from simulators.offline.cases import Case, World

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from kit.wire.codes import Attribution, CallState, Line, Priority
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.cases import Attribution, Priority
 from simulators.offline.agenda import Work
 from simulators.offline.cases import Case, World
 from simulators.offline.doctors import regulate

@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 
 from kit.clock import PARIS
-from kit.wire.codes import Attribution, Priority
+from kit.wire.codes.cases import Attribution, Priority
 from simulators.offline.agenda import Agenda, Signal
 from simulators.offline.fleet import Fleet
 from simulators.offline.hospitals import Departments

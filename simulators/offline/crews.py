@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kit.wire.codes import Delay, Ground, MeansType, MissionStatus, Outcome
+from kit.wire.codes.cases import Delay, MeansType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome
 from region.places import Facility
 from simulators.offline.agenda import Signal, Work
 from simulators.offline.bilans import hear

@@ -1,6 +1,6 @@
 """From a queue to a decision: doctors take the most urgent case, speak to the caller, decide for each patient."""
 
-from kit.wire.codes import Attribution, CareLevel, CareQueue, DecisionType, Priority
+from kit.wire.codes.cases import Attribution, CareLevel, CareQueue, DecisionType, Priority
 from simulators.offline.agenda import Work
 from simulators.offline.cases import Case, World
 from simulators.offline.missions import send_decided

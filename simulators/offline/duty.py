@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.garde import Period, hours, on_duty
 from region.places import Region
 from simulators.offline.fleet import Stretch

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from kit.geo import between, distance_m
-from kit.wire.codes import MeansType, VehicleType
+from kit.wire.codes.cases import MeansType
+from kit.wire.codes.means import VehicleType
 from region.places import FleetVehicle
 from simulators.offline.agenda import Agenda
 from simulators.offline.travel import Travel

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kit.geo import distance_m
-from kit.wire.codes import Ability, FacilityKind, VehicleType
+from kit.wire.codes.means import Ability, FacilityKind, VehicleType
 from region.places import Facility
 from simulators.offline.travel import Travel
 from simulators.travel import Point

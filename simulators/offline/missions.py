@@ -2,7 +2,9 @@
 
 from random import Random
 
-from kit.wire.codes import Delay, Ground, MeansType, VehicleType
+from kit.wire.codes.cases import Delay, MeansType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground
 from simulators.offline.agenda import Work
 from simulators.offline.cases import Case, World
 from simulators.offline.crews import Mission, Order

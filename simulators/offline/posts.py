@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from math import ceil
 
-from kit.wire.codes import CareQueue
+from kit.wire.codes.cases import CareQueue
 from region.places import Region
 from simulators.offline.agenda import Agenda, Pool
 from simulators.plan.laws import LAWS, Laws

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kit.clock import PARIS
 from kit.geo import distance_m
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.roads import Metric, Roads, RoadUse
 from simulators.travel import Point, speed_mps
 

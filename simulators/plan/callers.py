@@ -5,7 +5,8 @@ from datetime import date, datetime
 from random import Random
 
 from kit.geo import METRES_PER_DEG
-from kit.wire.codes import CareQueue, Line, Priority
+from kit.wire.codes.calls import Line
+from kit.wire.codes.cases import CareQueue, Priority
 from simulators.plan.chance import pick, stream
 from simulators.plan.country import SQUEEZE, NursingHome, Point
 from simulators.plan.durations import Lognormal

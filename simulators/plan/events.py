@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from kit.wire.codes import CareLevel, CareQueue, Priority
+from kit.wire.codes.cases import CareLevel, CareQueue, Priority
 from region.country import Commune
 from simulators.plan.chance import pick
 from simulators.plan.country import Country, NursingHome, Point

@@ -4,7 +4,7 @@ from datetime import datetime
 from random import Random
 
 from kit.clock import PARIS
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from simulators.plan.chance import stream
 from simulators.plan.laws import LAWS, CrewLaws
 from simulators.plan.laws.crews import Habits

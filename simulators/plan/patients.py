@@ -2,7 +2,9 @@
 
 from random import Random
 
-from kit.wire.codes import Ability, Outcome, Sex
+from kit.wire.codes.calls import Sex
+from kit.wire.codes.means import Ability
+from kit.wire.codes.missions import Outcome
 from simulators.plan.chance import pick
 from simulators.plan.laws import CareLaws
 from simulators.plan.laws.events import TAKEN

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kit.wire.cases import DecisionEntry
-from kit.wire.codes import CareLevel, DecisionType, Delay, MeansType
+from kit.wire.codes.cases import CareLevel, DecisionType, Delay, MeansType
 from simulators.plan.laws import LAWS
 from simulators.plan.stories import Need
 

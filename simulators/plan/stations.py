@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.country import Region
 from region.garde import Period
 from simulators.plan.chance import stream

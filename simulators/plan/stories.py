@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from kit.wire.codes import Ability, Attribution, CareLevel, CareQueue, Line, Outcome, Priority, Sex
+from kit.wire.codes.calls import Line, Sex
+from kit.wire.codes.cases import Attribution, CareLevel, CareQueue, Priority
+from kit.wire.codes.means import Ability
+from kit.wire.codes.missions import Outcome
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from kit.wire.codes import CareQueue, Priority
+from kit.wire.codes.cases import CareQueue, Priority
 from simulators.plan.stories import Need
 
 

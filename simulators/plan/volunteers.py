@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from kit.clock import PARIS
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.country import Region
 from region.garde import Period, on_duty
 from simulators.plan.calendar import DAY_HOURS

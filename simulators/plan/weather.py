@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from kit.clock import PARIS
-from kit.wire.codes import PilotRefusal
+from kit.wire.codes.missions import PilotRefusal
 from simulators.plan.calendar import is_by_day
 from simulators.plan.chance import stream
 from simulators.plan.laws import LAWS, CrewLaws

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from kit.wire.codes import Priority
+from kit.wire.codes.cases import Priority
 from simulators.plan.laws import LAWS
 from simulators.record import DayRecord
 from simulators.report import measures, style, targets

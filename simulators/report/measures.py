@@ -7,7 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from kit.clock import PARIS
-from kit.wire.codes import CallState, CareQueue, DecisionType, Delay, MeansType, MissionStatus, Outcome, Priority
+from kit.wire.codes.calls import CallState
+from kit.wire.codes.cases import CareQueue, DecisionType, Delay, MeansType, Priority
+from kit.wire.codes.missions import MissionStatus, Outcome
 from simulators.record import CaseRecord, DayRecord, DecisionRecord, MissionRecord
 
 HOURS = 24

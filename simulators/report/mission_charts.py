@@ -7,7 +7,7 @@ from statistics import fmean
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
-from kit.wire.codes import Outcome
+from kit.wire.codes.missions import Outcome
 from simulators.plan.laws import LAWS
 from simulators.record import DayRecord, MissionRecord
 from simulators.report import measures, style

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
-from kit.wire.codes import MissionStatus, Outcome, Priority
+from kit.wire.codes.cases import Priority
+from kit.wire.codes.missions import MissionStatus, Outcome
 from simulators.plan.calendar import DAY_HOURS
 from simulators.plan.laws import LAWS
 from simulators.plan.size import expected_calls

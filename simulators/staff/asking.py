@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from kit.wire.codes import MissionStatus
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.missions import Candidate, MissionView, Proposal
 from simulators.plan.room import BY_AIR_FROM
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from kit.wire.accounts import FacilityView
 from kit.wire.cases import CaseView, DecisionEntry
-from kit.wire.codes import DecisionType, FacilityKind, MeansType, MissionStatus, Outcome
+from kit.wire.codes.cases import DecisionType, MeansType
+from kit.wire.codes.means import FacilityKind
+from kit.wire.codes.missions import MissionStatus, Outcome
 from kit.wire.missions import Closing, DestinationChoice, MissionView
 from simulators.plan import Patient
 from simulators.plan.room import NEAREST_SHARE

@@ -12,17 +12,8 @@ import msgspec
 
 from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, PatientEntry, Place
-from kit.wire.codes import (
-    Attribution,
-    CallBack,
-    CallBackResult,
-    CallerState,
-    CallState,
-    CareQueue,
-    Line,
-    PlacePrecision,
-    Priority,
-)
+from kit.wire.codes.calls import CallBack, CallBackResult, CallerState, CallState, Line, PlacePrecision
+from kit.wire.codes.cases import Attribution, CareQueue, Priority
 from simulators.api import Api, Refused
 from simulators.calls import Conversation
 from simulators.plan import Event, Kind

@@ -7,15 +7,9 @@ from uuid import UUID
 import msgspec
 
 from kit.wire.cases import CaseView, DecisionEntry
-from kit.wire.codes import (
-    CallerState,
-    CareQueue,
-    CaseState,
-    DecisionType,
-    MeansType,
-    Priority,
-    Role,
-)
+from kit.wire.codes.calls import CallerState
+from kit.wire.codes.cases import CareQueue, CaseState, DecisionType, MeansType, Priority
+from kit.wire.codes.people import Role
 from simulators.calls import Conversation
 from simulators.plan import Need
 from simulators.plan.chance import pick

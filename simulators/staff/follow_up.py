@@ -5,7 +5,8 @@ from functools import partial
 from uuid import UUID
 
 from kit.wire.cases import CaseEdit, CaseView, DecisionView
-from kit.wire.codes import CareQueue, CaseState, DecisionType, Delay, Ground, MeansType, MissionStatus, Outcome
+from kit.wire.codes.cases import CareQueue, CaseState, DecisionType, Delay, MeansType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome
 from kit.wire.missions import Closing, Engagement, MissionView, Proposal
 from simulators.api import Refused
 from simulators.plan.durations import Lognormal

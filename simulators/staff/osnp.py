@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from kit.wire.cases import CaseView, DecisionView
-from kit.wire.codes import CareQueue, Contact, ContactResult, DecisionType, MeansType, ReturnReason
+from kit.wire.codes.cases import CareQueue, DecisionType, MeansType
+from kit.wire.codes.missions import Contact, ContactResult, ReturnReason
 from kit.wire.sas import AppointmentEntry, AttemptEntry, ReturnEntry
 from simulators.plan.laws import LAWS
 from simulators.staff.desk import BETWEEN_ATTEMPTS, DIALLING, Job, Post

@@ -2,7 +2,9 @@
 
 from kit.geo import distance_m
 from kit.wire.cases import CaseView
-from kit.wire.codes import Availability, Ground, MedicalLevel, VehicleType
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType
+from kit.wire.codes.missions import Ground
 from kit.wire.missions import Engagement, MissionView
 from simulators.api import Refused
 from simulators.plan import Event

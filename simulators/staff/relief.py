@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 from kit.wire.missions import Cancellation, MissionView
 from simulators.staff.desk import Desk, Post
 

@@ -12,7 +12,7 @@ from kit.caller import Author
 from kit.clock import Clock, real_now
 from kit.errors import Invalid, NotAuthenticated
 from kit.ids import AccountId, new_id
-from kit.wire.codes import LinkPurpose, Role, SessionEnd
+from kit.wire.codes.people import LinkPurpose, Role, SessionEnd
 from kit.wire.people import AccessEntry, AccessLinkView, AccessView, RecoveryCodes
 from socle.accounts import factors, repository, sessions
 from socle.accounts.passwords import hash_password

@@ -8,7 +8,7 @@ from kit.caller import Caller
 from kit.clock import Clock, real_now
 from kit.errors import Forbidden, Invalid, NotFound
 from kit.ids import new_id
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.people import ScopeEntry, ScopeView
 from socle.accounts import manager_rows
 from socle.accounts.scopes import NEVER_DELEGATED

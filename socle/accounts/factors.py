@@ -9,7 +9,7 @@ from db.engine import Reading, Writing
 from db.models.accounts import Account, RecoveryCode
 from db.secrets import cell, keyring
 from kit.ids import AccountId, new_id
-from kit.wire.codes import SignInMethod
+from kit.wire.codes.people import SignInMethod
 from socle.accounts.rules import token_hash
 from socle.accounts.second_factor import accepted_step, plain, recovery_codes
 from socle.accounts.service import REGION

@@ -13,7 +13,7 @@ from db.models.directory import Centre, Facility, Organisation
 from db.models.fleet import Vehicle
 from kit.ids import AccountId, CentreId
 from kit.wire.accounts import RightView
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 AT_MOST = 500
 

@@ -12,7 +12,7 @@ from kit.caller import Caller, Right
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, Forbidden, Invalid, NotFound
 from kit.ids import AccountId, CentreId
-from kit.wire.codes import LinkPurpose, Role, SessionEnd
+from kit.wire.codes.people import LinkPurpose, Role, SessionEnd
 from kit.wire.people import (
     AccessLinkView,
     AccountChange,

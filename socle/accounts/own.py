@@ -7,7 +7,7 @@ from db.models.accounts import Account
 from kit.clock import Clock, real_now
 from kit.errors import Invalid
 from kit.ids import AccountId
-from kit.wire.codes import LinkPurpose, SessionEnd
+from kit.wire.codes.people import LinkPurpose, SessionEnd
 from kit.wire.people import AccessLinkView, OwnAccount, PasswordChange, PasswordProof, RecoveryCodes
 from socle.accounts import access_links, factors, repository, sessions
 from socle.accounts.passwords import hash_password, verify_password

@@ -20,7 +20,7 @@ from kit.clock import PARIS, Clock
 from kit.errors import Forbidden
 from kit.ids import AccountId, CentreId, SessionId, new_id
 from kit.wire.centres import PostEntry
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from socle.accounts.service import REGION
 from socle.audit import service as audit
 

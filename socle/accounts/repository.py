@@ -13,7 +13,7 @@ from db.models.directory import Centre
 from kit.caller import Right
 from kit.ids import AccountId, CentreId, SessionId
 from kit.wire.accounts import RightView
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 
 async def account(session: Reading, login: str) -> Account | None:

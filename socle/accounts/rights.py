@@ -6,7 +6,7 @@ Source: practice, sections 1, 2, 5, 6. An administrator sees no patient data; a 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kit.wire.codes import DOCTORS, Role
+from kit.wire.codes.people import DOCTORS, Role
 
 _EVERYBODY = frozenset(Role)
 _DOCTORS = frozenset(DOCTORS)

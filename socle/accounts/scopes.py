@@ -13,7 +13,7 @@ from sqlalchemy import select
 from db.engine import Reading
 from db.models.accounts import ManagerScope
 from kit.caller import Caller
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 PARTNERS = frozenset({Role.COMPANY, Role.CREW, Role.EMERGENCY_DEPARTMENT})
 """Posts outside the room: their accounts belong to an organisation."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from db.engine import Reading, Writing
 from db.models.accounts import Session
 from kit.ids import AccountId, SessionId
-from kit.wire.codes import SessionEnd
+from kit.wire.codes.people import SessionEnd
 
 ENDED_CHANNEL = "sessions"
 """PostgreSQL tells its listeners at commit that sessions have ended, so that live connections close at once."""

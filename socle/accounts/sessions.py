@@ -10,7 +10,7 @@ from kit.caller import Author
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, NotFound
 from kit.ids import AccountId
-from kit.wire.codes import SessionEnd, SignInMethod
+from kit.wire.codes.people import SessionEnd, SignInMethod
 from kit.wire.people import SessionRow
 from socle.accounts import session_rows
 from socle.accounts.factors import reveal

@@ -15,7 +15,7 @@ from kit.counters import count
 from kit.errors import Forbidden, NotAuthenticated
 from kit.ids import AccountId, CentreId, new_id
 from kit.wire.accounts import Credentials, RightView, SessionView
-from kit.wire.codes import LinkPurpose, Role, SignInMethod
+from kit.wire.codes.people import LinkPurpose, Role, SignInMethod
 from kit.wire.people import AccessLinkView
 from socle.accounts import access_links, factors, repository, session_rows
 from socle.accounts.passwords import verify_password

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 
 ROLES: Mapping[Role, str] = MappingProxyType({
     Role.ARM: "ARM",

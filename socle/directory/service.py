@@ -2,7 +2,7 @@
 
 from db.engine import Reading
 from kit.wire.accounts import CentreView, CommuneView, FacilityView, MotiveView
-from kit.wire.codes import Ability
+from kit.wire.codes.means import Ability
 from socle.directory import repository
 from socle.directory.rules import fold
 

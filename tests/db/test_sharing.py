@@ -15,7 +15,7 @@ from dispatch.centres import hints
 from kit.clock import Clock
 from kit.ids import new_id
 from kit.wire.cases import CaseEdit, RestrictionEntry
-from kit.wire.codes import Restriction
+from kit.wire.codes.cases import Restriction
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
 from tests.dispatch.story import SCENE

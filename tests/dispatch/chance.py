@@ -18,17 +18,9 @@ from kit.clock import Clock
 from kit.errors import RegulationError
 from kit.wire.calls import CallAttachment, CallBackEntry
 from kit.wire.cases import CaseEdit, PatientEntry
-from kit.wire.codes import (
-    CallBackResult,
-    CallState,
-    CareQueue,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    Priority,
-    ReceiptState,
-    Sex,
-)
+from kit.wire.codes.calls import CallBackResult, CallState, Sex
+from kit.wire.codes.cases import CareQueue, MeansType, Priority
+from kit.wire.codes.missions import MissionStatus, Outcome, ReceiptState
 from socle.audit import service as audit
 from tests import world
 from tests.dispatch.story import ELSEWHERE, SCENE, Story, advice, inter

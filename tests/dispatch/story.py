@@ -20,18 +20,9 @@ from kit.clock import Clock, real_now
 from kit.ids import new_id
 from kit.wire.calls import CallChange, CallFiling, CallView, IncomingCall
 from kit.wire.cases import CaseEdit, CaseView, DecisionEntry, PatientEntry, Place
-from kit.wire.codes import (
-    CallState,
-    CareQueue,
-    DecisionType,
-    Ground,
-    Line,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    Priority,
-    ReceiptState,
-)
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.cases import CareQueue, DecisionType, MeansType, Priority
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState
 from kit.wire.live import LivePosition
 from kit.wire.missions import Cancellation, Closing, Engagement, MissionView, StatusEntry
 from tests import world

@@ -23,7 +23,9 @@ from dispatch.vehicles import repository as vehicles
 from kit.clock import Clock
 from kit.errors import RegulationError
 from kit.wire.cases import CaseEdit
-from kit.wire.codes import CallState, MissionStatus, Outcome, TaskKind
+from kit.wire.codes.calls import CallState
+from kit.wire.codes.cases import TaskKind
+from kit.wire.codes.missions import MissionStatus, Outcome
 from kit.wire.live import FactNews
 from kit.wire.missions import MissionView
 from kit.wire.relief import TaskEntry

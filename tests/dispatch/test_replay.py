@@ -15,7 +15,8 @@ from db.models.trail import AuditEntry, Change
 from dispatch.cases import tasks
 from kit.clock import Clock
 from kit.wire.cases import PatientEntry
-from kit.wire.codes import MeansType, MissionStatus, Priority, TaskKind
+from kit.wire.codes.cases import MeansType, Priority, TaskKind
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.relief import TaskEntry
 from socle.audit import replay
 from tests import world

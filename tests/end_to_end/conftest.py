@@ -18,7 +18,7 @@ from kit.clock import Clock
 from kit.mqtt import tls_context
 from kit.settings import Settings
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.demo import DemoBox, SimulationFile
 from kit.wire.telemetry import Order
 from simulators.box import Box

@@ -1,7 +1,8 @@
 """Calls as a telephone exchange announces them."""
 
 from kit.ids import new_id
-from kit.wire.codes import CallState, Line, Role
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack
 
 CAEN = (-0.37, 49.18)

@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct, convert
 from playwright.async_api import Browser, Page, expect
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk, sign_in
 from tests.end_to_end.rings import abandon, ring
 

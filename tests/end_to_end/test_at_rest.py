@@ -29,7 +29,8 @@ from gateways.cli.errors import CommandError
 from kit.clock import Clock, real_now
 from kit.settings import Settings
 from kit.wire.cases import CaseEdit, DecisionEntry, PatientEntry
-from kit.wire.codes import DecisionType, Sex
+from kit.wire.codes.calls import Sex
+from kit.wire.codes.cases import DecisionType
 from tests import world
 from tests.dispatch.story import NUMBER, SCENE, Story
 

@@ -22,7 +22,9 @@ from gateways.cli.embedded import PROGRAMS, ProgramName
 from kit.clock import Clock
 from kit.ids import CentreId, new_id
 from kit.mqtt import tls_context
-from kit.wire.codes import Line, Role, VehicleType
+from kit.wire.codes.calls import Line
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.people import Role
 from kit.wire.demo import DemoBox
 from simulators.box import Box
 from simulators.journal import Journal, Kind, Message, Number

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from kit.wire.codes import Availability, MissionStatus, ReceiptState, Role
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
+from kit.wire.codes.people import Role
 from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.travel import Place

@@ -12,7 +12,9 @@ import pytest
 
 from gateways.cli import embedded
 from gateways.cli.embedded.places import places
-from kit.wire.codes import Availability, ReceiptState, Role
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import ReceiptState
+from kit.wire.codes.people import Role
 from kit.wire.telemetry import Order
 from simulators.travel import Place
 from tests.end_to_end.conftest import Stack

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk
 from tests.end_to_end.test_access import grave_findings
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Browser, expect
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk, sign_in
 from tests.end_to_end.rings import ring
 

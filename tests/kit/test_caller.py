@@ -6,7 +6,7 @@ import pytest
 
 from kit.caller import Author, Right
 from kit.errors import Forbidden
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests import world
 
 

@@ -13,7 +13,7 @@ from kit.caller import Caller, Right
 from kit.errors import Conflict, TooMany
 from kit.http import answer, body, describes, install_problems, make_router, openapi, require
 from kit.ids import AccountId, CentreId
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.world import ARM_CAEN, CAEN
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.garde import Period, hours, on_duty, shift_at
 from tests.country import region
 

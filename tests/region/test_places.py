@@ -6,7 +6,8 @@ import pytest
 import shapely
 
 from kit.geo import distance_m
-from kit.wire.codes import Ability, FacilityKind, MedicalLevel, OrganisationKind, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Ability, FacilityKind, OrganisationKind, VehicleType, VisibilityReason
 from region.places import Facility, FleetVehicle
 from tests.country import region
 

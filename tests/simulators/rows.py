@@ -8,24 +8,10 @@ from msgspec import structs
 from kit.ids import new_id
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView, DecisionView, Place
-from kit.wire.codes import (
-    Attribution,
-    Availability,
-    CallerState,
-    CallState,
-    CareQueue,
-    CaseState,
-    DecisionType,
-    Ground,
-    Line,
-    MeansType,
-    MedicalLevel,
-    MissionStatus,
-    Outcome,
-    Priority,
-    VehicleType,
-    VisibilityReason,
-)
+from kit.wire.codes.calls import CallerState, CallState, Line
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, DecisionType, MeansType, MedicalLevel, Priority
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-from kit.wire.codes import CareLevel, CareQueue, Line, Outcome, Priority, Sex
+from kit.wire.codes.calls import Line, Sex
+from kit.wire.codes.cases import CareLevel, CareQueue, Priority
+from kit.wire.codes.missions import Outcome
 from simulators.plan import Caller, Event, Kind, Need, Patient, PhonePosition, Scene, Story
 from simulators.plan.troubles import ARREST
 

@@ -12,7 +12,8 @@ from db.engine import connect_arguments
 from kit.clock import real_now
 from kit.ids import MissionId, new_id
 from kit.settings import Settings
-from kit.wire.codes import Availability, MissionStatus, ReceiptState
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 from kit.wire.telemetry import BoxSettings, BoxStatus, Fix, Order, OrderReceipt
 from simulators import outgoing
 from simulators.journal import Journal, Kind, Number

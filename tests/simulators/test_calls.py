@@ -16,7 +16,9 @@ from kit.clock import Clock, ClockEpoch, real_now
 from kit.wire.accounts import CentreView, DemoAccount
 from kit.wire.calls import CallView, IncomingCall
 from kit.wire.cases import CaseFile, CaseView
-from kit.wire.codes import CallState, CaseState, DecisionType, Ground, Line, MeansType, Priority
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.cases import CaseState, DecisionType, MeansType, Priority
+from kit.wire.codes.missions import Ground
 from kit.wire.live import RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView

@@ -16,7 +16,8 @@ from kit.clock import Clock, ClockEpoch, real_now
 from kit.geo import distance_m
 from kit.ids import new_id
 from kit.settings import MqttSettings
-from kit.wire.codes import MissionStatus, VehicleType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import Order
 from simulators import mission

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from kit.clock import Clock
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from simulators.day import Plan, recording
 from simulators.pace import Pace
 from simulators.record import RECORDS

@@ -4,16 +4,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from kit.wire.codes import (
-    CallBack,
-    CallState,
-    CareQueue,
-    MissionStatus,
-    Priority,
-    ReceiptState,
-    StatusSource,
-    VehicleType,
-)
+from kit.wire.codes.calls import CallBack, CallState
+from kit.wire.codes.cases import CareQueue, Priority
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import MissionStatus, ReceiptState, StatusSource
 from kit.wire.missions import StatusView
 from simulators import heard
 from simulators.record import Waiting

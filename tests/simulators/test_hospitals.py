@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from kit.clock import Clock
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from simulators.hospitals import HANDS, Hospitals
 from simulators.pace import Pace
 from simulators.plan.habits import habits_of

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.wire.codes import FixRefusal, MissionStatus
+from kit.wire.codes.boxes import FixRefusal
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.telemetry import BoxStatus, Fix
 from simulators.journal import Disk, Journal, Kind, Message, Number
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kit.wire.codes import MissionStatus
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.telemetry import BoxStatus, Fix, Numbered
 from simulators.journal import Journal, Kind, Number
 from simulators.outgoing import RESEND_AFTER_S, Outgoing

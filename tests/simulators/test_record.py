@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.wire.codes import CallState, Ground, Line, MissionStatus, VehicleType
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus
 from simulators.record import (
     BadRecord,
     CallRecord,

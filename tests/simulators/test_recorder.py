@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kit.clock import Clock, ClockEpoch
-from kit.wire.codes import Availability, CallState
+from kit.wire.codes.calls import CallState
+from kit.wire.codes.means import Availability
 from kit.wire.live import RoomDelta
 from simulators.pace import Pace
 from simulators.record import DayRecord, Span, read

@@ -9,7 +9,9 @@ from msgspec import structs
 from websockets.asyncio.server import ServerConnection, serve
 
 from kit.wire.accounts import DemoAccount, SessionView
-from kit.wire.codes import CallState, Outcome, Role
+from kit.wire.codes.calls import CallState
+from kit.wire.codes.missions import Outcome
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta, RoomSnapshot
 from simulators.api import Api
 from simulators.calls import Lines

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.geo import distance_m
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from simulators.travel import Leg, by_road, parked, speed_mps, straight
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 
 from kit.clock import Clock, ClockEpoch, real_now
 from kit.settings import MqttSettings
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from kit.wire.demo import DemoBox
 from simulators import vehicles
 from simulators.crew import Memory

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kit.geo import distance_m
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.roads import open_roads
 from region.roads.lines import read_lines
 from region.roads.store import prepare, write

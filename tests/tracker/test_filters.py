@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.wire.codes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal
 from kit.wire.telemetry import Fix
 from tests import world
 from tests.tracker.fixes import CAEN_LAT_DEG, fix

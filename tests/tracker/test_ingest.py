@@ -6,7 +6,8 @@ from structlog.testing import capture_logs
 
 from kit.clock import Clock, ClockEpoch
 from kit.settings import Settings
-from kit.wire.codes import Availability, FixRefusal, MessageRefusal
+from kit.wire.codes.boxes import FixRefusal, MessageRefusal
+from kit.wire.codes.means import Availability
 from kit.wire.live import LivePosition
 from kit.wire.telemetry import BoxHealth, BoxStatus, Fix, Presence
 from tests import world

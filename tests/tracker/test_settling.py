@@ -8,7 +8,7 @@ import pytest
 
 from kit.clock import Clock
 from kit.settings import Settings, TrackerSettings
-from kit.wire.codes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal
 from kit.wire.telemetry import Presence
 from tests import world
 from tests.tracker.fixes import fix, position_row

@@ -8,7 +8,7 @@ import pytest
 from db.engine import connect_arguments, make_pool
 from db.trouble import PASSING, passes
 from kit.settings import Settings
-from kit.wire.codes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal
 from tests import world
 from tests.tracker.fixes import UNIT, position_row
 from tracker.store import (

@@ -14,7 +14,7 @@ from gateways.cli.seed.files import Files
 from gateways.cli.seed.people import SEED
 from kit.ids import CentreId, VehicleId, new_id
 from kit.settings import Settings
-from kit.wire.codes import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import PARTITIONS
 from socle.boxes import service as boxes

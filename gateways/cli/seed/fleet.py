@@ -15,7 +15,7 @@ from dispatch.vehicles import garde
 from gateways.cli.seed.people import SEED
 from kit.clock import Clock
 from kit.ids import BoxId, CentreId, VehicleId, new_id
-from kit.wire.codes import Availability
+from kit.wire.codes.means import Availability
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import PARTITIONS
 from region.garde import on_duty, shift_at

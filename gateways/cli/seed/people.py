@@ -17,7 +17,8 @@ from kit.caller import Author, Right
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import DOCTORS, FacilityKind, Role, VehicleType
+from kit.wire.codes.means import FacilityKind, VehicleType
+from kit.wire.codes.people import DOCTORS, Role
 from region.places import Centre, Region
 from socle.accounts import service as accounts
 from socle.accounts.passwords import hash_password

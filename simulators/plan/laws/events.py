@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 
-from kit.wire.codes import Ability, CareLevel, Outcome
+from kit.wire.codes.cases import CareLevel
+from kit.wire.codes.means import Ability
+from kit.wire.codes.missions import Outcome
 from simulators.plan.laws.figures import OURS, Figure
 from simulators.plan.stories import Need, Scene
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from kit.wire.codes import Line
+from kit.wire.codes.calls import Line
 from simulators.plan.durations import Lognormal
 from simulators.plan.laws.figures import OURS, Figure
 from simulators.plan.stories import Caller, Kind, Scene

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from kit.wire.codes import Contact
+from kit.wire.codes.missions import Contact
 from simulators.plan.durations import Lognormal
 from simulators.plan.laws.figures import OURS
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.assignment import rules
-from kit.wire.codes import Availability, MeansType, MedicalLevel, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MeansType, MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
 from kit.wire.live import LivePosition
 from kit.wire.vehicles import VehicleView
 

@@ -9,7 +9,7 @@ from dispatch.assignment import service
 from dispatch.decisions import service as decisions
 from kit.errors import Forbidden, NotFound
 from kit.wire.cases import DecisionEntry
-from kit.wire.codes import DecisionType, MeansType
+from kit.wire.codes.cases import DecisionType, MeansType
 from kit.wire.live import LivePosition
 from kit.wire.missions import Proposal
 from tests import world

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.calls import rules
-from kit.wire.codes import CallState, Line, Role
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.people import Role
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CASE = UUID(int=1)

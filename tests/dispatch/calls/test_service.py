@@ -5,7 +5,7 @@ import pytest
 from dispatch.calls import service
 from kit.errors import Forbidden, NotFound
 from kit.wire.calls import IncomingCall
-from kit.wire.codes import CallState, Line
+from kit.wire.codes.calls import CallState, Line
 from tests import world
 from tests.dispatch.story import ELSEWHERE, SCENE, Story
 

@@ -12,7 +12,8 @@ from dispatch.cases import call_back, service
 from kit.clock import Clock
 from kit.errors import Forbidden, NotFound
 from kit.wire.calls import CallBackEntry, CallView
-from kit.wire.codes import Attribution, CallBack, CallBackResult, CallerState, CallState, Line
+from kit.wire.codes.calls import CallBack, CallBackResult, CallerState, CallState, Line
+from kit.wire.codes.cases import Attribution
 from tests import world
 from tests.dispatch.story import NUMBER, Story
 

@@ -7,7 +7,8 @@ from dispatch.cases.service import CaseClosed
 from kit.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kit.wire.calls import CallFiling
 from kit.wire.cases import CaseEdit, PatientEntry
-from kit.wire.codes import Attribution, CallerState, CallState, CareQueue, CaseState, Priority, Sex
+from kit.wire.codes.calls import CallerState, CallState, Sex
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, Priority
 from tests import world
 from tests.dispatch.story import ELSEWHERE, SCENE, Story, advice
 

@@ -15,7 +15,8 @@ from kit.clock import Clock
 from kit.errors import Forbidden, Invalid, NotFound
 from kit.wire.calls import CallAttachment, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseView
-from kit.wire.codes import Attribution, CallerState, CallState, CareQueue, CaseState, Line, Priority
+from kit.wire.codes.calls import CallerState, CallState, Line
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, Priority
 from tests import world
 from tests.dispatch.story import NUMBER, Story, advice
 

@@ -12,7 +12,7 @@ from dispatch.cases.holding import NotAtWork, StillHolding
 from kit.clock import real_now
 from kit.errors import Forbidden, NotFound
 from kit.wire.cases import CaseView
-from kit.wire.codes import CareQueue, TaskKind
+from kit.wire.codes.cases import CareQueue, TaskKind
 from kit.wire.relief import TaskEntry
 from tests import world
 from tests.dispatch.story import Story

@@ -13,7 +13,7 @@ from kit.caller import Caller
 from kit.errors import Forbidden
 from kit.ids import new_id
 from kit.wire.cases import CaseView, OpeningEntry, PatientEntry, RestrictionEntry
-from kit.wire.codes import OpeningMotive, Restriction
+from kit.wire.codes.cases import OpeningMotive, Restriction
 from tests.dispatch.story import NUMBER, SCENE, Story
 from tests.world import ARM_CAEN, MRU_CAEN, NOON, SUPERVISOR_CAEN, Person
 

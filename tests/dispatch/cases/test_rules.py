@@ -8,18 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.cases import rules
-from kit.wire.codes import (
-    Attribution,
-    CallerState,
-    CallState,
-    CareQueue,
-    CaseState,
-    DecisionType,
-    MeansType,
-    Priority,
-    Role,
-    Sex,
-)
+from kit.wire.codes.calls import CallerState, CallState, Sex
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, DecisionType, MeansType, Priority
+from kit.wire.codes.people import Role
 
 PATIENT, OTHER = UUID(int=1), UUID(int=2)
 priorities = st.sampled_from(Priority)

@@ -13,7 +13,8 @@ from dispatch.vehicles import service as vehicles
 from kit.clock import Clock
 from kit.errors import Forbidden, NotFound
 from kit.wire.cases import CaseEdit
-from kit.wire.codes import CareQueue, CaseState, MissionStatus, Outcome
+from kit.wire.codes.cases import CareQueue, CaseState
+from kit.wire.codes.missions import MissionStatus, Outcome
 from tests import world
 from tests.dispatch.story import Story, advice
 

@@ -8,7 +8,7 @@ from dispatch.cases import pick_up, service, take
 from dispatch.cases.service import CaseClosed
 from kit.errors import Forbidden
 from kit.wire.cases import CaseEdit, CaseView
-from kit.wire.codes import Attribution, CareQueue, CaseState, Priority
+from kit.wire.codes.cases import Attribution, CareQueue, CaseState, Priority
 from tests import world
 from tests.dispatch.story import SCENE, Story, advice
 from tests.world import Person

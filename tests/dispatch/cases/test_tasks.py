@@ -11,7 +11,8 @@ from dispatch.cases import tasks
 from dispatch.cases.holding import NotAtWork
 from kit.errors import Forbidden, NotFound
 from kit.wire.cases import CaseView
-from kit.wire.codes import Role, TaskKind
+from kit.wire.codes.cases import TaskKind
+from kit.wire.codes.people import Role
 from kit.wire.relief import TaskEntry, TaskResult
 from tests import world
 from tests.dispatch.story import Story

@@ -12,7 +12,8 @@ from dispatch.centres import transfer
 from kit.clock import Clock
 from kit.wire.cases import CaseEdit, CaseView
 from kit.wire.centres import TransferEntry, TransferRefusalEntry, TransferView
-from kit.wire.codes import CareQueue, Priority, TransferMotive, TransferRefusal
+from kit.wire.codes.cases import CareQueue, Priority
+from kit.wire.codes.centres import TransferMotive, TransferRefusal
 from tests import world
 from tests.dispatch.story import SCENE, Story
 from tests.world import Person

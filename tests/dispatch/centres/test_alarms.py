@@ -13,7 +13,9 @@ from gateways.worker.centres import alarm
 from kit.errors import NotFound
 from kit.settings import CentresSettings
 from kit.wire.centres import PoolEntry
-from kit.wire.codes import PoolReason, Priority, Role, TransferState
+from kit.wire.codes.cases import Priority
+from kit.wire.codes.centres import PoolReason, TransferState
+from kit.wire.codes.people import Role
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
 from tests.dispatch.story import advice

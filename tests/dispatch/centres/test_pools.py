@@ -17,7 +17,8 @@ from kit.caller import Caller, Right
 from kit.errors import Forbidden, Invalid
 from kit.ids import SessionId
 from kit.wire.centres import PoolEntry, PostEntry
-from kit.wire.codes import DOCTORS, PoolReason, Role
+from kit.wire.codes.centres import PoolReason
+from kit.wire.codes.people import DOCTORS, Role
 from socle.accounts import posts
 from tests import world
 from tests.dispatch.centres.rooms import Rooms

@@ -26,7 +26,10 @@ from kit.ids import CentreId
 from kit.wire.calls import CallAttachment
 from kit.wire.cases import CaseEdit
 from kit.wire.centres import TransferEntry
-from kit.wire.codes import CallState, CareQueue, MeansType, Priority, Role, TransferMotive, TransferState
+from kit.wire.codes.calls import CallState
+from kit.wire.codes.cases import CareQueue, MeansType, Priority
+from kit.wire.codes.centres import TransferMotive, TransferState
+from kit.wire.codes.people import Role
 from kit.wire.live import FactNews
 from socle.audit import service as audit
 from tests import world

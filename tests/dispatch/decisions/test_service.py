@@ -6,16 +6,8 @@ from dispatch.cases import service as cases
 from dispatch.decisions import service
 from kit.errors import Forbidden, Invalid, NotFound
 from kit.wire.cases import CaseView, DecisionEntry, PatientEntry
-from kit.wire.codes import (
-    Attribution,
-    CallerState,
-    CallState,
-    CareLevel,
-    CaseState,
-    DecisionType,
-    Delay,
-    MeansType,
-)
+from kit.wire.codes.calls import CallerState, CallState
+from kit.wire.codes.cases import Attribution, CareLevel, CaseState, DecisionType, Delay, MeansType
 from tests import world
 from tests.dispatch.story import Story, advice, inter
 

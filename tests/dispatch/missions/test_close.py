@@ -12,7 +12,9 @@ from dispatch.cases import service as cases
 from dispatch.missions import close, engage, service
 from dispatch.vehicles import service as vehicles
 from kit.errors import Forbidden, Invalid
-from kit.wire.codes import CaseState, Ground, MissionStatus, Outcome, ReceiptState, VisibilityReason
+from kit.wire.codes.cases import CaseState
+from kit.wire.codes.means import VisibilityReason
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState
 from kit.wire.missions import DestinationChoice, Engagement, MissionView
 from kit.wire.telemetry import Order
 from tests import world

@@ -20,18 +20,9 @@ from dispatch.vehicles.occupancy import TeamBusy, VehicleBusy
 from kit.clock import Clock
 from kit.errors import Forbidden, Invalid, NotFound
 from kit.wire.cases import CaseEdit, DecisionEntry, PatientEntry
-from kit.wire.codes import (
-    CareLevel,
-    CareQueue,
-    DecisionType,
-    Ground,
-    MeansType,
-    MissionStatus,
-    Priority,
-    ReceiptState,
-    StatusSource,
-    VisibilityReason,
-)
+from kit.wire.codes.cases import CareLevel, CareQueue, DecisionType, MeansType, Priority
+from kit.wire.codes.means import VisibilityReason
+from kit.wire.codes.missions import Ground, MissionStatus, ReceiptState, StatusSource
 from kit.wire.missions import Candidate, Engagement, MissionView
 from kit.wire.telemetry import Order
 from tests import world

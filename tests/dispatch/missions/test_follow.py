@@ -10,7 +10,8 @@ from dispatch.cases import service as cases
 from dispatch.missions import follow, rules, service
 from dispatch.vehicles import service as vehicles
 from kit.errors import Forbidden, Invalid, NotFound
-from kit.wire.codes import Availability, MissionStatus, Outcome, ReceiptState, StatusSource
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import MissionStatus, Outcome, ReceiptState, StatusSource
 from kit.wire.missions import MissionView, StatusEntry
 from tests import world
 from tests.dispatch.story import Story

@@ -11,7 +11,9 @@ from dispatch.cases import service as cases
 from dispatch.missions import engage, grounds, service
 from dispatch.vehicles import service as vehicles
 from kit.errors import Forbidden, Invalid
-from kit.wire.codes import CaseState, Ground, MeansType, MissionStatus, Outcome, PilotRefusal, ReceiptState, VehicleType
+from kit.wire.codes.cases import CaseState, MeansType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, PilotRefusal, ReceiptState
 from kit.wire.missions import Engagement, MissionView
 from kit.wire.telemetry import Order
 from tests import world

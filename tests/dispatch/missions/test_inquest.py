@@ -9,7 +9,9 @@ from dispatch.missions.inquest import gather
 from kit.clock import Clock
 from kit.errors import NotFound
 from kit.wire.cases import DecisionEntry, PatientEntry
-from kit.wire.codes import DecisionType, MissionStatus, Outcome, Sex
+from kit.wire.codes.calls import Sex
+from kit.wire.codes.cases import DecisionType
+from kit.wire.codes.missions import MissionStatus, Outcome
 from kit.wire.inquest import Inquest
 from socle.audit import service as audit
 from tests import world

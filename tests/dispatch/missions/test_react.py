@@ -9,7 +9,8 @@ from dispatch.cases import service as cases
 from dispatch.decisions import service as decisions
 from dispatch.missions import react, service
 from kit.wire.cases import CaseEdit, DecisionEntry
-from kit.wire.codes import DecisionType, Delay, MeansType, MissionStatus, Outcome, ReceiptState
+from kit.wire.codes.cases import DecisionType, Delay, MeansType
+from kit.wire.codes.missions import MissionStatus, Outcome, ReceiptState
 from kit.wire.live import FactNews
 from kit.wire.telemetry import Order
 from tests import world

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.missions import rules
-from kit.wire.codes import Ground, MeansType, MissionStatus, Outcome, ReceiptState, Role, VehicleType
+from kit.wire.codes.cases import MeansType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState
+from kit.wire.codes.people import Role
 
 S = MissionStatus
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from dispatch.cases import service as cases
 from dispatch.missions import service
 from kit.clock import Clock
 from kit.errors import NotFound
-from kit.wire.codes import MissionStatus, Outcome
+from kit.wire.codes.missions import MissionStatus, Outcome
 from tests import world
 from tests.dispatch.story import Story
 

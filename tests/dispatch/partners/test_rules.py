@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dispatch.partners.rules import arrives_at
-from kit.wire.codes import MissionStatus
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.live import LivePosition
 from tests.world import AMBULANCE_CAEN, NOON
 

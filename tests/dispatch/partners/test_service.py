@@ -9,7 +9,8 @@ from db.models.trail import AuditEntry
 from dispatch.missions import close
 from dispatch.partners import service
 from kit.wire.cases import PatientEntry
-from kit.wire.codes import MeansType, MissionStatus, Outcome
+from kit.wire.codes.cases import MeansType
+from kit.wire.codes.missions import MissionStatus, Outcome
 from kit.wire.live import LivePosition
 from kit.wire.missions import DestinationChoice, MissionView
 from tests import world

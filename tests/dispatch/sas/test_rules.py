@@ -6,7 +6,8 @@ import pytest
 
 from dispatch.sas import rules
 from kit.wire.cases import Attempt
-from kit.wire.codes import Attribution, CareQueue, Contact, ContactResult
+from kit.wire.codes.cases import Attribution, CareQueue
+from kit.wire.codes.missions import Contact, ContactResult
 
 C, R = Contact, ContactResult
 

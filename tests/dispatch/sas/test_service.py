@@ -13,18 +13,10 @@ from kit.caller import Caller, Right
 from kit.errors import Forbidden, Invalid
 from kit.ids import CentreId
 from kit.wire.cases import CaseEdit, CaseView, DecisionEntry, Orientation, PatientEntry
-from kit.wire.codes import (
-    CallerState,
-    CareQueue,
-    CaseState,
-    Contact,
-    ContactResult,
-    DecisionType,
-    Delay,
-    MeansType,
-    ReturnReason,
-    Role,
-)
+from kit.wire.codes.calls import CallerState
+from kit.wire.codes.cases import CareQueue, CaseState, DecisionType, Delay, MeansType
+from kit.wire.codes.missions import Contact, ContactResult, ReturnReason
+from kit.wire.codes.people import Role
 from kit.wire.sas import AppointmentEntry, AttemptEntry, ReturnEntry
 from tests import world
 from tests.dispatch.story import Story, advice

@@ -11,7 +11,7 @@ from dispatch.vehicles import occupancy, service
 from dispatch.vehicles.occupancy import Slot, TeamBusy, VehicleBusy
 from kit.clock import Clock
 from kit.ids import MissionId, new_id
-from kit.wire.codes import MissionStatus
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.vehicles import VehicleView
 from tests import world
 from tests.dispatch.story import Story

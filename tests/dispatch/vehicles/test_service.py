@@ -10,7 +10,9 @@ from dispatch.missions.follow import CREW
 from dispatch.vehicles import service
 from kit.errors import NotFound
 from kit.ids import VehicleId, new_id
-from kit.wire.codes import Availability, MedicalLevel, MissionStatus, VehicleType, VisibilityReason
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.vehicles import VehicleView
 from tests import world
 from tests.dispatch.story import Story

@@ -8,7 +8,8 @@ import pytest
 
 from dispatch.missions import rules
 from gateways.cli import generate
-from kit.wire import cases, codes, live
+from kit.wire import cases, live
+from kit.wire.codes.cases import Priority
 from socle.accounts.rights import ACTIONS
 
 
@@ -41,7 +42,7 @@ def test_stale_tells_missing_and_different_files(tmp_path: Path) -> None:
 
 
 def test_code_lists_keep_their_order(text: str) -> None:
-    values = ", ".join(f'"{value}"' for value in codes.Priority)
+    values = ", ".join(f'"{value}"' for value in Priority)
     assert f"export const Priority = [{values}] as const;" in text
 
 

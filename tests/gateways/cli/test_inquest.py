@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gateways.cli.inquest import write
-from kit.wire.codes import Ground, MissionStatus, StatusSource
+from kit.wire.codes.missions import Ground, MissionStatus, StatusSource
 from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
 from kit.wire.missions import MissionView, StatusView
 from tests.world import CAEN, NOON, fixed_id

@@ -1,8 +1,8 @@
 """The page a supervisor reads says what is applied."""
 
 from gateways.cli.rights_page import page
-from kit.wire.codes import Role
-from socle.accounts.fields import FIELDS
+from kit.wire.codes.people import Role
+from socle.accounts.field_table import FIELDS
 from socle.accounts.rights import ACTIONS
 
 

@@ -18,7 +18,8 @@ from gateways.cli.seed.people import STAFF, slug
 from kit.clock import Clock
 from kit.settings import InstanceSettings, RegionSettings, Settings
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import Availability, Role, VehicleType
+from kit.wire.codes.means import Availability, VehicleType
+from kit.wire.codes.people import Role
 from kit.wire.demo import DemoBox, SimulationFile
 from region.garde import on_duty, shift_at
 from socle.accounts import passwords, repository

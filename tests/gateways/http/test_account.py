@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateways.http.app import serving
 from kit.settings import AccountSettings, Settings
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.gateways.http.conftest import SignIn, asking
 from tests.gateways.http.desk import desk, listening
 from tests.world import ARM_CAEN, ARM_CAEN_2, MRU_CAEN

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateways.http.app import serving
 from kit.settings import Settings
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.gateways.http.conftest import asking
 from tests.world import ADMINISTRATOR
 

@@ -9,7 +9,7 @@ import pytest
 from gateways.http.app import serving
 from kit.settings import Settings
 from kit.wire.accounts import DemoAccount
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from tests.gateways.http.conftest import asking
 
 ACCOUNT = DemoAccount(login="arm1.caen", password="abc", name="Alix Marchand", role=Role.ARM, centre="Caen")

@@ -26,7 +26,7 @@ from gateways.worker.sealer import seal
 from kit.caller import Author
 from kit.ids import CentreId
 from kit.settings import Settings
-from kit.wire.codes import Line
+from kit.wire.codes.calls import Line
 from kit.wire.live import Look, Subscribe, Viewport
 from kit.wire.telemetry import PARTITIONS
 from load.fleet import fill

@@ -12,7 +12,8 @@ from gateways.http.app import PRIVATE, PUBLIC
 from gateways.http.live import TOPICS
 from kit.http import Problem, look, transaction
 from kit.wire.live import Subscribe
-from socle.accounts.fields import FIELDS, groups_of, veil
+from socle.accounts.field_table import FIELDS
+from socle.accounts.fields import groups_of, veil
 from socle.accounts.rights import ACTIONS
 from tests.gateways.http.routes import action_of, actions_of, name_of, routes
 

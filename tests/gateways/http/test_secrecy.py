@@ -22,7 +22,8 @@ from gateways.http.app import PRIVATE
 from kit.clock import Clock
 from kit.settings import Settings
 from kit.wire.cases import DecisionEntry, PatientEntry
-from kit.wire.codes import DecisionType, MissionStatus
+from kit.wire.codes.cases import DecisionType
+from kit.wire.codes.missions import MissionStatus
 from kit.wire.missions import DestinationChoice, MissionView
 from tests import world
 from tests.dispatch.story import NUMBER, SCENE, Story

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateways.mqtt.ingress import read
 from gateways.mqtt.topics import Up
-from kit.wire.codes import MessageRefusal
+from kit.wire.codes.boxes import MessageRefusal
 from kit.wire.telemetry import BoxHealth, BoxStatus, Fix, OrderReceipt, Presence
 from tests.gateways.mqtt.boxes import fix
 from tracker.arrivals import Fixes, MessageRefused

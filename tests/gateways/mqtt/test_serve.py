@@ -19,7 +19,7 @@ from gateways.mqtt.client import PartitionClient
 from kit.clock import real_now
 from kit.ids import MissionId, new_id
 from kit.settings import Settings
-from kit.wire.codes import FixRefusal, MessageRefusal
+from kit.wire.codes.boxes import FixRefusal, MessageRefusal
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES
 from tests import world
 from tests.gateways.mqtt.boxes import connected, fix

@@ -16,7 +16,7 @@ from gateways.worker.garde import TRY_TURN, keep
 from kit.clock import Clock
 from kit.ids import CentreId, new_id
 from kit.settings import InstanceSettings, RegionSettings, Settings
-from kit.wire.codes import VisibilityReason
+from kit.wire.codes.means import VisibilityReason
 from tests.country import folder
 from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, AMBULANCE_ROUEN, CAEN, NOON, SMUR_CAEN
 

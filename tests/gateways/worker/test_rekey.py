@@ -24,7 +24,7 @@ from gateways.worker.rekey import COLUMNS, Rekey
 from kit.clock import Clock
 from kit.settings import KeysSettings, Settings
 from kit.wire.cases import PatientEntry
-from kit.wire.codes import Sex
+from kit.wire.codes.calls import Sex
 from kit.wire.live import FactNews
 from tests import world
 from tests.dispatch.centres.rooms import Rooms

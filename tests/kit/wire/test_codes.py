@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.wire import codes
+from kit.wire.codes import calls, cases, means, missions
 
 NATIONAL = Path(__file__).parents[4] / "shared" / "standards" / "hubsante" / "nomenclatures"
 
@@ -15,18 +15,18 @@ NATIONAL = Path(__file__).parents[4] / "shared" / "standards" / "hubsante" / "no
 @pytest.mark.parametrize(
     ("ours", "file"),
     [
-        (codes.Priority, "priorite"),
-        (codes.CareLevel, "niveauSoin"),
-        (codes.CaseState, "etat"),
-        (codes.Attribution, "attribution"),
-        (codes.DecisionType, "typeDecision"),
-        (codes.MeansType, "typeRessource"),
-        (codes.Delay, "delai"),
-        (codes.VehicleType, "typeVecteur"),
-        (codes.MedicalLevel, "typePEC"),
-        (codes.MissionStatus, "statutVecteur"),
-        (codes.Sex, "sexe"),
-        (codes.PlacePrecision, "precision"),
+        (cases.Priority, "priorite"),
+        (cases.CareLevel, "niveauSoin"),
+        (cases.CaseState, "etat"),
+        (cases.Attribution, "attribution"),
+        (cases.DecisionType, "typeDecision"),
+        (cases.MeansType, "typeRessource"),
+        (cases.Delay, "delai"),
+        (means.VehicleType, "typeVecteur"),
+        (cases.MedicalLevel, "typePEC"),
+        (missions.MissionStatus, "statutVecteur"),
+        (calls.Sex, "sexe"),
+        (calls.PlacePrecision, "precision"),
     ],
 )
 def test_codes_are_national(ours: type[StrEnum], file: str) -> None:

@@ -9,7 +9,10 @@ from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 
-from kit.wire.codes import CallState, DecisionType, Ground, MeansType, MissionStatus, Outcome, VehicleType
+from kit.wire.codes.calls import CallState
+from kit.wire.codes.cases import DecisionType, MeansType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome
 from simulators import plan
 from simulators.offline import StraightLines, play
 from simulators.record import DayRecord, MissionRecord, encode

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
 from kit.clock import PARIS
-from kit.wire.codes import VehicleType
+from kit.wire.codes.means import VehicleType
 from region.garde import Period, on_duty
 from simulators.offline.duty import ALWAYS, duty_of
 from tests import country

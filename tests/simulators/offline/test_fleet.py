@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kit.geo import distance_m
-from kit.wire.codes import MedicalLevel, VehicleType
+from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.means import VehicleType
 from region.places import FleetVehicle
 from simulators.offline.agenda import Agenda
 from simulators.offline.fleet import Fleet, Unit

@@ -7,7 +7,8 @@ from statistics import median
 import pytest
 
 from kit.geo import distance_m
-from kit.wire.codes import CareQueue, Line, Priority
+from kit.wire.codes.calls import Line
+from kit.wire.codes.cases import CareQueue, Priority
 from simulators import plan
 from simulators.plan import Caller, Kind, Scene, Story
 from simulators.plan.callers import crew_call

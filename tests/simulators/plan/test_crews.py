@@ -9,7 +9,8 @@ from statistics import fmean
 import pytest
 
 from kit.clock import PARIS
-from kit.wire.codes import PilotRefusal, VehicleType
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import PilotRefusal
 from region.garde import Period, on_duty
 from simulators.plan.durations import Lognormal
 from simulators.plan.habits import habits_of, hand_over_s, is_busy

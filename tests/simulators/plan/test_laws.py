@@ -11,7 +11,8 @@ from statistics import fmean
 import pytest
 
 from kit.clock import PARIS
-from kit.wire.codes import Line, Outcome, Sex
+from kit.wire.codes.calls import Line, Sex
+from kit.wire.codes.missions import Outcome
 from simulators import plan
 from simulators.plan import Caller, Day, Event, Kind, Need, Scene
 from simulators.plan.country import Country

@@ -2,20 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from kit.wire.codes import (
-    Attribution,
-    CallState,
-    CareQueue,
-    DecisionType,
-    Delay,
-    Ground,
-    Line,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    Priority,
-    VehicleType,
-)
+from kit.wire.codes.calls import CallState, Line
+from kit.wire.codes.cases import Attribution, CareQueue, DecisionType, Delay, MeansType, Priority
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome
 from simulators.record import (
     CallRecord,
     CaseRecord,

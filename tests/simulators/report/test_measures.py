@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.wire.codes import Priority
+from kit.wire.codes.cases import Priority
 from simulators.report import measures
 from simulators.report.measures import Family, Result, Step
 from tests.simulators.report.days import small_day

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kit.wire.codes import CallState, Line
+from kit.wire.codes.calls import CallState, Line
 from region.roads import open_roads
 from simulators import plan
 from simulators.offline import ByRoad, play

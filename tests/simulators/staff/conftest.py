@@ -9,7 +9,7 @@ import pytest
 
 from kit.clock import Clock
 from kit.wire.accounts import CentreView, DemoAccount
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from simulators.api import Api
 from simulators.calls import Lines
 from simulators.pace import Pace

@@ -7,7 +7,10 @@ import pytest
 from msgspec import structs
 
 from kit.ids import new_id
-from kit.wire.codes import MeansType, MedicalLevel, MissionStatus, Outcome, Role, VehicleType
+from kit.wire.codes.cases import MeansType, MedicalLevel
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import MissionStatus, Outcome
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta
 from kit.wire.missions import Candidate, Proposal
 from simulators.plan.room import BY_AIR_FROM, PILOT_PATIENCE

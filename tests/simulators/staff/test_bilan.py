@@ -9,7 +9,10 @@ from msgspec import structs
 from kit.ids import new_id
 from kit.wire.accounts import FacilityView
 from kit.wire.cases import PatientView
-from kit.wire.codes import Ability, FacilityKind, Ground, MissionStatus, Role, Sex
+from kit.wire.codes.calls import Sex
+from kit.wire.codes.means import Ability, FacilityKind
+from kit.wire.codes.missions import Ground, MissionStatus
+from kit.wire.codes.people import Role
 from simulators.staff.bilan import nearest, patient_id_of, story_of, waits_for_a_word
 from simulators.staff.desk import Desk
 from simulators.staff.doctor import Doctor

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from kit.wire.calls import CallView
-from kit.wire.codes import CallerState, CallState, Line, Role
+from kit.wire.codes.calls import CallerState, CallState, Line
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta
 from simulators.calls import Conversation
 from simulators.staff.call_taker import CallTaker

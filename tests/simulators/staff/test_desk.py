@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta
 from simulators.staff import desk as desk_module
 from simulators.staff.desk import Desk, at_work

@@ -4,16 +4,10 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from kit.wire.codes import (
-    CareQueue,
-    CaseState,
-    MissionStatus,
-    Outcome,
-    Priority,
-    ReceiptState,
-    Role,
-    VehicleType,
-)
+from kit.wire.codes.cases import CareQueue, CaseState, Priority
+from kit.wire.codes.means import VehicleType
+from kit.wire.codes.missions import MissionStatus, Outcome, ReceiptState
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta
 from simulators.plan import Need
 from simulators.plan.room import DECISIONS

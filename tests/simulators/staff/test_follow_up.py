@@ -7,19 +7,10 @@ import pytest
 from msgspec import structs
 
 from kit.ids import new_id
-from kit.wire.codes import (
-    Availability,
-    CareQueue,
-    DecisionType,
-    Delay,
-    Ground,
-    MeansType,
-    MissionStatus,
-    Outcome,
-    ReceiptState,
-    Role,
-    VehicleType,
-)
+from kit.wire.codes.cases import CareQueue, DecisionType, Delay, MeansType
+from kit.wire.codes.means import Availability, VehicleType
+from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta
 from simulators.staff.desk import Desk
 from simulators.staff.follow_up import FollowUp

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from kit.wire.cases import Appointment, DecisionView, Orientation
-from kit.wire.codes import CareQueue, DecisionType, MeansType, Role
+from kit.wire.codes.cases import CareQueue, DecisionType, MeansType
+from kit.wire.codes.people import Role
 from kit.wire.live import RoomDelta
 from simulators.staff.desk import Desk
 from simulators.staff.osnp import Osnp, is_open

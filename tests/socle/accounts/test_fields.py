@@ -14,21 +14,13 @@ from kit.caller import Caller, Right
 from kit.ids import AccountId
 from kit.wire import live, telemetry
 from kit.wire.cases import CaseFile, CaseView, DecisionView, LogEntry, PatientView, Place
-from kit.wire.codes import (
-    Attribution,
-    CallerState,
-    CareLevel,
-    CaseState,
-    DecisionType,
-    Delay,
-    MeansType,
-    Priority,
-    Role,
-    Sex,
-)
+from kit.wire.codes.calls import CallerState, Sex
+from kit.wire.codes.cases import Attribution, CareLevel, CaseState, DecisionType, Delay, MeansType, Priority
+from kit.wire.codes.people import Role
 from kit.wire.telemetry import Order
-from socle.accounts import fields
-from socle.accounts.fields import FIELDS, Group, NotShowable, groups_of, live_groups, show, show_to
+from socle.accounts.field_groups import GROUPS, Group
+from socle.accounts.field_table import FIELDS
+from socle.accounts.fields import NotShowable, groups_of, live_groups, show, show_to
 from tests.world import ARM_CAEN, CAEN, MRU_CAEN, ROUEN, SUPERVISOR_CAEN
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -76,7 +68,7 @@ def test_the_tables_name_nothing_that_does_not_leave() -> None:
 
 def test_every_group_is_used() -> None:
     used = {group for groups in FIELDS.values() for group in ([groups] if isinstance(groups, Group) else groups)}
-    assert used == set(Group) == set(fields.GROUPS)
+    assert used == set(Group) == set(GROUPS)
 
 
 CASE = CaseView(

@@ -11,7 +11,7 @@ from kit.caller import Author, Right
 from kit.clock import Clock, real_now
 from kit.errors import NotAuthenticated
 from kit.wire.accounts import Credentials
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from socle.accounts import service, sessions, sign_in
 from tests.world import ARM_CAEN, CAEN, ROUEN
 

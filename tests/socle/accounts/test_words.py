@@ -1,6 +1,6 @@
 """Nobody reads a code without its words."""
 
-from kit.wire.codes import Role
+from kit.wire.codes.people import Role
 from socle.accounts import words
 from socle.accounts.rights import ACTIONS
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Reading, Writing, reading, writing
 from db.models.directory import Commune, Facility
-from kit.wire.codes import Ability
+from kit.wire.codes.means import Ability
 from socle.directory import service
 from socle.directory.rules import fold
 from tests.world import CAEN, EMERGENCY_CAEN, fixed_id

@@ -13,7 +13,7 @@ from gateways.cli.errors import CommandError
 from gateways.cli.seed.extra import provision, retire
 from gateways.cli.seed.files import Files
 from kit.settings import InstanceSettings, Settings
-from kit.wire.codes import Availability
+from kit.wire.codes.means import Availability
 from socle.boxes.credential import matches
 from tests import world
 

@@ -1,0 +1,60 @@
+"""Codes of what passes between centres."""
+
+from enum import StrEnum
+
+
+class ShareReason(StrEnum):
+    """Why another centre reads a case."""
+
+    TRANSFER = "TRANSFER"
+    """It is asked to take it over, or has handed it over."""
+    OPINION = "OPINION"
+    ESCALATION = "ESCALATION"
+    """Nobody of the case's centre takes a P0: the pooled centre sees it."""
+    HELP = "HELP"
+    """One of its vehicles is asked for."""
+
+
+class TransferState(StrEnum):
+    """Life of a case's transfer to another centre."""
+
+    ASKED = "ASKED"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
+class TransferMotive(StrEnum):
+    """Why a centre hands a case over. No free words: both centres' screens show it."""
+
+    OTHER_SECTOR = "OTHER_SECTOR"
+    """It happens in the other centre's department."""
+    OVERFLOW = "OVERFLOW"
+    SPECIALTY = "SPECIALTY"
+    """What the patient needs is there."""
+    KNOWN_THERE = "KNOWN_THERE"
+
+
+class TransferRefusal(StrEnum):
+    """Why a centre refuses a case, or a vehicle."""
+
+    NOT_OURS = "NOT_OURS"
+    NO_CAPACITY = "NO_CAPACITY"
+    ENGAGE_FIRST = "ENGAGE_FIRST"
+    """Something has to leave before the case changes hands."""
+
+
+class HelpState(StrEnum):
+    """Life of a request for another centre's vehicle."""
+
+    ASKED = "ASKED"
+    ENGAGED = "ENGAGED"
+    REFUSED = "REFUSED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
+class PoolReason(StrEnum):
+    """Why a centre's lines and queues are worked by another one too."""
+
+    OVERFLOW = "OVERFLOW"
+    NIGHT = "NIGHT"

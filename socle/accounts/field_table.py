@@ -1,0 +1,210 @@
+"""The group of every field of every message that leaves. `docs/rights.md` is made from this table; a new message needs its line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from kit.wire import (
+    accounts,
+    calls,
+    cases,
+    centres,
+    geo,
+    health,
+    live,
+    missions,
+    partners,
+    past,
+    people,
+    relief,
+    telemetry,
+    vehicles,
+)
+from socle.accounts.field_groups import Group
+
+FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
+    {
+        # Accounts, the clock, reference
+        accounts.SessionView: Group.ACCOUNT,
+        accounts.RightView: Group.ACCOUNT,
+        accounts.DemoAccount: Group.ACCOUNT,
+        people.SessionRow: Group.ACCOUNT,
+        people.OwnAccount: Group.ACCOUNT,
+        people.RecoveryCodes: Group.ACCOUNT,
+        people.AccessLinkView: Group.ACCOUNT,
+        people.AccessView: Group.ACCOUNT,
+        people.AccountRow: Group.ACCOUNT,
+        people.NewAccount: Group.ACCOUNT,
+        people.ScopeView: Group.ACCOUNT,
+        people.ProviderView: Group.ACCOUNT,
+        people.SignedOut: Group.ACCOUNT,
+        people.PlaceChoice: Group.ACCOUNT,
+        people.ManagerChoices: Group.ACCOUNT,
+        accounts.ClockView: Group.PLAIN,
+        accounts.CentreView: Group.PLAIN,
+        accounts.CommuneView: Group.PLAIN,
+        accounts.FacilityView: Group.PLAIN,
+        accounts.MotiveView: Group.PLAIN,
+        geo.GeoLayer: Group.PLAIN,
+        health.Health: Group.PLAIN,
+        health.ProcessStatus: Group.PLAIN,
+        health.Status: Group.PLAIN,
+        # Calls
+        calls.CallView: {
+            Group.PLAIN: "id centre_id version line state case_id attach_to call_back call_back_attempts rings_unanswered",
+            Group.TIME: "rang_at answered_at ended_at call_back_tried_at",
+            Group.STAFF: "answered_by",
+            Group.CALLER: "number lon_deg lat_deg radius_m",
+        },
+        # Cases
+        cases.CaseView: {
+            Group.PLAIN: "id centre_id number version state queue caller repeat_count patients decisions mission_ids event_id tasks "
+            "shared_with restriction withheld",
+            Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at escalated_at",
+            Group.STAFF: "taken_by taken_by_id kept_by kept_by_id offered_to_id",
+            Group.MEDICAL: "attribution priority motive_code motive",
+            Group.PLACE: "place",
+            Group.CALLER: "caller_number",
+        },
+        centres.TransferView: {
+            Group.PLAIN: "id version case_id case_number centre_id to_centre_id state motive call_id refusal",
+            Group.TIME: "asked_at alarmed_at answered_at",
+            Group.STAFF: "asked_by answered_by",
+        },
+        centres.PoolView: Group.PLAIN,
+        centres.HintView: {
+            Group.PLAIN: "centre_id",
+            Group.TIME: "minute",
+            Group.PLACE: "commune",
+            Group.MEDICAL: "motive_family",
+        },
+        cases.Place: {
+            Group.PLACE: "label insee_code lon_deg lat_deg radius_m precision",
+            Group.ACCESS: "access",
+        },
+        cases.PatientView: {
+            Group.PLAIN: "id rank",
+            Group.IDENTITY: "label",
+            Group.MEDICAL: "sex age care_level",
+        },
+        cases.DecisionView: {
+            Group.PLAIN: "id patient_id ended_because orientation",
+            Group.TIME: "decided_at ended_at due_at",
+            Group.STAFF: "decided_by",
+            Group.NEED: "type means delay",
+            Group.MEDICAL: "care_level",
+            Group.WORDS: "words",
+        },
+        cases.Orientation: {
+            Group.PLAIN: "attempts appointment returned_because",
+            Group.TIME: "returned_at",
+        },
+        cases.Attempt: {
+            Group.PLAIN: "contact result",
+            Group.TIME: "at",
+            Group.STAFF: "by",
+        },
+        cases.Appointment: {
+            Group.MEDICAL: "practitioner place",
+            Group.TIME: "starts_at found_at",
+            Group.STAFF: "found_by",
+        },
+        relief.TaskView: {
+            Group.PLAIN: "id kind role overdue",
+            Group.TIME: "due_at",
+            Group.STAFF: "owner owner_id offered_to_id set_by",
+            Group.WORDS: "words",
+        },
+        relief.Colleague: Group.STAFF,
+        relief.Holdings: {
+            Group.PLAIN: "case_ids task_ids",
+            Group.STAFF: "colleagues",
+        },
+        cases.LogEntry: {
+            Group.PLAIN: "id number kind role",
+            Group.TIME: "at",
+            Group.STAFF: "author",
+            Group.TRAIL: "body",
+        },
+        cases.CaseFile: Group.PLAIN,
+        # Engagement and missions
+        missions.Candidate: Group.EQUIPMENT,
+        missions.Proposal: {
+            Group.PLAIN: "id case_id decision_id method",
+            Group.TIME: "at",
+            Group.NEED: "means delay",
+            Group.EQUIPMENT: "candidates dropped",
+        },
+        missions.MissionView: {
+            Group.PLAIN: (
+                "id centre_id version case_id case_number ground decision_id status order_version receipt statuses cancel_proposed asked"
+            ),
+            Group.TIME: "status_at ordered_at receipt_at closed_at",
+            Group.EQUIPMENT: "vehicle_id call_sign team_id",
+            Group.PLACE: "destination destination_lon_deg destination_lat_deg",
+            Group.MEDICAL: "outcome",
+            Group.WORDS: "refusal",
+        },
+        missions.StatusView: {
+            Group.PLAIN: "status source",
+            Group.TIME: "at error_s",
+            Group.STAFF: "author",
+        },
+        # The fleet
+        vehicles.VehicleView: Group.EQUIPMENT,
+        vehicles.Trail: Group.POSITION,
+        vehicles.NearbyVehicle: Group.POSITION,
+        # Outside the room
+        partners.CompanyMission: {
+            Group.PLAIN: "id status receipt",
+            Group.TIME: "status_at ordered_at",
+            Group.EQUIPMENT: "vehicle_id call_sign",
+            Group.PLACE: "place destination",
+        },
+        partners.NeedView: {
+            Group.PLAIN: "decision_id centre_id",
+            Group.TIME: "decided_at",
+            Group.EQUIPMENT: "call_signs",
+            Group.NEED: "means delay",
+            Group.PLACE: "place",
+        },
+        partners.GardeLine: Group.EQUIPMENT,
+        partners.CrewMission: {
+            Group.PLAIN: "id status patients",
+            Group.TIME: "ordered_at closed_at",
+            Group.EQUIPMENT: "call_sign",
+            Group.PLACE: "place destination",
+            Group.MEDICAL: "motive",
+        },
+        partners.Arrival: {
+            Group.PLAIN: "mission_id status patients",
+            Group.TIME: "arrives_at",
+            Group.EQUIPMENT: "call_sign",
+            Group.MEDICAL: "motive",
+        },
+        # The live websocket
+        live.Welcome: Group.PLAIN,
+        live.RoomSnapshot: Group.PLAIN,
+        live.RoomDelta: Group.PLAIN,
+        live.PositionSnapshot: Group.POSITION,
+        live.PositionDelta: Group.POSITION,
+        live.LivePosition: Group.POSITION,
+        live.Heartbeat: Group.PLAIN,
+        live.Problem: Group.PLAIN,
+        past.PastRoom: Group.PLAIN,
+        # What a box is told: its reader is the crew
+        telemetry.Order: {
+            Group.PLAIN: "mission_id version cancelled asked",
+            Group.TIME: "ordered_at expires_at",
+            Group.EQUIPMENT: "vehicle",
+            Group.PLACE: "place lon_deg lat_deg destination destination_lon_deg destination_lat_deg",
+            Group.ACCESS: "access",
+            Group.MEDICAL: "motive care_level",
+        },
+        telemetry.Stored: Group.PLAIN,
+        telemetry.Refused: Group.PLAIN,
+        telemetry.RefusedItem: Group.PLAIN,
+        telemetry.BoxSettings: Group.PLAIN,
+    }
+)

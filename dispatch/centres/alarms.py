@@ -12,7 +12,7 @@ from db.engine import Writing
 from db.models.centres import CaseShare, CaseTransfer
 from db.models.regulation import Case
 from dispatch.cases import rules, service
-from dispatch.centres import shares, transfer
+from dispatch.centres import hand_over, shares
 from kit.caller import Author
 from kit.wire.codes.cases import Priority
 from kit.wire.codes.centres import ShareReason, TransferState
@@ -40,7 +40,7 @@ async def transfers_unanswered(session: Writing, asked_before: datetime, at: dat
     found = (await session.execute(query)).all()
     for waiting, case in found:
         if case.closed_at is not None:
-            await transfer.drop(session, WORKER, case, waiting, at)
+            await hand_over.drop(session, WORKER, case, waiting, at)
             continue
         waiting.alarmed_at = at
         waiting.version += 1

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from db.engine import Reading, Writing
-from dispatch.centres import hints, pools, shares, transfer, transfers
+from dispatch.centres import hand_over, hints, pools, shares, transfers
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
@@ -64,7 +64,7 @@ async def ask_transfer(
     case_id: UUID,
 ) -> Response:
     """Ask another centre to take a case over, with the caller on the line."""
-    return answer(await transfer.ask(session, caller, now, case_id, entry), 201)
+    return answer(await hand_over.ask(session, caller, now, case_id, entry), 201)
 
 
 @router.get("/transfers", **describes(None, list[TransferView]))
@@ -76,7 +76,7 @@ async def waiting_transfers(_: Hander, session: Look) -> Response:
 @router.post("/transfers/{transfer_id}/accept", **describes(None, CaseView))
 async def accept_transfer(caller: Hander, session: Transaction, now: Now, transfer_id: UUID) -> Response:
     """Take a case over, and answer its caller."""
-    return answer(await transfer.accept(session, caller, now, transfer_id))
+    return answer(await hand_over.accept(session, caller, now, transfer_id))
 
 
 @router.post("/transfers/{transfer_id}/refuse", **describes(TransferRefusalEntry, TransferView))
@@ -88,13 +88,13 @@ async def refuse_transfer(
     transfer_id: UUID,
 ) -> Response:
     """Refuse a case, saying why."""
-    return answer(await transfer.refuse(session, caller, now, transfer_id, entry))
+    return answer(await hand_over.refuse(session, caller, now, transfer_id, entry))
 
 
 @router.post("/transfers/{transfer_id}/take-back", **describes(None, TransferView))
 async def take_transfer_back(caller: Hander, session: Transaction, now: Now, transfer_id: UUID) -> Response:
     """Ask no more."""
-    return answer(await transfer.take_back(session, caller, now, transfer_id))
+    return answer(await hand_over.take_back(session, caller, now, transfer_id))
 
 
 @router.get("/pools", **describes(None, list[PoolView]))

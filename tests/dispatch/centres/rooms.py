@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Reading, reading, writing
-from dispatch.centres import transfer
+from dispatch.centres import hand_over
 from kit.clock import Clock
 from kit.wire.cases import CaseEdit, CaseView
 from kit.wire.centres import TransferEntry, TransferRefusalEntry, TransferView
@@ -51,20 +51,20 @@ class Rooms:
         """Ask Rouen to take a case over."""
         entry = TransferEntry(to_centre_id=world.ROUEN, motive=TransferMotive.OTHER_SECTOR)
         async with self.at(who) as story:
-            return await transfer.ask(story.session, who.caller, self.clock, case_id, entry)
+            return await hand_over.ask(story.session, who.caller, self.clock, case_id, entry)
 
     async def accept(self, transfer_id: UUID, who: Person = world.ARM_ROUEN) -> CaseView:
         """Take it over."""
         async with self.at(who) as story:
-            return await transfer.accept(story.session, who.caller, self.clock, transfer_id)
+            return await hand_over.accept(story.session, who.caller, self.clock, transfer_id)
 
     async def refuse(self, transfer_id: UUID, who: Person = world.ARM_ROUEN) -> TransferView:
         """Refuse it."""
         entry = TransferRefusalEntry(motive=TransferRefusal.NO_CAPACITY)
         async with self.at(who) as story:
-            return await transfer.refuse(story.session, who.caller, self.clock, transfer_id, entry)
+            return await hand_over.refuse(story.session, who.caller, self.clock, transfer_id, entry)
 
     async def take_back(self, transfer_id: UUID, who: Person = world.ARM_CAEN) -> TransferView:
         """Ask no more."""
         async with self.at(who) as story:
-            return await transfer.take_back(story.session, who.caller, self.clock, transfer_id)
+            return await hand_over.take_back(story.session, who.caller, self.clock, transfer_id)

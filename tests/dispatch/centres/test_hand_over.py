@@ -15,8 +15,8 @@ from db.models.regulation import Call, Mission
 from db.models.trail import AuditEntry, OutboxRow
 from dispatch.cases import pick_up
 from dispatch.cases import service as cases
-from dispatch.centres import transfer
-from dispatch.centres.transfer import EngageFirst, TransferOver, TransferPending
+from dispatch.centres import hand_over
+from dispatch.centres.hand_over import EngageFirst, TransferOver, TransferPending
 from dispatch.missions import service as missions
 from gateways.worker.reactions import react
 from kit.caller import Right
@@ -130,7 +130,7 @@ async def test_whoever_answers_works_for_no_centre_more_than_the_two(rooms: Room
     elsewhere = Right(CentreId(world.fixed_id(1, 500)), Role.COMPANY)
     who = replace(world.ARM_ROUEN.caller, rights=world.ARM_ROUEN.caller.rights | {elsewhere})
     async with rooms.at(world.ARM_ROUEN) as story:
-        await transfer.accept(story.session, who, rooms.clock, asked.id)
+        await hand_over.accept(story.session, who, rooms.clock, asked.id)
         assert set(await story.session.scalars(text("SELECT unnest(rramu_centres())"))) == {world.CAEN, world.ROUEN}
 
 
@@ -194,7 +194,7 @@ async def test_a_case_comes_back_the_way_it_went(rooms: Rooms) -> None:
     await rooms.accept((await rooms.ask(case.id)).id)
     async with rooms.at(world.ARM_ROUEN) as story:
         entry = TransferEntry(to_centre_id=world.CAEN, motive=TransferMotive.KNOWN_THERE)
-        back = await transfer.ask(story.session, world.ARM_ROUEN.caller, rooms.clock, case.id, entry)
+        back = await hand_over.ask(story.session, world.ARM_ROUEN.caller, rooms.clock, case.id, entry)
     home = await rooms.accept(back.id, world.ARM_CAEN)
     assert (home.centre_id, home.shared_with) == (world.CAEN, [world.ROUEN])
     async with rooms.looking(world.ARM_CAEN) as session:

@@ -277,6 +277,10 @@ class Mission(Base):
     receipt_reason: Mapped[str | None]
     """Why the crew refused, in its words; of a pilot one of `PilotRefusal`."""
     destination_id: Mapped[UUID | None] = mapped_column(ForeignKey("facilities.id"))
+    destination_at: Mapped[datetime | None]
+    """When it was chosen."""
+    destination_seen_at: Mapped[datetime | None]
+    """When that service said that it has seen who comes (*vu*); none until it has, and again once another is chosen."""
     cancel_proposed: Mapped[bool]
     cancel_motive: Mapped[str | None]
     outcome: Mapped[str | None]

@@ -55,9 +55,10 @@ async def choose_destination(
     await _check_open(session, mission, mission.status in rules.DESTINATION_OPEN)
     if mission.receipt == ReceiptState.REFUSED and mission.status in rules.BEFORE_DEPARTURE:
         raise OrderRefused("the crew has refused this order", current=await service.view(session, mission_id))
-    mission.destination_id = facility.id
-    body = {"facility_id": str(facility.id), "facility": facility.name}
     now = clock.now()
+    mission.destination_id = facility.id
+    mission.destination_at, mission.destination_seen_at = now, None
+    body = {"facility_id": str(facility.id), "facility": facility.name}
     fact_id = await service.record(session, author, mission, "mission.destination_chosen", now, body)
     if mission.ground == Ground.PARTENAIRE:
         mission.version += 1

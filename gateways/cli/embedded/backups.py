@@ -10,11 +10,10 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateways.cli.embedded import configuration, postgres
+from gateways.cli.embedded import configuration, postgres, timelines
 from gateways.cli.embedded.places import Places, give_folder, link, places
 from gateways.cli.embedded.programs import as_user
 from gateways.cli.embedded.supervision import Supervisor
@@ -24,10 +23,6 @@ from kit.settings import Settings
 
 NAME_FORM = "%Y%m%dT%H%M%S.%fZ"
 RELOAD_WAIT_S = 20.0
-SEGMENTS_PER_LOG = 0x100
-"""Of 16 MB each, the size PostgreSQL is initialised with."""
-
-_SEGMENT = re.compile(r"[0-9A-F]{24}")
 _START = re.compile(r"^START WAL LOCATION: .* \(file ([0-9A-F]{24})\)$", re.MULTILINE)
 
 
@@ -70,7 +65,7 @@ def copies(folder: Path) -> list[tuple[datetime, Path]]:
 
 
 def verify(folder: Path) -> tuple[int, int]:
-    """Check each copy against its manifest, and that no segment is missing since the oldest; give how many of each there are.
+    """Check each copy against its manifest, and that no segment is missing since the oldest, on any timeline; give how many there are.
 
     Raises:
         CommandError: something is missing or was changed.
@@ -81,21 +76,10 @@ def verify(folder: Path) -> tuple[int, int]:
     for _, path in found:
         verify_copy(path)
     segments = _segments(folder)
-    gap = missing(segments, _first_needed(found[0][1]))
+    gap = timelines.missing(segments, _first_needed(found[0][1]), _forks(folder))
     if gap is not None:
-        raise CommandError(f"segment {gap} is missing from {folder / 'wal'}")
+        raise CommandError(f"{gap} is missing from {folder / 'wal'}")
     return len(found), len(segments)
-
-
-def missing(segments: Sequence[str], first: str) -> str | None:
-    """Give the first segment that is not among these though a later one is, from `first` on; none when they follow each other."""
-    wanted = first
-    for segment in segments:
-        if segment > wanted:
-            return wanted
-        if segment == wanted:
-            wanted = _next(segment)
-    return None
 
 
 def verify_copy(path: Path) -> None:
@@ -153,12 +137,16 @@ def _first_needed(copy: Path) -> str:
 
 
 def _segments(folder: Path) -> list[str]:
-    return sorted(file.name for file in (folder / "wal").iterdir() if _SEGMENT.fullmatch(file.name))
+    return sorted(file.name for file in (folder / "wal").iterdir() if timelines.SEGMENT.fullmatch(file.name))
 
 
-def _next(segment: str) -> str:
-    timeline, log, number = segment[:8], int(segment[8:16], 16), int(segment[16:], 16) + 1
-    return f"{timeline}{log + number // SEGMENTS_PER_LOG:08X}{number % SEGMENTS_PER_LOG:08X}"
+def _forks(folder: Path) -> dict[str, tuple[str, int]]:
+    """Read where each timeline of a folder was begun."""
+    files = {file: timelines.HISTORY.fullmatch(file.name) for file in (folder / "wal").iterdir()}
+    try:
+        return {name[1]: timelines.fork(file.read_text(encoding="utf-8")) for file, name in files.items() if name}
+    except ValueError as error:
+        raise CommandError(f"a history file of {folder / 'wal'} is damaged: {error}") from error
 
 
 def _as_postgres(*command: str) -> None:

@@ -9,20 +9,6 @@ from gateways.cli.embedded import backups, postgres, restoring
 from gateways.cli.embedded.places import Places
 from gateways.cli.errors import CommandError
 
-FIRST = "0000000100000000000000FE"
-NEXT = "0000000100000000000000FF"
-THIRD = "000000010000000100000000"
-
-
-def test_segments_follow_each_other_across_logs() -> None:
-    assert backups.missing([FIRST, NEXT, THIRD], FIRST) is None
-    assert backups.missing([FIRST, THIRD], FIRST) == NEXT
-    assert backups.missing([NEXT, THIRD], FIRST) == FIRST
-
-
-def test_segments_older_than_every_copy_do_not_matter() -> None:
-    assert backups.missing(["000000010000000000000001", FIRST, NEXT], FIRST) is None
-
 
 def test_copies_are_told_by_the_instant_they_were_complete(tmp_path: Path) -> None:
     for name in ("20261122T052842.409808Z", "20261121T010000.000000Z", ".new"):

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
 from db.base import Base
+from db.models.opinions import Opinion
 from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.tasks import Task
 
@@ -34,6 +35,7 @@ TRACED: Mapping[type[Base], Subjects] = {
     Mission: lambda row: (row.id, row.case_id),
     MissionStatusEntry: lambda row: (row.mission_id,),
     Task: lambda row: (row.case_id,),
+    Opinion: lambda row: (row.case_id,),
 }
 """The tables rebuilt from facts, and of which call, case or mission a fact must be that tells of a changed row.
 

@@ -122,6 +122,8 @@ class Case(Base):
     """When supervisors and the pooled centre were told that no doctor takes it; none once one has."""
     restriction: Mapped[str | None]
     """Why it opens with a motive only; none: it opens as any other."""
+    fallen_at: Mapped[datetime | None]
+    """Since when it waits for an ambulatory doctor while none is at work: an emergency doctor takes it."""
 
 
 class Call(Base):
@@ -161,6 +163,8 @@ class Call(Base):
     call_back_attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     call_back_tried_at: Mapped[datetime | None]
     rings_unanswered: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    overflowed_at: Mapped[datetime | None]
+    """Since when it rings at the centres pooled for its own, too."""
 
 
 class Patient(Base):

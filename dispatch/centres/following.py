@@ -10,20 +10,22 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db import changes
 from db.engine import Writing
 from db.models.fleet import Occupancy
+from db.models.opinions import Opinion
 from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry, Patient
 from db.models.tasks import Task
 from db.models.trail import OutboxRow
 
-_FOLLOWING: Mapping[type[Patient | Decision | Mission | MissionStatusEntry | Task], InstrumentedAttribute[UUID]] = (
-    MappingProxyType(
-        {
-            Patient: Patient.case_id,
-            Decision: Decision.case_id,
-            Mission: Mission.case_id,
-            MissionStatusEntry: MissionStatusEntry.mission_id,
-            Task: Task.case_id,
-        }
-    )
+_FOLLOWING: Mapping[
+    type[Patient | Decision | Mission | MissionStatusEntry | Task | Opinion], InstrumentedAttribute[UUID]
+] = MappingProxyType(
+    {
+        Patient: Patient.case_id,
+        Decision: Decision.case_id,
+        Mission: Mission.case_id,
+        MissionStatusEntry: MissionStatusEntry.mission_id,
+        Task: Task.case_id,
+        Opinion: Opinion.case_id,
+    }
 )
 """The rows that go with their case, to which the database gives the new centre by their keys, and by which key."""
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.base import Base
 from db.engine import Reading, Writing, writing
 from db.models.keeping import LegalHold, Rekeying
+from db.models.opinions import Opinion
 from db.models.regulation import Call, Case, Decision, Mission, Patient
 from db.models.tasks import Task
 from db.secrets import cell, keyring
@@ -27,6 +28,7 @@ from kit.wire.live import FactNews
 
 COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     Call.number, Case.caller_number, Patient.label, Decision.words, Mission.outcome_words, LegalHold.motive, Task.words, Task.result,
+    Opinion.question, Opinion.answer,
 )  # fmt: skip
 """Every column of a centre's rows that is stored encrypted."""
 

@@ -14,7 +14,7 @@ from db.models import metadata
 A_CENTRES = (
     "events", "case_counters", "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses",
     "tasks", "facts", "changes", "audit", "outbox", "chain_heads", "reaction_cursors", "case_shares", "case_transfers", "help_requests",
-    "centre_pools", "conventions",
+    "opinions", "centre_pools", "conventions",
     "legal_holds", "mission_positions", "mission_trails",
 )  # fmt: skip
 

@@ -34,7 +34,7 @@ async def in_rouen(rooms: Rooms) -> AsyncGenerator[Writing]:
 
 TABLES = (
     "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses", "facts", "audit", "tasks",
-    "case_shares", "case_transfers", "help_requests", "outbox",
+    "case_shares", "case_transfers", "help_requests", "opinions", "outbox",
 )  # fmt: skip
 
 
@@ -88,6 +88,9 @@ ATTEMPTS = {
     "give oneself a convention": """
         INSERT INTO conventions (id, centre_id, by_centre_id, means, since, set_by)
         VALUES (gen_random_uuid(), :caen, :rouen, 'SMUR', '2026-11-21T12:00:00Z', :who)""",
+    "ask an opinion in the owner's name": """
+        INSERT INTO opinions (id, centre_id, case_id, by_centre_id, role, question, asked_by, asked_at)
+        VALUES (gen_random_uuid(), :caen, :case, :rouen, 'MRU', 'x', :who, '2026-11-21T12:00:00Z')""",
     "delete a share": "DELETE FROM case_shares WHERE case_id = :case",
 }
 

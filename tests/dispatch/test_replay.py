@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.base import Base
 from db.changes import TRACED, ChangedWithoutFact
 from db.engine import Reading, reading, writing
+from db.models.opinions import Opinion
 from db.models.regulation import Call, Case
 from db.models.tasks import Task
 from db.models.trail import AuditEntry, Change
@@ -44,7 +45,7 @@ async def test_rows_rebuilt_from_facts_are_the_rows_of_the_tables(engines: Engin
 
     async with reading(engines["rramu_api"], None, [world.CAEN]) as session:
         await _check_rebuilt(session)
-        for model in set(TRACED) - {Task}:
+        for model in set(TRACED) - {Task, Opinion}:
             assert await session.scalar(select(model).limit(1)), f"chance touched no {model.__tablename__}"
     assert done > COMMANDS / 3
 
@@ -62,7 +63,7 @@ async def test_rows_rebuilt_from_facts_follow_a_case_that_changed_hands(engines:
     await rooms.accept((await rooms.ask(case.id)).id)
     async with reading(engines["rramu_api"], None, [world.CAEN, world.ROUEN]) as session:
         await _check_rebuilt(session)
-        for model in set(TRACED) - {Call}:
+        for model in set(TRACED) - {Call, Opinion}:
             moved = select(model.__table__.c.centre_id).distinct()
             assert list(await session.scalars(moved)) == [world.ROUEN], model.__tablename__
 

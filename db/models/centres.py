@@ -16,12 +16,12 @@ _IN_FORCE = text("until IS NULL")
 
 
 class CaseShare(Base):
-    """A centre that reads a case of another one; it changes nothing there. An ended share never begins again."""
+    """A centre that reads a case of another one, for one reason; it changes nothing there. An ended share never begins again."""
 
     __tablename__ = "case_shares"
     __table_args__ = (
         one_of("reason", ShareReason),
-        Index("case_shares_in_force_idx", "case_id", "centre_id", unique=True, postgresql_where=_IN_FORCE),
+        Index("case_shares_reasons_idx", "case_id", "centre_id", "reason", unique=True, postgresql_where=_IN_FORCE),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -77,13 +77,14 @@ class HelpRequest(Base):
         Index(
             "help_requests_asked_idx", "case_id", "vehicle_id", unique=True, postgresql_where=text("state = 'ASKED'")
         ),
+        Index("help_requests_waiting_idx", "asked_at", postgresql_where=text("state = 'ASKED'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
-    """Who asks."""
+    """Who asks: the case's centre, also once it has changed hands."""
     to_centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"))
     vehicle_id: Mapped[UUID] = mapped_column(ForeignKey("vehicles.id"))
     engagement: Mapped[JsonObject]
@@ -92,10 +93,14 @@ class HelpRequest(Base):
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     asked_role: Mapped[str]
     asked_at: Mapped[datetime]
+    alarmed_at: Mapped[datetime | None]
+    """When both supervisors were told that nobody answers."""
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None]
-    mission_id: Mapped[UUID | None]
+    """Why it was refused."""
+    mission_id: Mapped[UUID | None] = mapped_column(index=True)
+    """What the answer engaged."""
 
 
 class CentrePool(Base):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, distinct, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -65,7 +65,8 @@ async def rows(
 ) -> Sequence[tuple[Case, str | None, str | None, str, list[UUID] | None]]:
     """Give (case, motive, who took it, whose desk it came to, who else reads it) by opening; the open ones when no id is given."""
     keeper = aliased(Account)
-    readers = select(func.array_agg(CaseShare.centre_id)).where(CaseShare.case_id == Case.id, CaseShare.until.is_(None))
+    each = func.array_agg(distinct(CaseShare.centre_id))
+    readers = select(each).where(CaseShare.case_id == Case.id, CaseShare.until.is_(None))
     query = (
         select(Case, Motive.label, Account.name, keeper.name, readers.scalar_subquery())
         .join(keeper, keeper.id == Case.kept_by)

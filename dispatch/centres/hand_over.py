@@ -119,7 +119,7 @@ async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UU
     await session.flush()  # the case's rows follow it by their keys
     missions = await following.bring(session, case)
     _answer(transfer, TransferState.ACCEPTED, now, caller.account_id)
-    await shares.end(session, case, receiver, ShareReason.TRANSFER, now)
+    await shares.end(session, case, receiver, None, now)  # whatever it read the case for, the case is its own now
     await shares.give(session, case, sender, ShareReason.TRANSFER, author.account_id, now)
     if leg is not None:
         await carried.carry(session, author, leg, receiver, rang_at=transfer.asked_at, at=now)

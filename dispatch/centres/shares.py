@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db.engine import Reading, Writing
@@ -64,7 +64,7 @@ async def check_centre(session: Reading, case: Case, centre_id: UUID) -> None:
 async def give(  # noqa: PLR0917 - who reads what, why, by whom, since when
     session: Writing, case: Case, centre_id: UUID, reason: ShareReason, shared_by: UUID | None, at: datetime
 ) -> bool:
-    """Let a centre read a locked case from now on; False when it already does."""
+    """Let a centre read a locked case for a reason from now on; False when it already does for this one."""
     values = {
         "id": new_id(),
         "case_id": case.id,
@@ -79,14 +79,14 @@ async def give(  # noqa: PLR0917 - who reads what, why, by whom, since when
     return given is not None
 
 
-async def end(session: Writing, case: Case, centre_id: UUID, reason: ShareReason, at: datetime) -> bool:
-    """End what a centre reads of a locked case for a reason; False when it reads nothing for it."""
+async def end(session: Writing, case: Case, centre_id: UUID, reason: ShareReason | None, at: datetime) -> bool:
+    """End what a centre reads of a locked case for a reason, or (None) for any; False when it reads nothing for it."""
     ended = await session.scalar(
         update(CaseShare)
         .where(
             CaseShare.case_id == case.id,
             CaseShare.centre_id == centre_id,
-            CaseShare.reason == reason.value,
+            true() if reason is None else CaseShare.reason == reason.value,
             CaseShare.until.is_(None),
         )
         .values(until=at)

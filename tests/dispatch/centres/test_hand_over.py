@@ -15,7 +15,7 @@ from db.models.regulation import Call, Mission
 from db.models.trail import AuditEntry, OutboxRow
 from dispatch.cases import pick_up
 from dispatch.cases import service as cases
-from dispatch.centres import hand_over
+from dispatch.centres import hand_over, shares
 from dispatch.centres.hand_over import EngageFirst, TransferOver, TransferPending
 from dispatch.missions import service as missions
 from gateways.worker.reactions import react
@@ -25,7 +25,7 @@ from kit.errors import Forbidden, NotFound
 from kit.ids import CentreId
 from kit.wire.calls import CallAttachment
 from kit.wire.cases import CaseEdit
-from kit.wire.centres import TransferEntry
+from kit.wire.centres import ShareEntry, TransferEntry
 from kit.wire.codes.calls import CallState
 from kit.wire.codes.cases import CareQueue, MeansType, Priority
 from kit.wire.codes.centres import TransferMotive, TransferState
@@ -219,3 +219,18 @@ async def test_a_reaction_to_what_the_sender_did_reaches_the_case_at_its_new_cen
 
     await react(engines["rramu_worker"], rooms.clock, {"case.place_changed": (look,)}, world.CAEN)
     assert seen == [world.ROUEN]
+
+
+async def test_a_centre_that_read_a_case_for_its_opinion_reads_on_when_it_refuses_it_and_owns_it_when_it_accepts(
+    rooms: Rooms,
+) -> None:
+    case = await rooms.on_the_line()
+    async with rooms.at(world.ARM_CAEN) as story:
+        await shares.share(
+            story.session, world.ARM_CAEN.caller, rooms.clock, case.id, ShareEntry(to_centre_id=world.ROUEN)
+        )
+    await rooms.refuse((await rooms.ask(case.id)).id)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        assert (await cases.view(session, case.id)).shared_with == [world.ROUEN]
+    taken = await rooms.accept((await rooms.ask(case.id)).id)
+    assert taken.shared_with == [world.CAEN]

@@ -1,4 +1,4 @@
-"""Write the files derived from the server's code: the screen's types, the description of the API, and the page of rights.
+"""Write the files derived from the server's code: the screen's types, the API's and the boxes' descriptions, the page of rights.
 
 `python -m gateways.cli.generate` writes; with `--check` it writes nothing and fails when a file is not what would be written.
 """
@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatch.missions import rules
-from gateways.cli import rights_page
+from gateways.cli import asyncapi, rights_page
 from gateways.http.app import openapi_document
 from kit.wire import accounts, calls, cases, centres, geo, live, missions, people, relief, sas, vehicles
 from kit.wire.codes import boxes as box_codes
@@ -32,6 +32,7 @@ from socle.accounts.rights import ACTIONS
 ROOT = Path(__file__).resolve().parents[2]
 WIRE_TS = Path("regulation_ui/src/wire.ts")
 OPENAPI = Path("docs/openapi.json")
+ASYNCAPI = Path("docs/asyncapi.json")
 RIGHTS = Path("docs/rights.md")
 CODES = (case_codes, call_codes, mission_codes, means_codes, people_codes, centre_codes, box_codes)
 MODULES = (*CODES, accounts, people, geo, calls, relief, cases, centres, sas, missions, vehicles, live)
@@ -176,8 +177,16 @@ _BY_TYPE: dict[str, Callable[[Schema], str]] = {
 
 def generated() -> dict[Path, str]:
     """Give every generated file with its text."""
-    openapi = json.dumps(openapi_document(), ensure_ascii=False, indent=1)
-    return {WIRE_TS: typescript(), OPENAPI: f"{openapi}\n", RIGHTS: rights_page.page()}
+    return {
+        WIRE_TS: typescript(),
+        OPENAPI: _json(openapi_document()),
+        ASYNCAPI: _json(asyncapi.document()),
+        RIGHTS: rights_page.page(),
+    }
+
+
+def _json(document: object) -> str:
+    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n"
 
 
 def stale(files: Mapping[Path, str], root: Path) -> list[Path]:

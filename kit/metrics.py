@@ -38,6 +38,7 @@ HTTP_SECONDS = Histogram(
 )
 POOL = Gauge("rramu_pool_connections", "Connections to PostgreSQL of this process", ["use"], registry=REGISTRY)
 SCREENS = Gauge("rramu_screens", "Live websockets connected", registry=REGISTRY)
+POSTS_OFF = Gauge("rramu_posts_clock_off", "Live websockets whose machine's clock is off", registry=REGISTRY)
 HEARD_AGE = Gauge(
     "rramu_partition_heard_age_seconds", "Since the tracker of a partition last told", ["partition"], registry=REGISTRY
 )

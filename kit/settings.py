@@ -218,6 +218,8 @@ class NtpSettings(Section):
     """Names or addresses, `host` or `host:port`, as a JSON list; the system keeps the time, this only looks."""
     tolerance_s: Annotated[float, Field(gt=0, le=60)] = 1.0
     """A clock further off than this is told: in the logs, the metrics and `./rramu status`."""
+    post_tolerance_s: Annotated[float, Field(gt=0, le=60)] = 2.0
+    """The same for the machine a screen runs on, which its banner tells too. Parameter of ours."""
 
 
 class LogSettings(Section):

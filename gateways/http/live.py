@@ -15,8 +15,10 @@ import msgspec
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from db.engine import writing
+from db.models.directory import REGION_CHAIN_ID
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify, token_of
+from gateways.http.posts import PostClock
 from gateways.http.room import Groups, View
 from gateways.http.screens import Screens, Viewer, room_view
 from kit.caller import Caller
@@ -60,7 +62,7 @@ async def live(websocket: WebSocket) -> None:
         return
     offered: list[str] = websocket.scope["subprotocols"]
     await websocket.accept(PROTOCOL if PROTOCOL in offered else None)
-    connection = _Connection(screens, websocket, viewer.caller, sight)
+    connection = _Connection(screens, websocket, viewer, sight)
     screens.viewers[connection.screen] = viewer
     count("live.connected")
     try:
@@ -81,11 +83,12 @@ class _Sight(NamedTuple):
 class _Connection:
     """One screen: what it says, and what it is sent."""
 
-    def __init__(self, screens: Screens, websocket: WebSocket, caller: Caller, sight: _Sight) -> None:
+    def __init__(self, screens: Screens, websocket: WebSocket, viewer: Viewer, sight: _Sight) -> None:
         self.screen = screens.hub.join()
         self._screens = screens
         self._websocket = websocket
-        self._caller = caller
+        self._caller = viewer.caller
+        self._clock = viewer.clock
         self._sight = sight
 
     async def serve(self) -> None:
@@ -140,6 +143,8 @@ class _Connection:
         match wanted:
             case Pong():
                 self.screen.answered_at = time.monotonic()
+                if self._clock.answer(wanted.n, wanted.clock_at):
+                    await self._note_clock()
             case Look():
                 self._look(wanted.viewport)
             case Subscribe():
@@ -195,6 +200,16 @@ class _Connection:
                 author = caller.acting_at(centre_id, *sorted(ACTIONS["live.watch"]))
                 await audit.look(session, author, centre_id, "room.watched", f"room:{centre_id}", state.clock.now())
 
+    async def _note_clock(self) -> None:
+        """Write down that the clock of the screen's machine has gone off, or come right."""
+        off_by_s, state = self._clock.off_by_s, self._screens.state
+        kind = "post.clock_right" if off_by_s is None else "post.clock_off"
+        count(kind)
+        author = self._caller.acting_at(min(self._sight.centres), *sorted(ACTIONS["live.watch"]))
+        body = {} if off_by_s is None else {"off_by_s": round(off_by_s, 1)}
+        async with writing(state.engine, self._caller.account_id, ()) as session:
+            await audit.record(session, author, CentreId(REGION_CHAIN_ID), kind, state.clock.now(), body)
+
     def _look(self, wanted: Viewport | None) -> None:
         following = self.screen.subscriptions.get("positions")
         if following is not None:
@@ -224,7 +239,8 @@ async def _sign_in(screens: Screens, websocket: WebSocket) -> Viewer:
         raise Unavailable("the database is away") from error
     if found is None:
         raise NotAuthenticated("this session does not hold")
-    return Viewer(*carried, found.caller)
+    state = screens.state
+    return Viewer(*carried, found.caller, PostClock(state.settings.ntp.post_tolerance_s, state.clock.real))
 
 
 def _offered(websocket: WebSocket) -> tuple[str, Kind] | None:

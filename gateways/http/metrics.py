@@ -14,7 +14,7 @@ from gateways.http.health import may_see_status
 from gateways.http.screens import Screens
 from gateways.http.state import State, state_of
 from kit.http import describes, make_router
-from kit.metrics import HEARD_AGE, HTTP_SECONDS, REGISTRY, SCREENS, show_pool
+from kit.metrics import HEARD_AGE, HTTP_SECONDS, POSTS_OFF, REGISTRY, SCREENS, show_pool
 from kit.wire.telemetry import PARTITIONS
 
 NO_ROUTE = "none"
@@ -67,5 +67,6 @@ def measure(state: State, screens: Screens) -> None:
     """Show what the process holds, at each asking."""
     show_pool(*use_of(state.engine))
     SCREENS.set_function(lambda: len(screens.hub.screens))
+    POSTS_OFF.set_function(lambda: sum(viewer.clock.off_by_s is not None for viewer in screens.viewers.values()))
     for partition in PARTITIONS:
         HEARD_AGE.labels(partition).set_function(partial(screens.replica.heard_age_s, partition))

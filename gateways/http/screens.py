@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from db.listen import listen
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify
+from gateways.http.posts import PostClock
 from gateways.http.room import Groups, Room, room_channel
 from gateways.http.state import State
 from kit.caller import Caller
@@ -63,11 +64,12 @@ def room_view(groups: Groups) -> tuple[Groups, str]:
 
 
 class Viewer(NamedTuple):
-    """Who is behind a screen: the token, how it was carried, and the caller with the rights of when it connected."""
+    """Who is behind a screen: the token, how it was carried, the caller with the rights of when it connected, the machine's clock."""
 
     token: str
     kind: Kind
     caller: Caller
+    clock: PostClock
 
 
 class Screens:
@@ -128,14 +130,16 @@ class Screens:
         while True:
             await asyncio.sleep(self.settings.heartbeat_s)
             age_s = self.replica.tracker_age_s()
-            for screen in self.hub.screens:
+            for screen, viewer in self.viewers.items():
                 beat = Heartbeat(
                     n=screen.number(),
                     server_at=clock.real(),
                     domain_at=clock.now(),
                     domain_rate=clock.rate,
                     tracker_age_s=age_s,
+                    clock_off_by_s=viewer.clock.off_by_s,
                 )
+                viewer.clock.beat(beat.n)
                 screen.send(_encode(beat).decode())
 
     def _hear_end(self, _: str) -> None:

@@ -5,10 +5,10 @@ belongs to the connection: a gap means "subscribe again". A row is applied only 
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
@@ -81,6 +81,8 @@ class Pong(Struct, frozen=True, kw_only=True, tag="pong", tag_field="type", forb
     """Screen → server: answer to a heartbeat."""
 
     n: int
+    clock_at: Annotated[datetime, Meta(tz=True)] | None = None
+    """Real time by the clock of the screen's machine, as the answer leaves."""
 
 
 ScreenMessage = Subscribe | Look | Pong
@@ -143,6 +145,8 @@ class Heartbeat(Struct, frozen=True, kw_only=True, tag="heartbeat", tag_field="t
     domain_rate: float
     tracker_age_s: float | None = None
     """Real seconds since the partition of the tracker's feed silent for longest last spoke; none: one never did."""
+    clock_off_by_s: float | None = None
+    """How far the clock of the screen's machine is ahead, real seconds, while it is further off than the tolerance."""
 
 
 class Problem(Struct, frozen=True, kw_only=True, tag="problem", tag_field="type"):

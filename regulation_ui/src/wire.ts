@@ -971,6 +971,7 @@ export interface Look {
 export interface Pong {
   type: "pong";
   n: number;
+  clock_at?: string | null;
 }
 
 /** Server → screen: the clock and the beat to expect. */
@@ -1028,6 +1029,7 @@ export interface Heartbeat {
   domain_at: string;
   domain_rate: number;
   tracker_age_s: number | null;
+  clock_off_by_s: number | null;
 }
 
 /** Server → screen: the last message was refused; the connection goes on. */

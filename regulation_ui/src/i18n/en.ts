@@ -56,6 +56,9 @@ export const en: Words = {
     live: "Live",
     lost: "Offline",
     data_age: (age) => `data ${age}`,
+    clock_off: "This machine's clock is wrong",
+    clock_off_detail: (age, ahead) =>
+      `${age} ${ahead ? "ahead" : "behind"}. Times shown here are still the server's; tell support.`,
     positions_silent: "Positions silent",
     frozen: "Frozen data",
     frozen_detail: (age) => `The room has not been live for ${age}. What is shown may be wrong. Reconnecting.`,

@@ -59,6 +59,9 @@ export const fr = {
     live: "En direct",
     lost: "Hors ligne",
     data_age: (age: string) => `données ${age}`,
+    clock_off: "Horloge de ce poste déréglée",
+    clock_off_detail: (age: string, ahead: boolean) =>
+      `${age} ${ahead ? "d'avance" : "de retard"}. Les heures affichées ici restent celles du serveur ; prévenez le support.`,
     positions_silent: "Positions muettes",
     frozen: "Données figées",
     frozen_detail: (age: string) =>

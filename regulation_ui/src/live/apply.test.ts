@@ -142,8 +142,12 @@ describe("time", () => {
       domain_at: NOON,
       domain_rate: 1,
       tracker_age_s: 1.5,
+      clock_off_by_s: -31.5,
     };
-    expect(apply(emptyState("day", "fr"), beat, 10_000).trackerHeardAtMs).toBe(8_500);
+    const state = apply(emptyState("day", "fr"), beat, 10_000);
+    expect(state.trackerHeardAtMs).toBe(8_500);
+    expect(state.clockOffByS).toBe(-31.5);
+    expect(apply(state, { ...beat, clock_off_by_s: null }, 12_000).clockOffByS).toBeNull();
   });
 
   it("shows a refusal for a while, three at most", () => {

@@ -124,6 +124,7 @@ function beat(state: State, event: Heartbeat, realMs: number): State {
     ...state,
     clock: clockOf(event.domain_at, event.domain_rate, realMs),
     trackerHeardAtMs: event.tracker_age_s === null ? null : realMs - event.tracker_age_s * 1000,
+    clockOffByS: event.clock_off_by_s,
   };
 }
 

@@ -39,6 +39,7 @@ const beat = (n: number): LiveEvent => ({
   domain_at: NOON,
   domain_rate: 1,
   tracker_age_s: 0,
+  clock_off_by_s: null,
 });
 
 let lines: Line[];
@@ -84,10 +85,11 @@ it("subscribes when the line opens, and is live with the first snapshot", () => 
   expect(links).toEqual(["live"]);
 });
 
-it("answers heartbeats", () => {
+it("answers heartbeats, with this machine's time", () => {
+  vi.setSystemTime(NOON);
   line(0).says(snapshot);
   line(0).says(beat(2));
-  expect(line(0).sent.at(-1)).toBe(JSON.stringify({ type: "pong", n: 2 }));
+  expect(line(0).sent.at(-1)).toBe(JSON.stringify({ type: "pong", n: 2, clock_at: new Date(NOON).toISOString() }));
 });
 
 it("subscribes again on a gap, and does not apply what came after it", () => {

@@ -99,7 +99,7 @@ export class LiveSocket {
       return;
     }
     if ("n" in event) this.last = event.n;
-    if (event.type === "heartbeat") this.say({ type: "pong", n: event.n });
+    if (event.type === "heartbeat") this.say({ type: "pong", n: event.n, clock_at: new Date().toISOString() });
     if (event.type === "room_snapshot") {
       this.attempt = 0;
       this.wiring.link("live");

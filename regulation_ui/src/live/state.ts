@@ -71,6 +71,8 @@ export interface State {
   heardAtMs: number | null;
   /** Real ms at which the tracker's feed last spoke, deduced from the heartbeat; null: it never did. */
   trackerHeardAtMs: number | null;
+  /** Seconds by which this machine's clock is ahead of the server's, while that is too much; null: it is right. */
+  clockOffByS: number | null;
   nowMs: number;
   clock: { domainMs: number; realMs: number; rate: number } | null;
   instance: ClockView | null;
@@ -108,6 +110,7 @@ export function emptyState(theme: Theme, language: Language): State {
     linkSinceMs: 0,
     heardAtMs: null,
     trackerHeardAtMs: null,
+    clockOffByS: null,
     nowMs: 0,
     clock: null,
     instance: null,

@@ -13,7 +13,7 @@ import { CasePanel } from "./case_panel";
 import { CaseQueue } from "./case_queue";
 import { HandoverPage } from "./handover";
 import { MyTasks } from "./my_tasks";
-import { LiveBanner, P0Strip, Refusals } from "./notices";
+import { ClockBanner, LiveBanner, P0Strip, Refusals } from "./notices";
 import { ReliefStrip } from "./relief_strip";
 import { TopBar } from "./top_bar";
 import { TransferStrip } from "./transfer_strip";
@@ -48,6 +48,7 @@ export function Desk({ onLook, onMap }: Props) {
       <TopBar />
       <div className="notices">
         <LiveBanner />
+        <ClockBanner />
         <P0Strip />
         <TransferStrip />
         <ReliefStrip />

@@ -1,4 +1,4 @@
-/** What must be seen at once: not live, positions silent, P0 without a doctor, what the server refused. */
+/** What must be seen at once: not live, positions silent, the machine's clock wrong, P0 without a doctor, what the server refused. */
 import { PriorityChip } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { useKeys } from "../keys/keys";
@@ -30,6 +30,18 @@ export function LiveBanner() {
       </p>
     );
   return null;
+}
+
+export function ClockBanner() {
+  const words = useWords();
+  const offByS = useSelect((state) => state.clockOffByS);
+  if (offByS === null) return null;
+  return (
+    <p className="banner" role="alert" data-testid="clock-off">
+      <strong>{words.link.clock_off}</strong>
+      <span>{words.link.clock_off_detail(roughSpan(Math.abs(offByS) * 1000), offByS > 0)}</span>
+    </p>
+  );
 }
 
 export function P0Strip() {

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
 from gateways.http.__main__ import make_server
+from kit.clock import real_now
 from kit.settings import Settings
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
@@ -67,6 +69,8 @@ class Desk:
         self.vehicles: dict[UUID, VehicleView] = {}
         self.positions: dict[UUID, LivePosition] = {}
         self.snapshots = 0
+        self.ahead_s = 0.0
+        """How far the clock of this desk's machine is ahead."""
 
     async def say(self, message: Subscribe | Look | Pong | str | bytes) -> None:
         """Send a message, or raw text or bytes."""
@@ -107,7 +111,7 @@ class Desk:
                 self.problems.append(event)
             case Heartbeat():
                 self.heartbeat = event
-                await self.say(Pong(n=event.n))
+                await self.say(Pong(n=event.n, clock_at=real_now() + timedelta(seconds=self.ahead_s)))
             case PositionSnapshot() | RoomSnapshot():
                 self.snapshots += 1
                 self._begin(event)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from time import time
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -18,6 +19,13 @@ def open_redis(settings: RedisSettings) -> Redis:
     """Open a client whose commands wait two seconds at most; a feed is followed with `tracker.live.feed.connect`."""
     url = settings.url.get_secret_value()
     return Redis.from_url(url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S)
+
+
+async def clock_offset_s(redis: Redis) -> float:
+    """Ask Redis how many seconds its clock is ahead of this machine's, within half a round trip."""
+    before = time()
+    seconds, microseconds = await redis.time()
+    return seconds + microseconds / 1e6 - (before + time()) / 2
 
 
 async def publish_counters(redis: Redis, prefix: str, process: str) -> None:

@@ -10,15 +10,19 @@ from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+import msgspec
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from kit.metrics import REGISTRY
 from kit.process import CannotStart
+from kit.wire.health import Health
 
-Missing = Callable[[], str | None]
-"""Gives what a process lacks to do its work, in a word; None when it works."""
+Look = Callable[[], Health]
+"""Gives how the process is, as it found lately; called from the server's thread."""
 HOST = "127.0.0.1"
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
+JSON = ("Content-Type", "application/json")
+_encode = msgspec.json.Encoder().encode
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -35,7 +39,7 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def watched(port: int | None, missing: Missing) -> Generator[None]:
+def watched(port: int | None, look: Look) -> Generator[None]:
     """Answer on a port of the loopback meanwhile; without a port, nothing is opened.
 
     Raises: CannotStart when somebody else has the port.
@@ -44,7 +48,7 @@ def watched(port: int | None, missing: Missing) -> Generator[None]:
         yield
         return
     try:
-        server = make_server(HOST, port, application(missing), server_class=_Server, handler_class=_Silent)
+        server = make_server(HOST, port, application(look), server_class=_Server, handler_class=_Silent)
     except OSError as error:
         raise CannotStart(f"cannot listen on {HOST} port {port} for metrics: {error.strerror}") from error
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="watched", daemon=True)
@@ -57,7 +61,7 @@ def watched(port: int | None, missing: Missing) -> Generator[None]:
         thread.join()
 
 
-def application(missing: Missing) -> WSGIApplication:
+def application(look: Look) -> WSGIApplication:
     """Give the three pages."""
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -69,9 +73,9 @@ def application(missing: Missing) -> WSGIApplication:
                 start_response("204 No Content", [])
                 return []
             case "/health/ready":
-                lacking = missing()
-                start_response("200 OK" if lacking is None else "503 Service Unavailable", [TEXT])
-                return [(lacking or "ready").encode()]
+                health = look()
+                start_response("200 OK" if health.ready else "503 Service Unavailable", [JSON])
+                return [_encode(health)]
             case _:
                 start_response("404 Not Found", [TEXT])
                 return []

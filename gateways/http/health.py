@@ -1,22 +1,18 @@
 """Whether the process lives, whether it can work, and what every process counted."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from ipaddress import ip_address
 
 from fastapi import Depends, Request, Response
-from sqlalchemy import text
 
-from db.engine import reading
-from db.trouble import PASSING, passes
 from gateways.http.auth import authenticate
 from gateways.http.state import State, state_of
+from gateways.readiness import look
 from gateways.redis import REDIS_AWAY
 from kit.errors import Unavailable
 from kit.http import answer, describes, make_router, require
 from kit.wire.health import Health, ProcessStatus, Status
 
-PATIENCE_S = 2.0
 STARTED_AT = "started_at"
 
 public = make_router("health")
@@ -30,14 +26,9 @@ async def live() -> Response:
 
 @public.get("/health/ready", **describes(None, Health))
 async def ready(request: Request) -> Response:
-    """Answer 200 when the database does; the room works without Redis, with its map standing still.
-
-    Raises: Unavailable.
-    """
+    """Answer 200 when calls can be taken, 503 when not; the same body says of each part how it is."""
     health = await _health(state_of(request))
-    if not health.database:
-        raise Unavailable("the database is away", redis=health.redis)
-    return answer(health)
+    return answer(health, 200 if health.ready else Unavailable.status)
 
 
 async def may_see_status(request: Request) -> None:
@@ -82,25 +73,4 @@ async def _processes(state: State) -> AsyncIterator[ProcessStatus]:
 
 
 async def _health(state: State) -> Health:
-    database, redis = await asyncio.gather(_database_answers(state), _redis_answers(state))
-    return Health(database=database, redis=redis)
-
-
-async def _database_answers(state: State) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE_S), reading(state.engine, None, ()) as session:
-            await session.execute(text("SELECT 1"))
-    except PASSING as error:
-        if not passes(error):
-            raise
-        return False
-    return True
-
-
-async def _redis_answers(state: State) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            await state.redis.ping()
-    except (*REDIS_AWAY, TimeoutError):
-        return False
-    return True
+    return await look(state.engine, state.redis, state.settings.ntp.tolerance_s)

@@ -17,6 +17,7 @@ from kit.counters import count
 from kit.mqtt import NotAllowed, SessionTakenOver
 from kit.process import heed_cancellation
 from kit.settings import MqttSettings
+from kit.wire.health import Part
 from kit.wire.telemetry import PARTITIONS
 from tracker.boxes import BoxRegister
 from tracker.ingest import PARTITION_NUMBERS, Ingest
@@ -80,9 +81,14 @@ class Partitions:
         """Tell how many partitions this process serves."""
         return len(self._serving)
 
-    def missing(self) -> str | None:
-        """Say what this process lacks to do its work: no partition is its own when the broker, the database or other trackers have them."""
-        return None if self._serving else "partitions"
+    def parts(self) -> list[Part]:
+        """Tell whether this process has partitions, and whether the broker hears it in each."""
+        detail = "" if self._serving else "none: other trackers have them all, or the database is away"
+        unheard = sorted(self._serving.keys() - set(self._outlet.connected()))
+        return [
+            Part(name="partitions", ok=bool(self._serving), detail=detail),
+            Part(name="broker", ok=not unheard, detail=f"does not hear {', '.join(unheard)}" if unheard else ""),
+        ]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take free partitions, up to a fair share, and give back what is too much, until asked to stop; then leave them all in order."""

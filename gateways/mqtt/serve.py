@@ -18,6 +18,7 @@ from gateways.mqtt.locks import Locks
 from gateways.mqtt.orders import Orders
 from gateways.mqtt.outlet import BoxOutlet
 from gateways.mqtt.partitions import Partitions
+from gateways.readiness import Watch
 from gateways.redis import publish_counters
 from kit.clock import Clock
 from kit.counters import count
@@ -65,6 +66,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         outlet=outlet,
         followers=(orders, told),
     )
+    watch = Watch(engine, redis, settings.ntp.tolerance_s, partitions.parts)
     TRACKER_QUEUE.set_function(lambda: settling.waiting_fixes)
     PARTITIONS_OWNED.set_function(lambda: partitions.serving)
     changed = asyncio.Event()
@@ -81,10 +83,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 tasks.create_task(feeds.run()),
                 tasks.create_task(settling.run()),
                 tasks.create_task(orders.run()),
+                tasks.create_task(watch.run()),
                 tasks.create_task(publish_counters(redis, settings.redis.prefix, "tracker")),
             ]
             log.info("tracker_serving")
-            with watched(settings.metrics.tracker_port, partitions.missing):
+            with watched(settings.metrics.tracker_port, watch.health):
                 await partitions.run(stop)
             for task in running:
                 task.cancel()

@@ -2,16 +2,14 @@
 
 import asyncio
 import struct
-from datetime import datetime
 from time import time
 
 import structlog
 from redis.asyncio import Redis
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import reading
-from gateways.redis import REDIS_AWAY
+from db import standing
+from gateways.redis import REDIS_AWAY, clock_offset_s
 from kit.counters import count
 from kit.metrics import CLOCK_OFFSET
 from kit.settings import NtpSettings
@@ -36,11 +34,9 @@ class Unanswered(Exception):
 
 async def compare(engine: AsyncEngine, redis: Redis, settings: NtpSettings) -> bool:
     """Measure every source once; a job's step, with never more to do at once."""
-    _tell("database", await _database(engine), settings.tolerance_s)
+    _tell("database", (await standing.ask(engine)).clock_offset_s, settings.tolerance_s)
     try:
-        before = time()
-        seconds, microseconds = await redis.time()
-        _tell("redis", seconds + microseconds / 1e6 - (before + time()) / 2, settings.tolerance_s)
+        _tell("redis", await clock_offset_s(redis), settings.tolerance_s)
     except REDIS_AWAY:
         count("clock.unanswered")
     for server in settings.servers:
@@ -98,13 +94,6 @@ class _Hearing(asyncio.DatagramProtocol):
         """Nobody is there."""
         if not self._heard.done():
             self._heard.set_exception(exc)
-
-
-async def _database(engine: AsyncEngine) -> float:
-    async with reading(engine, None, ()) as session:
-        before = time()
-        there: datetime = (await session.execute(text("SELECT clock_timestamp()"))).scalar_one()
-        return there.timestamp() - (before + time()) / 2
 
 
 def _tell(source: str, offset_s: float, tolerance_s: float) -> None:

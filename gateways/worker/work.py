@@ -16,6 +16,7 @@ from db.listen import listen
 from db.models.directory import Centre
 from dispatch.missions import follow
 from dispatch.missions.react import decision_ended, place_changed
+from gateways.readiness import LOOK_S, Watch
 from gateways.redis import open_redis, publish_counters
 from gateways.worker import centres, garde, relief
 from gateways.worker.box_messages import apply_next
@@ -68,7 +69,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         secrets.start(engine)
         await domain_clock.start(clock, engine, settings)
         worker = Worker(settings, engine, redis, clock)
-        with watched(settings.metrics.worker_port, worker.measures.missing):
+        with watched(settings.metrics.worker_port, worker.watch.health):
             running = asyncio.create_task(worker.run())
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -91,7 +92,8 @@ class Worker:
         self._clock = clock
         self._sealers: dict[str, Job] = {}
         """By centre id, as notices name it."""
-        self.measures = Measures(engine)
+        self._measures = Measures(engine)
+        self.watch = Watch(engine, redis, settings.ntp.tolerance_s, self._measures.parts)
         self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
         self._centres = Job("alarms", partial(centres.alarm, engine, clock, settings.centres), CENTRES_S)
         self._garde = Job("garde", partial(garde.keep, engine, clock, settings), GARDE_S)
@@ -116,7 +118,8 @@ class Worker:
             tasks.create_task(
                 run(Job("clocks", partial(compare, self._engine, self._redis, self._settings.ntp), CLOCKS_S))
             )
-            tasks.create_task(run(Job("measures", self.measures.step, MEASURES_S)))
+            tasks.create_task(run(Job("measures", self._measures.step, MEASURES_S)))
+            tasks.create_task(run(Job("readiness", self.watch.step, LOOK_S)))
             tasks.create_task(run(Job("centres", partial(self._start_new_centres, tasks), NEW_CENTRES_S)))
 
     def _wake_sealer(self, centre: str) -> None:

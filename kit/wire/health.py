@@ -3,11 +3,25 @@
 from msgspec import Struct
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """One thing a process works with: `database`, `schema`, `redis`, `clock`; `partitions` and `broker` (tracker), `sealer` (worker)."""
+
+    name: str
+    ok: bool
+    needed: bool = True
+    """Without it the process cannot do its work, and is not ready."""
+    detail: str = ""
+    """What is wrong, in a few words for whoever runs the instance."""
+
+
 class Health(Struct, frozen=True, kw_only=True):
     """Which parts answer."""
 
     database: bool
     redis: bool
+    ready: bool = True
+    """Every needed part is as it should be."""
+    parts: list[Part] = []
 
 
 class ProcessStatus(Struct, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         accounts.MotiveView: Group.PLAIN,
         geo.GeoLayer: Group.PLAIN,
         health.Health: Group.PLAIN,
+        health.Part: Group.PLAIN,
         health.ProcessStatus: Group.PLAIN,
         health.Status: Group.PLAIN,
         # Calls

@@ -7,9 +7,9 @@ from tests.architecture.source import code_files, relative
 
 SQL_NOW = re.compile(r"\b(now\(\)|current_timestamp|clock_timestamp|localtimestamp)", re.IGNORECASE)
 ONE_PLACE = "kit/clock.py"
-REAL_TIME_IN_SQL = {"gateways/worker/clocks.py", "socle/audit/repository.py"}
+REAL_TIME_IN_SQL = {"db/standing.py", "socle/audit/repository.py"}
 """`audit.recorded_at` is real time, from the one clock all processes share, so that the sealed order follows the order of commits.
-The worker compares that clock with its machine's."""
+Every process compares that clock with its machine's."""
 
 
 def test_the_machines_clock_is_read_in_one_place() -> None:

@@ -8,6 +8,9 @@ import pytest
 
 from kit.process import CannotStart
 from kit.watched import watched
+from kit.wire.health import Health, Part
+
+WELL = Health(database=True, redis=True)
 
 
 def free_port() -> int:
@@ -16,17 +19,18 @@ def free_port() -> int:
 
 
 def test_it_tells_how_it_is() -> None:
-    lacking: list[str] = []
+    found = [Health(database=True, redis=True, parts=[Part(name="database", ok=True)])]
     port = free_port()
     with (
-        watched(port, lambda: lacking[0] if lacking else None),
+        watched(port, lambda: found[0]),
         httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         assert client.get("/health/live").status_code == 204
         assert client.get("/health/ready").status_code == 200
-        lacking.append("database")
+        found[0] = Health(database=False, redis=True, ready=False, parts=[Part(name="database", ok=False)])
         missing = client.get("/health/ready")
-        assert (missing.status_code, missing.text) == (503, "database")
+        assert (missing.status_code, missing.headers["content-type"]) == (503, "application/json")
+        assert missing.json()["parts"] == [{"name": "database", "ok": False, "needed": True, "detail": ""}]
         told = client.get("/metrics")
         assert told.headers["content-type"].startswith("text/plain; version=")
         assert "# TYPE rramu_events_total counter" in told.text
@@ -40,11 +44,11 @@ def test_a_taken_port_is_one_clear_line() -> None:
         port = listener.getsockname()[1]
         with (
             pytest.raises(CannotStart, match=f"cannot listen on 127.0.0.1 port {port} for metrics"),
-            watched(port, lambda: None),
+            watched(port, lambda: WELL),
         ):
             pass
 
 
 def test_without_a_port_nothing_is_opened() -> None:
-    with watched(None, lambda: None):
+    with watched(None, lambda: WELL):
         pass

@@ -43,10 +43,12 @@ def _write(places: Places, values: dict[str, str]) -> None:
 
 
 def _addresses() -> dict[str, str]:
-    mqtt_port, http_port = ports.pick(2)
+    mqtt_port, http_port, tracker_port, worker_port = ports.pick(4)
     return {
         "RRAMU_MQTT__PORT": str(mqtt_port),
         "RRAMU_HTTP__PORT": str(http_port),
+        "RRAMU_METRICS__TRACKER_PORT": str(tracker_port),
+        "RRAMU_METRICS__WORKER_PORT": str(worker_port),
         "RRAMU_INSTANCE__PUBLIC_URL": f"http://127.0.0.1:{http_port}",
     }
 

@@ -190,9 +190,14 @@ def _settings_with_free_ports(where: Places, supervisor: Supervisor) -> Settings
     """Read the settings, after checking that nobody else took the kept ports of programs that do not run."""
     settings = configuration.ensure(where)
     live = {state.name for state in supervisor.states() if state.is_live or state.state == "ORPHAN"}
-    listening: tuple[tuple[ProgramName, int], ...] = (("mosquitto", settings.mqtt.port), ("api", settings.http.port))
+    listening: tuple[tuple[ProgramName, int | None], ...] = (
+        ("mosquitto", settings.mqtt.port),
+        ("api", settings.http.port),
+        ("tracker", settings.metrics.tracker_port),
+        ("worker", settings.metrics.worker_port),
+    )
     for program, port in listening:
-        if program not in live and not ports.is_free(port):
+        if port is not None and program not in live and not ports.is_free(port):
             if not where.started_mark.exists():
                 return configuration.move_ports(where)
             raise CommandError(

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import httpx
 import msgspec
@@ -15,6 +16,7 @@ from gateways.cli.errors import CommandError
 from gateways.cli.machine import Machine, this_machine
 from gateways.cli.options import DEMO, Instance, Json
 from kit.settings import Settings
+from kit.wire.health import Health
 
 RUNNING = frozenset({"STARTING", "RUNNING"})
 
@@ -22,14 +24,15 @@ RUNNING = frozenset({"STARTING", "RUNNING"})
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """What `status --json` prints.
 
-    `counters`: the answer of /api/health/status, nothing while the API is away. `broker`: connections the private broker cut, by reason,
-    as far back as its log is kept.
+    `counters`: the answer of /api/health/status, nothing while the API is away. `health`: of each process that says how it is, by program.
+    `broker`: connections the private broker cut, by reason, as far back as its log is kept.
     """
 
     instance: str
     address: str
     processes: list[embedded.ProcessState]
     counters: dict[str, object] | None
+    health: dict[str, Health]
     broker: dict[str, int]
     command: str
     machine: Machine
@@ -54,6 +57,7 @@ def status(instance: Instance = DEMO, json: Json = False) -> None:
         address=settings.instance.public_url,
         processes=embedded.states(instance),
         counters=counters(settings),
+        health=dict(health(settings)),
         broker=embedded.broker_cuts(instance),
         command=shlex.join(["./rramu", *sys.argv[1:]]),
         machine=this_machine(),
@@ -75,6 +79,28 @@ def counters(settings: Settings) -> dict[str, object] | None:
         return msgspec.json.decode(answer.content, type=dict[str, object])
     except (httpx.HTTPError, msgspec.MsgspecError):
         return None
+
+
+def health(settings: Settings) -> Iterator[tuple[str, Health]]:
+    """Ask each process how it is; one that does not answer is not named."""
+    pages = {
+        "tracker": (settings.metrics.tracker_port, "/health/ready"),
+        "api": (settings.http.port, "/api/health/ready"),
+        "worker": (settings.metrics.worker_port, "/health/ready"),
+    }
+    for name, (port, page) in pages.items():
+        if port is not None:
+            with suppress(httpx.HTTPError, msgspec.MsgspecError):
+                answer = httpx.get(f"http://{settings.http.host}:{port}{page}", timeout=5)
+                yield name, msgspec.json.decode(answer.content, type=Health)
+
+
+def faults(health: Health) -> str:
+    """Say in a line what is not as it should be; nothing when all is."""
+    wrong = [part for part in health.parts if not part.ok]
+    return " · ".join(
+        f"{part.name}{'' if part.needed else ' (goes on)'}{f': {part.detail}' if part.detail else ''}" for part in wrong
+    )
 
 
 def missing(processes: Sequence[embedded.ProcessState]) -> str | None:
@@ -108,6 +134,11 @@ def show(found: Status) -> None:
         table.add_row(process.name, process.state, str(process.pid or ""), up_for)
     console = Console()
     console.print(table)
+    for name, health in found.health.items():
+        if faults(health):
+            console.print(
+                f" {name} {'works' if health.ready else 'is not ready'}, without {faults(health)}", highlight=False
+            )
     told = [*counted(found.counters), *([("mosquitto", found.broker)] if found.broker else [])]
     for name, counts in told:
         console.print(f" {name}: " + " · ".join(f"{name} {count}" for name, count in counts.items()), highlight=False)

@@ -1,11 +1,15 @@
-"""What waits in the database, as metrics, and when a worker is said to work."""
+"""What waits in the database, as metrics, and when a worker is said to be behind."""
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
-from gateways.worker.measures import FRESH_S, Measures
-from kit.clock import Clock
+from gateways.worker.measures import LATE_S, Measures
+from kit.clock import Clock, real_now
 from kit.metrics import REGISTRY
+from kit.wire.health import Part
 from tests import world
 from tests.dispatch.story import Story
 
@@ -14,7 +18,7 @@ async def test_the_unsealed_tail_is_told_by_centre(engines: dict[str, AsyncEngin
     async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
         await Story(session, clock).case()
     measures = Measures(engines["rramu_worker"])
-    assert measures.missing() == "database"
+    assert measures.parts() == [Part(name="sealer", ok=True)]
 
     assert await measures.step() is False
 
@@ -31,12 +35,19 @@ async def test_the_unsealed_tail_is_told_by_centre(engines: dict[str, AsyncEngin
     assert len(full) == 1
     assert told("rramu_sealing_lag_seconds", full.pop()) > 0
     assert REGISTRY.get_sample_value("rramu_box_messages_waiting") == 0
-    assert measures.missing() is None
+    assert measures.parts() == [Part(name="sealer", ok=True)]
 
 
-async def test_a_worker_that_no_longer_reads_lacks_the_database(engines: dict[str, AsyncEngine]) -> None:
-    now_s = 0.0
-    measures = Measures(engines["rramu_worker"], lambda: now_s)
+async def test_a_trail_that_is_not_numbered_in_time_is_told(
+    engines: dict[str, AsyncEngine], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
+        await Story(session, clock).case()
+    measures = Measures(engines["rramu_worker"])
+    monkeypatch.setattr("gateways.worker.measures.real_now", lambda: real_now() + timedelta(seconds=2 * LATE_S))
+
     await measures.step()
-    now_s = FRESH_S
-    assert measures.missing() == "database"
+
+    [part] = measures.parts()
+    assert (part.name, part.ok, part.needed) == ("sealer", False, True)
+    assert part.detail.endswith(" s")

@@ -3,7 +3,8 @@
 import pytest
 
 from gateways.cli.embedded import PROGRAMS, ProcessState, ProgramName
-from gateways.cli.verbs.status import counted, missing
+from gateways.cli.verbs.status import counted, faults, missing
+from kit.wire.health import Health, Part
 
 
 def states(**changed: str) -> list[ProcessState]:
@@ -45,3 +46,14 @@ def test_counters_of_each_process_that_counted() -> None:
 
 def test_no_counters_while_the_api_is_away() -> None:
     assert list(counted(None)) == []
+
+
+def test_what_a_process_lacks_is_one_line() -> None:
+    parts = [
+        Part(name="database", ok=True),
+        Part(name="redis", ok=False, needed=False),
+        Part(name="schema", ok=False, detail="0014, this code is of 0016"),
+    ]
+    told = faults(Health(database=True, redis=False, ready=False, parts=parts))
+    assert told == "redis (goes on) · schema: 0014, this code is of 0016"
+    assert not faults(Health(database=True, redis=True, parts=parts[:1]))

@@ -219,7 +219,8 @@ class Decision(Base):
     senior_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     """The regulating doctor an intern decided under."""
     countersigned_at: Mapped[datetime | None]
-    """When that doctor signed the intern's decision."""
+    """When the intern's decision was signed, by that doctor or by who had taken the signature over."""
+    countersigned_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None]
     orientation: Mapped[JsonObject | None]
@@ -266,6 +267,9 @@ class Mission(Base):
     ground: Mapped[str]
     decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decisions.id"))
     doctor_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    """Who gave a verbal order, or agreed to a reinforcement, and signs it."""
+    countersigned_at: Mapped[datetime | None]
+    countersigned_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     proposal_id: Mapped[UUID | None] = mapped_column(ForeignKey("proposals.id"))
     override_motive: Mapped[str | None]
     engaged_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))

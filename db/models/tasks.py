@@ -34,6 +34,9 @@ class Task(Base):
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     offered_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     """Who is asked to relieve its owner of it."""
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decisions.id"))
+    mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("missions.id"))
+    """Of a signature that is owed: what is to be signed, one of the two."""
     set_at: Mapped[datetime]
     set_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     overdue_at: Mapped[datetime | None]

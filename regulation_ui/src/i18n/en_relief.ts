@@ -13,6 +13,7 @@ export const enRelief: typeof frRelief = {
     CALL_BACK: "Call the caller back",
     CHECK_ARRIVAL: "Check the arrival",
     OPINION: "Result of an opinion",
+    COUNTERSIGN: "Countersign",
     OTHER: "To do",
   },
   words: "Details",

@@ -11,6 +11,7 @@ export const frRelief = {
     CALL_BACK: "Rappeler l'appelant",
     CHECK_ARRIVAL: "Vérifier l'arrivée",
     OPINION: "Résultat d'un avis",
+    COUNTERSIGN: "Contresigner",
     OTHER: "À faire",
   },
   words: "Précision",

@@ -20,13 +20,14 @@ from db.engine import connect_arguments, make_engine, writing
 from gateways.cli.embedded import SERVICES, refresh_boxes, reset, settings_file, start, temporary_name
 from gateways.mqtt import topics
 from gateways.mqtt.locks import LOCK_CLASS
-from kit.caller import Author, Right
+from kit.caller import Author
 from kit.clock import Clock, real_now
 from kit.ids import CentreId
 from kit.mqtt import MqttClient, Received, tls_context
 from kit.settings import SETTINGS_FILE_VARIABLE, Settings
 from kit.wire.accounts import Credentials
 from kit.wire.codes.people import Role
+from kit.wire.people import RightEntry
 from kit.wire.telemetry import PARTITIONS, Fix
 from load.fleet import PASSWORD, fill
 from load.moves import Boxes, Send
@@ -197,7 +198,7 @@ async def _token(settings: Settings, centre: CentreId) -> str:
             login="bench",
             name="Bench",
             password=PASSWORD,
-            rights=[Right(centre, Role.ARM)],
+            rights=[RightEntry(centre_id=centre, role=Role.ARM)],
         )
     async with writing(engine, None, [centre]) as session:
         credentials = Credentials(login="bench", password=PASSWORD, kind="bearer")

@@ -35,7 +35,7 @@ def token_of(connection: HTTPConnection) -> tuple[str, Kind] | None:
 
 
 async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) -> SignedIn | None:
-    """Find whose token it is; none when it does not hold, or was given for another way of carrying it.
+    """Find whose token it is; none when it does not hold, at an hour without any right, or was given for another way of carrying it.
 
     `touch`: somebody is acting, so that the session's idle time starts again.
     """
@@ -46,7 +46,7 @@ async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) 
         if found is not None:
             caller = found.caller
             rights = await posts.in_force(session, caller.account_id, found.session_id, state.clock.now())
-            found = replace(found, caller=replace(caller, rights=rights))
+            found = replace(found, caller=replace(caller, rights=rights)) if rights else None
         reused = await accounts.is_reused(session, token) if found is None and touch else None
     if reused is not None:
         count("session.reused")

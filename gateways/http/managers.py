@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request, Response
 from db.engine import Reading, Writing
 from gateways.http.state import state_of
 from kit.caller import Caller
-from kit.clock import Clock
+from kit.clock import Clock, real_now
 from kit.http import answer, body, clock, describes, look, make_router, require, told_once, transaction
 from kit.wire.people import (
     AccessLinkView,
@@ -20,6 +20,7 @@ from kit.wire.people import (
     NewAccount,
     ScopeEntry,
     ScopeView,
+    SessionRow,
 )
 from socle.accounts import delegation, managers
 
@@ -80,6 +81,20 @@ async def reset(
 ) -> Response:
     """Take password and second factor away and give the one-time link to choose new ones."""
     return answer(await managers.reset(session, caller, now, account_id, _link_length(request)), 201)
+
+
+@router.get("/accounts/{account_id}/sessions", **describes(None, list[SessionRow]))
+async def sessions(request: Request, account_id: UUID, caller: Manager, session: Looking) -> Response:
+    """List the open sessions of an account."""
+    idle = timedelta(seconds=state_of(request).settings.http.session_idle_s)
+    return answer(await managers.sessions_of(session, caller, account_id, real_now(), idle))
+
+
+@router.delete("/accounts/{account_id}/sessions/{session_id}", **describes(None, None, 204))
+async def end_session(account_id: UUID, session_id: UUID, caller: Manager, session: Changing, now: Now) -> Response:
+    """End one session of an account; its live connection closes at once."""
+    await managers.end_session(session, caller, now, account_id, session_id)
+    return Response(status_code=204)
 
 
 @router.get("/account-scopes", **describes(None, list[ScopeView]))

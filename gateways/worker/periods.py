@@ -47,6 +47,10 @@ REFUSED_FIXES = Kept(
 SESSIONS = Kept(
     "ended sessions", ("sessions",), timedelta(days=1), "real", "deleted; who signed in stays in the trail", TECHNICAL
 )
+LINKS = Kept(
+    "one-time links, used or expired", ("access_links",), timedelta(days=1), "real",
+    "deleted; who opened whose access stays in the trail", TECHNICAL,
+)  # fmt: skip
 ANSWERS = Kept(
     "answers kept for a repeated command", ("idempotency_keys",), timedelta(hours=24), "real", "deleted", TECHNICAL
 )
@@ -56,6 +60,7 @@ KEPT: tuple[Kept, ...] = (
     MISSION_POSITIONS,
     REFUSED_FIXES,
     SESSIONS,
+    LINKS,
     ANSWERS,
     Kept(
         "regulation records",
@@ -77,7 +82,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         "people, posts and rights",
         (
-            "accounts", "account_rights", "manager_scopes", "post_sessions", "access_links", "recovery_codes", "centre_pools",
+            "accounts", "account_rights", "manager_scopes", "post_sessions", "recovery_codes", "centre_pools",
             "conventions",
         ),
         None, "real", "never by a job: the records name them", RECORDS,

@@ -4,11 +4,11 @@ from sqlalchemy import delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Writing, reading, writing
-from db.models.accounts import IdempotencyKey, Session
+from db.models.accounts import AccessLink, IdempotencyKey, Session
 from db.models.directory import Centre
 from db.models.positions import RefusedFix
 from gateways.worker import trails
-from gateways.worker.periods import ANSWERS, MISSION_POSITIONS, POSITIONS, REFUSED_FIXES, SESSIONS
+from gateways.worker.periods import ANSWERS, LINKS, MISSION_POSITIONS, POSITIONS, REFUSED_FIXES, SESSIONS
 from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.ids import CentreId
@@ -55,6 +55,8 @@ async def _forget(session: Writing) -> bool:
     forgotten = len(fixes.all())
     ended = now - SESSIONS.days
     await session.execute(delete(Session).where(or_(Session.ended_at < ended, Session.expires_at < ended)))
+    old = now - LINKS.days
+    await session.execute(delete(AccessLink).where(or_(AccessLink.used_at < old, AccessLink.expires_at < old)))
     await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - ANSWERS.days))
     count("retention.refused_fixes", forgotten)
     return forgotten == DELETED_AT_ONCE

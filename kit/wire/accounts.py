@@ -21,12 +21,14 @@ class Credentials(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Of the authenticator, or one of the recovery codes; asked for by a refusal `second-factor-needed`."""
 
 
-class RightView(Struct, frozen=True, kw_only=True):
-    """One role at one centre."""
+class RightView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One role at one centre. `from_at`, `to_at`: the shift it is for, domain time; none: no beginning, no end."""
 
     centre_id: UUID
     centre: str
     role: Role
+    from_at: datetime | None = None
+    to_at: datetime | None = None
 
 
 class SessionView(Struct, frozen=True, kw_only=True, omit_defaults=True):

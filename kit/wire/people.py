@@ -106,11 +106,16 @@ class AccessEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 # Managers
 
 
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
 class RightEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One role at one centre."""
+    """One role at one centre, for good or for a shift: from `from_at` until before `to_at`, domain time."""
 
     centre_id: UUID
     role: Role
+    from_at: Moment | None = None
+    to_at: Moment | None = None
 
 
 class AccountEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

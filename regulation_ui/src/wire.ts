@@ -38,7 +38,7 @@ export const MedicalLevel = ["MED", "PARAMED", "SECOURS", "SANS"] as const;
 export type MedicalLevel = (typeof MedicalLevel)[number];
 
 /** What somebody owes a case at a set time. */
-export const TaskKind = ["CALL_BACK", "CHECK_ARRIVAL", "OPINION", "OTHER"] as const;
+export const TaskKind = ["CALL_BACK", "CHECK_ARRIVAL", "OPINION", "COUNTERSIGN", "OTHER"] as const;
 export type TaskKind = (typeof TaskKind)[number];
 
 /** Why a case opens with a motive only. Source: practice, rule 13. */
@@ -193,11 +193,13 @@ export interface Credentials {
   code?: string | null;
 }
 
-/** One role at one centre. */
+/** One role at one centre. `from_at`, `to_at`: the shift it is for, domain time; none: no beginning, no end. */
 export interface RightView {
   centre_id: string;
   centre: string;
   role: Role;
+  from_at?: string | null;
+  to_at?: string | null;
 }
 
 /** Who is calling and what they may do. */
@@ -341,10 +343,12 @@ export interface AccessEntry {
   code?: string | null;
 }
 
-/** One role at one centre. */
+/** One role at one centre, for good or for a shift: from `from_at` until before `to_at`, domain time. */
 export interface RightEntry {
   centre_id: string;
   role: Role;
+  from_at?: string | null;
+  to_at?: string | null;
 }
 
 /** A new account. `national_id`: as the identity provider tells it, for people who sign in through it. */

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from db.engine import Reading, Writing
 from db.models.accounts import Account, AccountRight, ManagerScope, Session
@@ -13,7 +13,8 @@ from db.models.directory import Centre, Facility, Organisation
 from db.models.fleet import Vehicle
 from kit.ids import AccountId, CentreId
 from kit.wire.accounts import RightView
-from kit.wire.codes.people import Role
+from kit.wire.people import RightEntry
+from socle.accounts import repository
 
 AT_MOST = 500
 
@@ -42,7 +43,7 @@ async def known(session: Reading, now: datetime, condition: ColumnElement[bool])
         )
     ).all()
     ids = [account.id for account, _ in rows]
-    rights = await _rights(session, ids)
+    rights = await repository.rights_of(session, ids)
     seen = await _seen(session, ids, now)
     managers = set(
         await session.scalars(
@@ -59,19 +60,6 @@ async def known(session: Reading, now: datetime, condition: ColumnElement[bool])
         )
         for account, organisation in rows
     ]
-
-
-async def _rights(session: Reading, ids: Collection[UUID]) -> dict[UUID, list[RightView]]:
-    rows = await session.execute(
-        select(AccountRight.account_id, AccountRight.centre_id, Centre.name, AccountRight.role)
-        .join(Centre, Centre.id == AccountRight.centre_id)
-        .where(AccountRight.account_id.in_(ids))
-        .order_by(Centre.code, AccountRight.role)
-    )
-    found: dict[UUID, list[RightView]] = {}
-    for account_id, centre_id, centre, role in rows:
-        found.setdefault(account_id, []).append(RightView(centre_id=centre_id, centre=centre, role=Role(role)))
-    return found
 
 
 async def _seen(session: Reading, ids: Collection[UUID], now: datetime) -> dict[UUID, tuple[int, datetime | None]]:
@@ -106,12 +94,11 @@ async def change(session: Writing, account: UUID, values: Mapping[str, object]) 
         await session.execute(update(Account).where(Account.id == account).values(values))
 
 
-async def replace_rights(session: Writing, account: UUID, rights: Sequence[tuple[UUID, Role]]) -> None:
+async def replace_rights(session: Writing, account: AccountId, rights: Collection[RightEntry]) -> None:
     """Give an account exactly these rights."""
     await session.execute(delete(AccountRight).where(AccountRight.account_id == account))
     if rights:
-        rows = [{"account_id": account, "centre_id": centre_id, "role": role.value} for centre_id, role in rights]
-        await session.execute(insert(AccountRight), rows)
+        await repository.insert_rights(session, account, rights)
 
 
 async def centres(session: Reading) -> list[tuple[CentreId, str]]:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy import true
 
 from db.engine import Reading, Writing
 from db.models.accounts import Account
-from kit.caller import Caller, Right
+from kit.caller import Caller
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, Forbidden, Invalid, NotFound
-from kit.ids import AccountId, CentreId
+from kit.ids import AccountId
 from kit.wire.codes.people import LinkPurpose, Role, SessionEnd
 from kit.wire.people import (
     AccessLinkView,
@@ -22,6 +23,7 @@ from kit.wire.people import (
     NewAccount,
     PlaceChoice,
     RightEntry,
+    SessionRow,
 )
 from socle.accounts import access_links, factors, manager_rows, repository, service, sessions
 from socle.accounts.manager_rows import Known
@@ -96,7 +98,7 @@ async def create(
         login=entry.login,
         name=entry.name,
         password=None,
-        rights=[Right(CentreId(right.centre_id), right.role) for right in entry.rights],
+        rights=entry.rights,
         belonging=Belonging(entry.organisation_id, entry.facility_id, entry.vehicle_id),
     )
     if entry.national_id is not None:
@@ -113,6 +115,7 @@ async def change(session: Writing, caller: Caller, clock: Clock, account_id: UUI
         Forbidden: it is the caller's own, or a right lies outside the scope.
         LoginTaken: another account has the national identifier.
     """
+    await manager_rows.lock(session, account_id)
     power, found = await _managed(session, caller, account_id)
     author, account = author_of(caller), AccountId(account_id)
     values: dict[str, object] = {
@@ -127,14 +130,14 @@ async def change(session: Writing, caller: Caller, clock: Clock, account_id: UUI
         raise LoginTaken("another account has this national identifier")
     if entry.rights is not None:
         _check_given(power, entry.rights, found.account.organisation_id)
-        await manager_rows.replace_rights(session, account, [(one.centre_id, one.role) for one in entry.rights])
+        await manager_rows.replace_rights(session, account, entry.rights)
         await sessions.end_all(session, clock, author, account, SessionEnd.RIGHTS_CHANGED)
     await manager_rows.change(session, account, values)
     if entry.active is False:
         await sessions.end_all(session, clock, author, account, SessionEnd.DEACTIVATED)
     body: dict[str, object] = {"account_id": account, **values}
     if entry.rights is not None:
-        body["rights"] = [{"centre_id": one.centre_id, "role": one.role} for one in entry.rights]
+        body["rights"] = [asdict(one) for one in entry.rights]
     await audit.record(session, author, REGION, "account.changed", clock.now(), body)
     return _row(await _find(session, account))
 
@@ -148,6 +151,7 @@ async def reset(
         NotFound: no such account in the caller's scope.
         Forbidden: it is the caller's own.
     """
+    await manager_rows.lock(session, account_id)
     await _managed(session, caller, account_id)
     account = AccountId(account_id)
     await manager_rows.change(session, account, {"password_hash": None})
@@ -157,11 +161,34 @@ async def reset(
     return await _link(session, account, link_length, caller)
 
 
-async def _managed(session: Writing, caller: Caller, account_id: UUID) -> tuple[Power, Known]:
+async def sessions_of(
+    session: Reading, caller: Caller, account_id: UUID, now: datetime, idle: timedelta
+) -> list[SessionRow]:
+    """Give the open sessions of an account in the caller's scope, the latest used first.
+
+    Raises:
+        NotFound: no such account in the caller's scope.
+        Forbidden: it is the caller's own.
+    """
+    await _managed(session, caller, account_id)
+    return await sessions.of(session, AccountId(account_id), now, idle)
+
+
+async def end_session(session: Writing, caller: Caller, clock: Clock, account_id: UUID, session_id: UUID) -> None:
+    """End one session of an account in the caller's scope; what it held is marked as nobody's (practice, rule 31).
+
+    Raises:
+        NotFound: no such account in the caller's scope, or no such open session of it.
+        Forbidden: it is the caller's own.
+    """
+    await _managed(session, caller, account_id)
+    await sessions.end_by_manager(session, clock, author_of(caller), AccountId(account_id), session_id)
+
+
+async def _managed(session: Reading, caller: Caller, account_id: UUID) -> tuple[Power, Known]:
     """Find an account the caller manages; one that is not there and one out of scope are told alike."""
     if account_id == caller.account_id:
         raise Forbidden("nobody changes what they hold themselves")
-    await manager_rows.lock(session, account_id)
     power = await power_of(session, caller)
     found = await manager_rows.known(session, real_now(), Account.id == account_id)
     if not found or not _manages(power, found[0]):
@@ -184,6 +211,10 @@ def _manages(power: Power, one: Known) -> bool:
 
 def _check_given(power: Power, rights: Sequence[RightEntry], organisation_id: UUID | None) -> None:
     held = [Held(right.centre_id, right.role, organisation_id) for right in rights]
+    if len(set(held)) < len(held):
+        raise Invalid("a role is given once at a centre", path="$.rights")
+    if any(right.from_at and right.to_at and right.from_at >= right.to_at for right in rights):
+        raise Invalid("a shift ends after it begins", path="$.rights")
     if any(one.role in PARTNERS for one in held) and organisation_id is None:
         raise Invalid("a partner's account belongs to its organisation", path="$.organisation_id")
     if not power.covers(held, organisation_id) and rights:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy import insert, select, update
 
 from db.engine import Reading, Writing
@@ -14,6 +15,7 @@ from kit.caller import Right
 from kit.ids import AccountId, CentreId, SessionId
 from kit.wire.accounts import RightView
 from kit.wire.codes.people import Role
+from kit.wire.people import RightEntry
 
 
 async def account(session: Reading, login: str) -> Account | None:
@@ -54,23 +56,37 @@ async def insert_account(
     )
 
 
-async def insert_rights(session: Writing, account: AccountId, rights: Collection[Right]) -> None:
-    """Insert the rights of a new account."""
-    await session.execute(
-        insert(AccountRight),
-        [{"account_id": account, "centre_id": right.centre_id, "role": right.role.value} for right in rights],
-    )
+async def insert_rights(session: Writing, account: AccountId, rights: Collection[RightEntry]) -> None:
+    """Insert rights an account does not hold, at least one."""
+    await session.execute(insert(AccountRight), [{"account_id": account, **asdict(right)} for right in rights])
 
 
 async def rights(session: Reading, account: AccountId) -> list[RightView]:
-    """Give the rights of an account with the centres' names, ordered by centre and role."""
+    """Give the rights of an account, in force or not, with the centres' names, ordered by centre and role."""
+    return (await rights_of(session, [account])).get(account, [])
+
+
+async def rights_of(session: Reading, accounts: Collection[UUID]) -> dict[UUID, list[RightView]]:
+    """Give the rights of accounts, in force or not, by account; each ordered by centre and role."""
     rows = await session.execute(
-        select(AccountRight.centre_id, Centre.name, AccountRight.role)
+        select(AccountRight, Centre.name)
         .join(Centre, Centre.id == AccountRight.centre_id)
-        .where(AccountRight.account_id == account)
+        .where(AccountRight.account_id.in_(accounts))
         .order_by(Centre.code, AccountRight.role)
+        .execution_options(populate_existing=True)
     )
-    return [RightView(centre_id=centre_id, centre=name, role=Role(role)) for centre_id, name, role in rows]
+    found: dict[UUID, list[RightView]] = {}
+    for right, centre in rows:
+        found.setdefault(right.account_id, []).append(
+            RightView(
+                centre_id=right.centre_id,
+                centre=centre,
+                role=Role(right.role),
+                from_at=right.from_at,
+                to_at=right.to_at,
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

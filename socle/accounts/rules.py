@@ -50,6 +50,11 @@ class Lifetime:
         return now >= self.last_seen_at + TOUCH_EVERY
 
 
+def in_shift(at: datetime, from_at: datetime | None, to_at: datetime | None) -> bool:
+    """Tell whether a right for a shift is in force at a domain time: from its first instant, no longer at its last. As `posts` has it."""
+    return (from_at is None or from_at <= at) and (to_at is None or at < to_at)
+
+
 MINIMUM_PASSWORD_LENGTH = 12
 """Length is what counts: no rule of composition, no forced change. Source: CNIL 2022-100 and NIST SP 800-63B."""
 

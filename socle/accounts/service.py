@@ -1,19 +1,23 @@
 """Open an account, and find who is calling."""
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict as columns
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from db.engine import Reading, Writing
 from db.models.directory import REGION_CHAIN_ID
-from kit.caller import Author, Caller, Right
+from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
 from kit.ids import AccountId, CentreId, SessionId, new_id
-from kit.wire.accounts import SessionView
+from kit.wire.accounts import RightView, SessionView
+from kit.wire.people import RightEntry
 from socle.accounts import repository
 from socle.accounts.passwords import hash_password
-from socle.accounts.rules import Kind, Lifetime, token_hash
+from socle.accounts.rules import Kind, Lifetime, in_shift, token_hash
 from socle.audit import service as audit
 
 REGION = CentreId(REGION_CHAIN_ID)
@@ -50,7 +54,7 @@ async def create_account(
     login: str,
     name: str,
     password: str | None,
-    rights: Collection[Right],
+    rights: Collection[RightEntry],
     belonging: Belonging = NOWHERE,
 ) -> AccountId:
     """Open an account with its rights; without a password nobody signs in until one is chosen through a one-time link.
@@ -65,7 +69,7 @@ async def create_account(
         login=login,
         name=name,
         password_hash=hashed,
-        belonging=asdict(belonging),
+        belonging=columns(belonging),
         at=real_now(),
     )
     if rights:
@@ -73,7 +77,7 @@ async def create_account(
     body = {
         "account_id": account,
         "login": login,
-        "rights": [{"centre_id": right.centre_id, "role": right.role} for right in rights],
+        "rights": [asdict(right) for right in rights],
     }
     await audit.record(session, author, REGION, "account.created", clock.now(), body)
     return account
@@ -99,14 +103,19 @@ async def find_caller(session: Reading, token: str, now: datetime, idle: timedel
     return SignedIn(SessionId(row.id), kind, caller, row.csrf_hash, lifetime)
 
 
-async def see(session: Reading, signed_in: SignedIn) -> SessionView:
-    """Give a session as its owner sees it, without its secrets."""
+def in_force(rights: Iterable[RightView], at: datetime) -> list[RightView]:
+    """Give those of an account's own rights that are in force at a domain time."""
+    return [right for right in rights if in_shift(at, right.from_at, right.to_at)]
+
+
+async def see(session: Reading, signed_in: SignedIn, at: datetime) -> SessionView:
+    """Give a session as its owner sees it at a domain time, without its secrets."""
     caller = signed_in.caller
     return SessionView(
         account_id=caller.account_id,
         login=caller.login,
         name=caller.name,
-        rights=await repository.rights(session, caller.account_id),
+        rights=in_force(await repository.rights(session, caller.account_id), at),
         expires_at=signed_in.lifetime.expires_at,
     )
 

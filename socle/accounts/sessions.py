@@ -9,7 +9,7 @@ from db.secrets import cell
 from kit.caller import Author
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, NotFound
-from kit.ids import AccountId
+from kit.ids import AccountId, SessionId
 from kit.wire.codes.people import SessionEnd, SignInMethod
 from kit.wire.people import SessionRow
 from socle.accounts import session_rows
@@ -21,7 +21,13 @@ from socle.audit import service as audit
 
 async def own(session: Reading, signed_in: SignedIn, now: datetime, idle: timedelta) -> list[SessionRow]:
     """Give the caller's open sessions, the latest used first."""
-    rows = await session_rows.open_sessions(session, signed_in.caller.account_id, now, now - idle)
+    return await of(session, signed_in.caller.account_id, now, idle, current=signed_in.session_id)
+
+
+async def of(
+    session: Reading, account: AccountId, now: datetime, idle: timedelta, *, current: SessionId | None = None
+) -> list[SessionRow]:
+    """Give an account's open sessions, the latest used first; `current`: the one that asks."""
     return [
         SessionRow(
             id=row.id,
@@ -32,9 +38,9 @@ async def own(session: Reading, signed_in: SignedIn, now: datetime, idle: timede
             expires_at=row.expires_at,
             address=row.address,
             agent=row.agent,
-            current=row.id == signed_in.session_id,
+            current=row.id == current,
         )
-        for row in rows
+        for row in await session_rows.open_sessions(session, account, now, now - idle)
     ]
 
 
@@ -79,6 +85,17 @@ async def end_others(session: Writing, clock: Clock, signed_in: SignedIn, becaus
         because,
         Which(account=signed_in.caller.account_id, but=signed_in.session_id),
     )
+
+
+async def end_by_manager(session: Writing, clock: Clock, author: Author, account: AccountId, session_id: UUID) -> None:
+    """End one session of an account somebody manages.
+
+    Raises:
+        NotFound: no such open session of the account.
+    """
+    which = Which(account=account, one=session_id)
+    if not await _end(session, clock, author, SessionEnd.BY_MANAGER, which):
+        raise NotFound("no such open session")
 
 
 async def end_all(session: Writing, clock: Clock, author: Author, account: AccountId, because: SessionEnd) -> None:

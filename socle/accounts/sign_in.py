@@ -20,7 +20,7 @@ from kit.wire.people import AccessLinkView
 from socle.accounts import access_links, factors, repository, session_rows
 from socle.accounts.passwords import verify_password
 from socle.accounts.rules import SESSION_LENGTH, Kind, csrf_of, token_hash
-from socle.accounts.service import REGION
+from socle.accounts.service import REGION, in_force
 from socle.audit import service as audit
 
 log = structlog.get_logger()
@@ -79,7 +79,7 @@ async def by_password(session: Writing, clock: Clock, credentials: Credentials, 
     if account is None or not fits:
         _refused("password", None if account is None else account.id)
         raise NotAuthenticated("wrong login or password")
-    rights = await _rights(session, account)
+    rights = await _rights(session, account, clock)
     method = SignInMethod.PASSWORD
     if account.totp_secret is not None:
         if credentials.code is None:
@@ -106,14 +106,14 @@ async def by_provider(session: Writing, clock: Clock, national_id: str, provided
     if account is None:
         _refused("unlinked", None)
         raise NotAuthenticated("no account here is linked to this identity")
-    rights = await _rights(session, account)
+    rights = await _rights(session, account, clock)
     return await _open(session, clock, account, rights, "cookie", SignInMethod.OIDC, door, provided)
 
 
-async def _rights(session: Reading, account: Account) -> list[RightView]:
-    rights = await repository.rights(session, AccountId(account.id))
+async def _rights(session: Reading, account: Account, clock: Clock) -> list[RightView]:
+    rights = in_force(await repository.rights(session, AccountId(account.id)), clock.now())
     if not rights:
-        raise NotAuthenticated("this account holds no right any more")
+        raise NotAuthenticated("this account holds no right at this hour")
     return rights
 
 

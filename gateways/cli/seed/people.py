@@ -13,12 +13,13 @@ from db.engine import reading, writing
 from db.models.accounts import Account
 from db.models.directory import Facility, Organisation
 from db.models.fleet import Vehicle
-from kit.caller import Author, Right
+from kit.caller import Author
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.wire.accounts import DemoAccount
 from kit.wire.codes.means import FacilityKind, VehicleType
 from kit.wire.codes.people import DOCTORS, Role
+from kit.wire.people import RightEntry
 from region.places import Centre, Region
 from socle.accounts import service as accounts
 from socle.accounts.passwords import hash_password
@@ -171,7 +172,7 @@ async def settle(
     async def settle_one(person: Person) -> DemoAccount:
         password = passwords.get(person.login) or secrets.token_hex(5)
         if person.login not in there:
-            rights = [Right(centres[person.centre.code], person.role)]
+            rights = [RightEntry(centre_id=centres[person.centre.code], role=person.role)]
             async with writing(engine, None, ()) as session:
                 await accounts.create_account(
                     session,

@@ -12,15 +12,16 @@ from kit.clock import Clock, real_now
 from kit.errors import NotAuthenticated
 from kit.wire.accounts import Credentials
 from kit.wire.codes.people import Role
+from kit.wire.people import RightEntry
 from socle.accounts import service, sessions, sign_in
 from tests.world import ARM_CAEN, CAEN, ROUEN
 
 SEED = Author(None, "SEED")
 IDLE = timedelta(hours=12)
-RIGHTS = (Right(CAEN, Role.ARM), Right(ROUEN, Role.SUPERVISOR))
+RIGHTS = (RightEntry(centre_id=CAEN, role=Role.ARM), RightEntry(centre_id=ROUEN, role=Role.SUPERVISOR))
 
 
-async def _create(session: Writing, clock: Clock, rights: tuple[Right, ...] = RIGHTS) -> None:
+async def _create(session: Writing, clock: Clock, rights: tuple[RightEntry, ...] = RIGHTS) -> None:
     await service.create_account(
         session, SEED, clock, login="new.arm", name="Une Personne", password=PASSWORD, rights=rights
     )
@@ -47,7 +48,7 @@ async def test_an_account_signs_in_with_every_right_it_holds(session: Writing, c
     found = await service.find_caller(session, token, real_now(), IDLE)
 
     assert found is not None
-    assert found.caller.rights == frozenset(RIGHTS)
+    assert found.caller.rights == {Right(CAEN, Role.ARM), Right(ROUEN, Role.SUPERVISOR)}
     assert [(right.centre, right.role) for right in view.rights] == [
         ("SAMU 14 Caen", Role.ARM),
         ("SAMU 76 Rouen", Role.SUPERVISOR),

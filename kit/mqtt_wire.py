@@ -201,11 +201,11 @@ def _publish(data: bytes, at: int, start: int, end: int, connection: int) -> Rec
             place += 2
         size, properties = _remaining_length(data, place - 1)
         place = properties + size
+        if topic_end > end or not properties or place > end:
+            raise Malformed("PUBLISH longer than its packet")
         correlation = _correlation(data[properties:place]) if size else None
     except IndexError:
         raise Malformed("PUBLISH cut short") from None
-    if place > end:
-        raise Malformed("PUBLISH longer than its packet")
     return Received(topic, data[place:end], bool(data[at] & 0x01), mid, connection, correlation)
 
 
@@ -225,6 +225,8 @@ def _correlation(properties: bytes) -> bytes | None:
             at += 2 + size
         elif kind == _SUBSCRIPTION_ID:
             _, at = _remaining_length(properties, at - 1)
+            if not at:
+                raise Malformed("property cut short")
         elif kind == _USER_PROPERTY:  # two sized strings
             for _ in range(2):
                 at += 2 + (properties[at] << 8 | properties[at + 1])

@@ -1,5 +1,6 @@
 """The byte stream of a connection, cut anywhere, gives the same messages."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +88,19 @@ def test_a_packet_larger_than_asked_for_closes_the_connection() -> None:
     heard.wire.data_received(b"\x30" + _varint(MAXIMUM_PACKET_BYTES + 1))
     assert heard.wire.closed
     assert heard.wire.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    "publish",
+    [
+        b"\x30\x04\x00\x0cab" + b"\xd0\x00" * 20,  # the topic reaches into the next packets
+        b"\x30\x04\x00\x02ab",  # no length of properties
+        b"\x30\x06\x00\x01a\x02\x0b\x80",  # a subscription's number that never ends
+        b"\x32\x04\x00\x02ab",  # no number
+    ],
+)
+def test_a_publish_cut_short_closes_the_connection(publish: bytes) -> None:
+    heard = Heard()
+    heard.wire.data_received(publish)
+    assert heard.wire.closed
+    assert heard.published == []

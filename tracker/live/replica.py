@@ -117,7 +117,7 @@ class Replica:
     async def _hear(self, data: bytes) -> None:
         try:
             feed = _feed.decode(data)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             count("replica.unreadable")
             return
         self._heard_at[feed.partition] = time.monotonic()

@@ -116,6 +116,7 @@ async def test_a_gap_or_a_new_epoch_reads_the_hash_again(
         await redis.publish(channel(prefix, P7), _message(later, 1))
         await heard.until(3, 1)
         await redis.publish(channel(prefix, P7), b"\xc1 not a feed")
+        await redis.publish(channel(prefix, P7), b"\x81\xa9partition\xa2\xff\xfe")
         await redis.publish(channel(prefix, P7), _message(later, 2, position(1, 2)))  # older than the one held
         await redis.publish(channel(prefix, P7), _message(later, 3, position(3, 2)))
         await heard.until(3, 2)

@@ -168,6 +168,8 @@ class CentresSettings(Section):
     """A transfer nobody answers for so long is told to both supervisors."""
     p0_alarm_s: Annotated[float, Field(gt=0)] = 30.0
     """A P0 no doctor takes for so long is told to supervisors and to the pooled centre."""
+    call_overflow_s: Annotated[float, Field(gt=0)] = 30.0
+    """A call that rings for so long rings at the centres pooled for its own too; at once when nobody is at work there. Assumption."""
 
 
 class RegionSettings(Section):

@@ -197,6 +197,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             call_back_attempts=call.call_back_attempts,
             call_back_tried_at=call.call_back_tried_at,
             rings_unanswered=call.rings_unanswered,
+            overflowed_at=call.overflowed_at,
         )
         for call, answered_by, withheld in rows
     ]

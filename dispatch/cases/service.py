@@ -12,7 +12,7 @@ from db.models.regulation import Call, Case, Decision, Patient
 from db.models.tasks import Task
 from db.secrets import Keyring, cell, keyring
 from dispatch.calls import service as calls
-from dispatch.cases import repository, rules
+from dispatch.cases import opinions, repository, rules
 from dispatch.cases.withheld import withhold, withhold_log
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
@@ -246,7 +246,7 @@ async def view(session: Reading, case_id: UUID) -> CaseView:
 
 
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CaseView]:
-    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries."""
+    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries, and one more when any is shared."""
     rows = await repository.rows(session, ids)
     keys = keyring(session)
     case_ids = [case.id for case, *_ in rows]
@@ -263,6 +263,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             mission_ids[mission.case_id].append(mission.id)
         for task, owner, set_by in await repository.waiting_tasks(session, case_ids):
             tasks[task.case_id].append(_task_view(keys, task, owner, set_by))
+    asked = await opinions.in_force(session, [case.id for case, *_, readers in rows if readers])
     shown = [
         CaseView(
             id=case.id,
@@ -298,6 +299,8 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             restriction=None if case.restriction is None else Restriction(case.restriction),
             shared_with=shared_with or [],
             escalated_at=case.escalated_at,
+            opinions=asked[case.id],
+            fallen_at=case.fallen_at,
         )
         for case, motive, taken_by, kept_by, shared_with in rows
     ]

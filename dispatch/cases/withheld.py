@@ -23,6 +23,7 @@ def withhold(case: CaseView) -> CaseView:
         patients=[replace(patient, label="", sex=Sex.UN, age=None) for patient in case.patients],
         decisions=[replace(decision, words=None, orientation=None) for decision in case.decisions],
         tasks=[replace(task, words=None) for task in case.tasks],
+        opinions=[replace(opinion, question=None, answer=None) for opinion in case.opinions],
     )
 
 

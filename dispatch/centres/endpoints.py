@@ -6,15 +6,18 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from db.engine import Reading, Writing
-from dispatch.centres import hand_over, hints, pools, shares, transfers
+from dispatch.centres import hand_over, hints, opinions, pools, supervision, transfers
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
 from kit.wire.cases import CaseView
 from kit.wire.centres import (
     HintView,
+    LoadView,
+    OpinionAnswer,
     PoolEntry,
     PoolView,
+    PostView,
     ShareEntry,
     TransferEntry,
     TransferRefusalEntry,
@@ -28,6 +31,7 @@ Look = Annotated[Reading, Depends(look, scope="function")]
 Now = Annotated[Clock, Depends(clock)]
 Hander = Annotated[Caller, Depends(require("case.transfer"))]
 Setter = Annotated[Caller, Depends(require("pool.set"))]
+Supervisor = Annotated[Caller, Depends(require("post.supervise"))]
 Sharer = Annotated[Caller, Depends(require("case.share"))]
 
 
@@ -39,14 +43,27 @@ async def share_case(
     now: Now,
     case_id: UUID,
 ) -> Response:
-    """Let another centre read a case, for its opinion."""
-    return answer(await shares.share(session, caller, now, case_id, entry))
+    """Ask a doctor of another centre for an opinion; that centre reads the case until it is ended."""
+    return answer(await opinions.ask(session, caller, now, case_id, entry))
 
 
 @router.delete("/cases/{case_id}/shares/{centre_id}", **describes(None, CaseView))
 async def unshare_case(caller: Sharer, session: Transaction, now: Now, case_id: UUID, centre_id: UUID) -> Response:
-    """Let it read the case no more."""
-    return answer(await shares.unshare(session, caller, now, case_id, centre_id))
+    """End the opinion: the centre reads the case no more."""
+    return answer(await opinions.end(session, caller, now, case_id, centre_id))
+
+
+@router.post("/cases/{case_id}/shares/{centre_id}/answer", **describes(OpinionAnswer, CaseView))
+async def give_opinion(  # noqa: PLR0917 - two ids in the path
+    caller: Annotated[Caller, Depends(require("opinion.give"))],
+    entry: Annotated[OpinionAnswer, Depends(body(OpinionAnswer))],
+    session: Transaction,
+    now: Now,
+    case_id: UUID,
+    centre_id: UUID,
+) -> Response:
+    """Give the opinion asked of one's centre."""
+    return answer(await opinions.give(session, caller, now, case_id, centre_id, entry))
 
 
 @router.get("/cases/{case_id}/hints", **describes(None, list[HintView]))
@@ -115,3 +132,21 @@ async def begin_pool(
 async def end_pool(caller: Setter, session: Transaction, now: Now, pool_id: UUID) -> Response:
     """End a pool, and with it the rights it gave."""
     return answer(await pools.end(session, caller, now, pool_id))
+
+
+@router.get("/centres/loads", **describes(None, list[LoadView]))
+async def centre_loads(_: Supervisor, session: Look, now: Now) -> Response:
+    """What every centre has to do, and how many are there to do it."""
+    return answer(await supervision.loads(session, now.now()))
+
+
+@router.get("/posts", **describes(None, list[PostView]))
+async def posts_of_the_room(caller: Supervisor, session: Look, now: Now) -> Response:
+    """Who is at which post of the centres the caller supervises."""
+    return answer(await supervision.posts_of(session, caller, now.now()))
+
+
+@router.delete("/centres/{centre_id}/posts/{account_id}", **describes(None, list[PostView]))
+async def end_post(caller: Supervisor, session: Transaction, now: Now, centre_id: UUID, account_id: UUID) -> Response:
+    """Sign somebody out who has left a post; what they held alarms until it is given to somebody."""
+    return answer(await supervision.end_post(session, caller, now, centre_id, account_id))

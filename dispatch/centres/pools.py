@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.engine import Reading, Writing
+from db.models.accounts import Account
 from db.models.centres import CentrePool
 from db.models.directory import Centre
 from kit.caller import Caller
@@ -104,4 +105,5 @@ async def _view(session: Reading, clock: Clock, pool: CentrePool) -> PoolView:
         to_minute=pool.to_minute,
         since=pool.since,
         in_force=pool.until is None and pool.by_centre_id in working,
+        set_by=await session.scalar(select(Account.name).where(Account.id == pool.set_by)),
     )

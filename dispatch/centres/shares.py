@@ -11,44 +11,9 @@ from db.engine import Reading, Writing
 from db.models.centres import CaseShare
 from db.models.directory import Centre
 from db.models.regulation import Case
-from dispatch.cases import rules, service
-from kit.caller import Caller
-from kit.clock import Clock
 from kit.errors import Invalid
-from kit.ids import CentreId, new_id
-from kit.wire.cases import CaseView
-from kit.wire.centres import ShareEntry
+from kit.ids import new_id
 from kit.wire.codes.centres import ShareReason
-
-
-async def share(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: ShareEntry) -> CaseView:
-    """Let another centre read a case, for its opinion. Sharing it twice changes nothing.
-
-    Raises:
-        NotFound, CaseClosed: no such case of the caller's centres, or it never changes again.
-        Invalid: no other regulating centre is named.
-    """
-    case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.HANDERS)
-    await check_centre(session, case, entry.to_centre_id)
-    now = clock.now()
-    if await give(session, case, entry.to_centre_id, ShareReason.OPINION, author.account_id, now):
-        await service.record(session, author, case, "case.shared", now, {"to_centre_id": str(entry.to_centre_id)})
-    return await service.view(session, case_id)
-
-
-async def unshare(session: Writing, caller: Caller, clock: Clock, case_id: UUID, centre_id: UUID) -> CaseView:
-    """End what `share` began; a share that came with a transfer or a request stays.
-
-    Raises:
-        NotFound, CaseClosed: as `share`.
-    """
-    case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.HANDERS)
-    now = clock.now()
-    if await end(session, case, centre_id, ShareReason.OPINION, now):
-        await service.record(session, author, case, "case.unshared", now, {"to_centre_id": str(centre_id)})
-    return await service.view(session, case_id)
 
 
 async def check_centre(session: Reading, case: Case, centre_id: UUID) -> None:

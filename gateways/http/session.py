@@ -82,10 +82,9 @@ async def see_session(
     _: Annotated[Caller, Depends(require("session.read"))],
     current: Annotated[SignedIn, Depends(signed_in)],
     session: Annotated[Reading, Depends(look, scope="function")],
-    now: Annotated[Clock, Depends(clock)],
 ) -> Response:
     """Say who is calling and what they may do; gives a reloaded screen its CSRF value again."""
-    view = await service.see(session, current, now.now())
+    view = await service.see(session, current)
     carried = token_of(request)
     if current.kind == "cookie" and carried is not None:
         view = replace(view, csrf=csrf_of(carried[0]))

@@ -1,4 +1,4 @@
-"""Tells what centres leave unanswered: a transfer, a P0 no doctor takes. Each once, in domain time."""
+"""Tells what centres leave unanswered: a call, a transfer, a P0 no doctor takes, a queue nobody serves. Each once, in domain time."""
 
 from datetime import timedelta
 
@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
 from db.models.directory import Centre
-from dispatch.centres import alarms
-from kit.clock import Clock
+from dispatch.centres import alarms, opinions, overflow
+from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.settings import CentresSettings
+from socle.accounts import posts
 
 
 async def alarm(engine: AsyncEngine, clock: Clock, settings: CentresSettings) -> bool:
@@ -19,10 +20,18 @@ async def alarm(engine: AsyncEngine, clock: Clock, settings: CentresSettings) ->
     async with reading(engine, None, ()) as session:
         centres = list(await session.scalars(select(Centre.id).where(Centre.regulates)))
     async with writing(engine, None, centres) as session:
+        at_posts = await posts.roster(session, centres, now, real_now())
+        pools = await posts.pools(session, now)
+        rang_before = now - timedelta(seconds=settings.call_overflow_s)
+        overflowed = await overflow.calls_overflow(session, alarms.WORKER, pools, at_posts, rang_before, now)
         asked_before = now - timedelta(seconds=settings.transfer_alarm_s)
         unanswered = await alarms.transfers_unanswered(session, asked_before, now)
         untaken = await alarms.p0_untaken(session, now - timedelta(seconds=settings.p0_alarm_s), now)
         over = await alarms.escalations_over(session, now)
+        ended = await opinions.over(session, alarms.WORKER, now)
+        fallen = await overflow.ambulatory_falls(session, alarms.WORKER, at_posts, now)
+    count("centres.calls_overflowed", overflowed)
     count("centres.transfers_unanswered", unanswered)
     count("centres.p0_untaken", untaken)
-    return alarms.AT_ONCE in {unanswered, untaken, over}
+    full = alarms.AT_ONCE in {unanswered, untaken, over}
+    return full or overflow.AT_ONCE in {overflowed, fallen} or ended == opinions.AT_ONCE

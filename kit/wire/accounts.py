@@ -29,6 +29,8 @@ class RightView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     role: Role
     from_at: datetime | None = None
     to_at: datetime | None = None
+    held_at: UUID | None = None
+    """The centre the account works for, when this right comes from a pool."""
 
 
 class SessionView(Struct, frozen=True, kw_only=True, omit_defaults=True):

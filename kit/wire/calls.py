@@ -78,3 +78,5 @@ class CallView(Struct, frozen=True, kw_only=True):
     call_back_tried_at: datetime | None = None
     rings_unanswered: int = 0
     """How often this caller has rung and hung up unanswered, this call included."""
+    overflowed_at: datetime | None = None
+    """Since when it rings at the centres pooled for its own, too."""

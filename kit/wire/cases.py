@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kit.wire.calls import Latitude, Longitude
+from kit.wire.centres import OpinionView
 from kit.wire.codes.calls import CallerState, PlacePrecision, Sex
 from kit.wire.codes.cases import (
     Attribution,
@@ -178,6 +179,10 @@ class CaseView(Struct, frozen=True, kw_only=True):
     """Other centres that read it."""
     escalated_at: datetime | None = None
     """Since when supervisors and the pooled centre are told that no doctor takes it: an alarm."""
+    opinions: list[OpinionView] = []
+    """Those asked of other centres, oldest first, until each is ended."""
+    fallen_at: datetime | None = None
+    """Since when it waits for an ambulatory doctor while none is at work: an emergency doctor takes it."""
 
 
 class RestrictionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

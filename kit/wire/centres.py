@@ -48,9 +48,32 @@ class TransferView(Struct, frozen=True, kw_only=True):
 
 
 class ShareEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Let another centre read a case, to give its opinion; it changes nothing there."""
+    """Ask a doctor of another centre for an opinion: that centre reads the case, and changes nothing there."""
 
     to_centre_id: UUID
+    role: Role = Role.MRU
+    """Of which doctor: MRU, MRL or SPECIALIST."""
+    question: Annotated[str, Meta(max_length=400)] = ""
+
+
+class OpinionAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The opinion a doctor gives on another centre's case."""
+
+    words: Annotated[str, Meta(min_length=1, max_length=400)]
+
+
+class OpinionView(Struct, frozen=True, kw_only=True):
+    """An opinion asked of another centre and not ended: that centre reads the case."""
+
+    id: UUID
+    by_centre_id: UUID
+    role: Role
+    question: str | None
+    asked_by: str
+    asked_at: datetime
+    answer: str | None
+    answered_by: str | None
+    answered_at: datetime | None
 
 
 class HintView(Struct, frozen=True, kw_only=True):
@@ -85,6 +108,35 @@ class PoolView(Struct, frozen=True, kw_only=True):
     to_minute: int
     since: datetime
     in_force: bool
+    set_by: str | None = None
+
+
+class LoadView(Struct, frozen=True, kw_only=True):
+    """What a regulating centre has to do and who is there to do it, in figures: no case and no caller of it."""
+
+    centre_id: UUID
+    ringing: int
+    ringing_since: datetime | None
+    waiting: int
+    """Cases that wait for a doctor."""
+    waiting_since: datetime | None
+    call_takers: int
+    """Accounts at work there, its own only."""
+    doctors: int
+
+
+class PostView(Struct, frozen=True, kw_only=True):
+    """Somebody at work at a centre: with which role, from which centre when pooled, since when."""
+
+    account_id: UUID
+    name: str
+    centre_id: UUID
+    role: Role
+    held_at: UUID | None
+    since: datetime | None
+    """When the post was taken, in domain time; none for who works with all the rights of the account."""
+    signed_in_at: datetime
+    """Real time."""
 
 
 class PostEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -177,6 +177,10 @@ export type HelpState = (typeof HelpState)[number];
 export const PoolReason = ["OVERFLOW", "NIGHT"] as const;
 export type PoolReason = (typeof PoolReason)[number];
 
+/** Why a call rings at the centres pooled for its own, too. */
+export const OverflowReason = ["NIGHT", "NOBODY", "WAITED"] as const;
+export type OverflowReason = (typeof OverflowReason)[number];
+
 /** Why a fix is refused; kept a week with the fix. */
 export const FixRefusal = ["UNREADABLE", "NOT_FINITE", "OUT_OF_RANGE", "NULL_ISLAND", "IN_THE_FUTURE", "TOO_OLD", "IMPOSSIBLE_SPEED", "UNKNOWN_BOX", "WRONG_PARTITION", "NO_VEHICLE", "UNSTORABLE"] as const;
 export type FixRefusal = (typeof FixRefusal)[number];
@@ -200,6 +204,7 @@ export interface RightView {
   role: Role;
   from_at?: string | null;
   to_at?: string | null;
+  held_at?: string | null;
 }
 
 /** Who is calling and what they may do. */
@@ -494,6 +499,7 @@ export interface CallView {
   call_back_attempts: number;
   call_back_tried_at: string | null;
   rings_unanswered: number;
+  overflowed_at: string | null;
 }
 
 /** A task to do by `due_at`, domain time: one's own, or of a post (`role`) when nobody in particular owes it. */
@@ -680,6 +686,8 @@ export interface CaseView {
   withheld: boolean;
   shared_with: string[];
   escalated_at: string | null;
+  opinions: OpinionView[];
+  fallen_at: string | null;
 }
 
 /** Let a case open with a motive only, or as any other again (None). */
@@ -740,9 +748,29 @@ export interface TransferView {
   refusal: TransferRefusal | null;
 }
 
-/** Let another centre read a case, to give its opinion; it changes nothing there. */
+/** Ask a doctor of another centre for an opinion: that centre reads the case, and changes nothing there. */
 export interface ShareEntry {
   to_centre_id: string;
+  role?: Role;
+  question?: string;
+}
+
+/** The opinion a doctor gives on another centre's case. */
+export interface OpinionAnswer {
+  words: string;
+}
+
+/** An opinion asked of another centre and not ended: that centre reads the case. */
+export interface OpinionView {
+  id: string;
+  by_centre_id: string;
+  role: Role;
+  question: string | null;
+  asked_by: string;
+  asked_at: string;
+  answer: string | null;
+  answered_by: string | null;
+  answered_at: string | null;
 }
 
 /** Another centre has a case near in place and time: commune, minute, motive family, and nothing else. */
@@ -774,6 +802,29 @@ export interface PoolView {
   to_minute: number;
   since: string;
   in_force: boolean;
+  set_by: string | null;
+}
+
+/** What a regulating centre has to do and who is there to do it, in figures: no case and no caller of it. */
+export interface LoadView {
+  centre_id: string;
+  ringing: number;
+  ringing_since: string | null;
+  waiting: number;
+  waiting_since: string | null;
+  call_takers: number;
+  doctors: number;
+}
+
+/** Somebody at work at a centre: with which role, from which centre when pooled, since when. */
+export interface PostView {
+  account_id: string;
+  name: string;
+  centre_id: string;
+  role: Role;
+  held_at: string | null;
+  since: string | null;
+  signed_in_at: string;
 }
 
 /** Work at one post from now on: a role held at a centre, and the centres it is pooled for that one takes on. */
@@ -1101,7 +1152,9 @@ export const RolesOf = {
   "relief.change": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.share": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
   "case.transfer": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "opinion.give": ["MRU","MRL","SPECIALIST"],
   "pool.set": ["SUPERVISOR","ADMINISTRATOR"],
+  "post.supervise": ["SUPERVISOR"],
   "decision.decide": ["MRU","MRL","SPECIALIST"],
   "decision.withdraw": ["MRU","MRL","SPECIALIST"],
   "orientation.attempt": ["OSNP"],

@@ -54,15 +54,15 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         # Calls
         calls.CallView: {
             Group.PLAIN: "id centre_id version line state case_id attach_to call_back call_back_attempts rings_unanswered",
-            Group.TIME: "rang_at answered_at ended_at call_back_tried_at",
+            Group.TIME: "rang_at answered_at ended_at call_back_tried_at overflowed_at",
             Group.STAFF: "answered_by",
             Group.CALLER: "number lon_deg lat_deg radius_m",
         },
         # Cases
         cases.CaseView: {
             Group.PLAIN: "id centre_id number version state queue caller repeat_count patients decisions mission_ids event_id tasks "
-            "shared_with restriction withheld",
-            Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at escalated_at",
+            "shared_with restriction withheld opinions",
+            Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at escalated_at fallen_at",
             Group.STAFF: "taken_by taken_by_id kept_by kept_by_id offered_to_id",
             Group.MEDICAL: "attribution priority motive_code motive",
             Group.PLACE: "place",
@@ -73,7 +73,19 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
             Group.TIME: "asked_at alarmed_at answered_at",
             Group.STAFF: "asked_by answered_by",
         },
-        centres.PoolView: Group.PLAIN,
+        centres.OpinionView: {
+            Group.PLAIN: "id by_centre_id role",
+            Group.TIME: "asked_at answered_at",
+            Group.STAFF: "asked_by answered_by",
+            Group.WORDS: "question answer",
+        },
+        centres.PoolView: {
+            Group.PLAIN: "id centre_id by_centre_id reason roles from_minute to_minute in_force",
+            Group.TIME: "since",
+            Group.STAFF: "set_by",
+        },
+        centres.LoadView: Group.PLAIN,
+        centres.PostView: Group.STAFF,
         centres.HintView: {
             Group.PLAIN: "centre_id",
             Group.TIME: "minute",

@@ -20,6 +20,7 @@ from kit.clock import PARIS, Clock
 from kit.errors import Forbidden
 from kit.ids import AccountId, CentreId, SessionId, new_id
 from kit.wire.centres import PostEntry
+from kit.wire.codes.centres import PoolReason
 from kit.wire.codes.people import Role
 from socle.accounts.service import REGION
 from socle.audit import service as audit
@@ -62,7 +63,20 @@ _AT_WORK = _rights(
     WHERE f.centre_id = ANY (:centres) ORDER BY a.name, f.account_id, f.role, f.centre_id""",
 )
 
-_HELPERS = text(f"SELECT p.centre_id, p.by_centre_id FROM centre_pools p WHERE {_POOL_HOLDS}")  # noqa: S608 - a constant
+_ROSTER = _rights(
+    "(SELECT account_id, id AS session_id FROM sessions WHERE ended_at IS NULL AND expires_at > :real_now)",
+    """SELECT f.account_id, a.name, f.centre_id, f.role, f.held_at, min(t.from_at), min(s.opened_at)
+    FROM in_force f
+    JOIN accounts a ON a.id = f.account_id
+    JOIN sessions s ON s.account_id = f.account_id AND s.ended_at IS NULL AND s.expires_at > :real_now
+    LEFT JOIN post_sessions t ON t.session_id = s.id AND t.to_at IS NULL
+        AND t.role = f.role AND t.centre_id = coalesce(f.held_at, f.centre_id)
+    WHERE f.centre_id = ANY (:centres)
+    GROUP BY f.account_id, a.name, f.centre_id, f.role, f.held_at
+    ORDER BY f.role, a.name, f.account_id, f.centre_id""",
+)
+
+_POOLS = text(f"SELECT p.centre_id, p.by_centre_id, p.reason, p.roles FROM centre_pools p WHERE {_POOL_HOLDS}")  # noqa: S608 - a constant
 
 
 class AtWork(NamedTuple):
@@ -72,6 +86,27 @@ class AtWork(NamedTuple):
     name: str
     centre_id: UUID
     role: Role
+
+
+class AtPost(NamedTuple):
+    """A right somebody signed in works with. `held_at`: from which centre, when pooled. `since`: domain time; `signed_in_at`: real."""
+
+    account_id: UUID
+    name: str
+    centre_id: UUID
+    role: Role
+    held_at: UUID | None
+    since: datetime | None
+    signed_in_at: datetime
+
+
+class Pool(NamedTuple):
+    """A pool that holds at this hour."""
+
+    centre_id: UUID
+    by_centre_id: UUID
+    reason: PoolReason
+    roles: frozenset[Role]
 
 
 def minute_of(at: datetime) -> int:
@@ -101,11 +136,28 @@ async def at_work(session: Reading, centre_ids: Collection[UUID], at: datetime, 
     ]
 
 
+async def roster(session: Reading, centre_ids: Collection[UUID], at: datetime, real_now: datetime) -> list[AtPost]:
+    """Give who works at which post of these centres, pooled ones too, by role and name. Times as in `at_work`."""
+    given = {"centres": list(centre_ids), "at": at, "minute": minute_of(at), "real_now": real_now}
+    return [
+        AtPost(account_id, name, centre_id, Role(role), held_at, since, signed_in_at)
+        for account_id, name, centre_id, role, held_at, since, signed_in_at in await session.execute(_ROSTER, given)
+    ]
+
+
+async def pools(session: Reading, at: datetime) -> list[Pool]:
+    """Give the pools that hold at a domain time."""
+    return [
+        Pool(centre_id, by_centre_id, PoolReason(reason), frozenset(map(Role, roles)))
+        for centre_id, by_centre_id, reason, roles in await session.execute(_POOLS, {"at": at, "minute": minute_of(at)})
+    ]
+
+
 async def helpers(session: Reading, at: datetime) -> dict[UUID, set[UUID]]:
     """Give, by helped centre, those that work its lines and queues at a domain time."""
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for centre_id, by_centre_id in await session.execute(_HELPERS, {"at": at, "minute": minute_of(at)}):
-        found[centre_id].add(by_centre_id)
+    for pool in await pools(session, at):
+        found[pool.centre_id].add(pool.by_centre_id)
     return dict(found)
 
 

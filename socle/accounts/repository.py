@@ -89,6 +89,17 @@ async def rights_of(session: Reading, accounts: Collection[UUID]) -> dict[UUID, 
     return found
 
 
+async def named(session: Reading, rights: Collection[Right]) -> list[RightView]:
+    """Give rights with the centres' names: the account's own first, then pooled ones, each by centre and role."""
+    query = select(Centre.id, Centre.code, Centre.name).where(Centre.id.in_({right.centre_id for right in rights}))
+    centres = {centre_id: (code, name) for centre_id, code, name in await session.execute(query)}
+    in_order = sorted(rights, key=lambda one: (one.held_at is not None, centres[one.centre_id][0], one.role))
+    return [
+        RightView(centre_id=one.centre_id, centre=centres[one.centre_id][1], role=one.role, held_at=one.held_at)
+        for one in in_order
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class OpenSession:
     """A session with its account and rights, as the database holds them now."""

@@ -50,7 +50,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Between centres
     "case.share": _REGULATORS | {Role.SUPERVISOR},
     "case.transfer": _REGULATORS | {Role.SUPERVISOR},
+    "opinion.give": _DOCTORS,
     "pool.set": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "post.supervise": frozenset({Role.SUPERVISOR}),
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,
     "decision.withdraw": _DOCTORS,

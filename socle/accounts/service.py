@@ -108,14 +108,14 @@ def in_force(rights: Iterable[RightView], at: datetime) -> list[RightView]:
     return [right for right in rights if in_shift(at, right.from_at, right.to_at)]
 
 
-async def see(session: Reading, signed_in: SignedIn, at: datetime) -> SessionView:
-    """Give a session as its owner sees it at a domain time, without its secrets."""
+async def see(session: Reading, signed_in: SignedIn) -> SessionView:
+    """Give a session as its owner sees it, with the rights in force, without its secrets."""
     caller = signed_in.caller
     return SessionView(
         account_id=caller.account_id,
         login=caller.login,
         name=caller.name,
-        rights=in_force(await repository.rights(session, caller.account_id), at),
+        rights=await repository.named(session, caller.rights),
         expires_at=signed_in.lifetime.expires_at,
     )
 

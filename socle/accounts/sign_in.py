@@ -13,11 +13,11 @@ from kit.caller import Author
 from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.errors import Forbidden, NotAuthenticated
-from kit.ids import AccountId, CentreId, new_id
+from kit.ids import AccountId, CentreId, SessionId, new_id
 from kit.wire.accounts import Credentials, RightView, SessionView
 from kit.wire.codes.people import LinkPurpose, Role, SignInMethod
 from kit.wire.people import AccessLinkView
-from socle.accounts import access_links, factors, repository, session_rows
+from socle.accounts import access_links, factors, posts, repository, session_rows
 from socle.accounts.passwords import verify_password
 from socle.accounts.rules import SESSION_LENGTH, Kind, csrf_of, token_hash
 from socle.accounts.service import REGION, in_force
@@ -153,11 +153,12 @@ async def _open(  # noqa: PLR0917 - one caller for each way in
     author = Author(AccountId(account.id), rights[0].role.value, CentreId(rights[0].centre_id))
     body = {"session_id": row.id, "kind": kind, "method": method, "address": door.address}
     await audit.record(session, author, REGION, "session.opened", clock.now(), body)
+    held = await posts.in_force(session, AccountId(account.id), SessionId(row.id), clock.now())
     view = SessionView(
         account_id=account.id,
         login=account.login,
         name=account.name,
-        rights=rights,
+        rights=await repository.named(session, held),
         expires_at=row.expires_at,
         csrf=csrf,
         has_second_factor=account.totp_secret is not None,

@@ -54,6 +54,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "case.assign": "confier un dossier à quelqu’un",
     "case.share": "faire lire un dossier à un autre centre",
     "case.transfer": "passer ou reprendre un dossier entre centres",
+    "opinion.give": "donner un avis sur le dossier d’un autre centre",
+    "post.supervise": "voir la charge des centres et les postes, libérer un poste",
     "pool.set": "mutualiser les lignes et files d’un centre",
     "task.do": "poser et faire une tâche",
     "relief.change": "passer la main à un successeur",

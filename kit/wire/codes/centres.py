@@ -58,3 +58,14 @@ class PoolReason(StrEnum):
 
     OVERFLOW = "OVERFLOW"
     NIGHT = "NIGHT"
+
+
+class OverflowReason(StrEnum):
+    """Why a call rings at the centres pooled for its own, too."""
+
+    NIGHT = "NIGHT"
+    """The lines are pooled at this hour."""
+    NOBODY = "NOBODY"
+    """Nobody of its centre is at work to answer."""
+    WAITED = "WAITED"
+    """It has rung longer than the bound."""

@@ -30,7 +30,7 @@ test("transfers wait in the order they were asked, until answered", () => {
 test("a case of another centre is only read", () => {
   const mine = aCase();
   const session = aSession({
-    rights: [{ centre_id: mine.centre_id, centre: "SAMU 14 Caen", role: "ARM" }],
+    rights: [{ centre_id: mine.centre_id, centre: "SAMU 14 Caen", role: "ARM", held_at: null }],
   });
   expect(onlyReads(session, mine)).toBe(false);
   expect(onlyReads(session, aCase({ centre_id: "rouen" }))).toBe(true);

@@ -157,7 +157,7 @@ it("offers the statuses the server allows, standing down apart", () => {
 
 it("offers what the server's rights allow: an ARM never decides, a doctor never answers", () => {
   const arm = aSession();
-  const doctor = aSession({ rights: [{ centre_id: "c", centre: "Caen", role: "MRU" }] });
+  const doctor = aSession({ rights: [{ centre_id: "c", centre: "Caen", role: "MRU", held_at: null }] });
   const both = aSession({ rights: [...arm.rights, ...doctor.rights] });
   expect([arm, doctor, both].map((session) => may(session, "decision.decide"))).toEqual([false, true, true]);
   expect([arm, doctor, both].map((session) => may(session, "call.answer"))).toEqual([true, false, true]);

@@ -31,6 +31,7 @@ export function aCall(fields: Partial<CallView> = {}): CallView {
     call_back_attempts: 0,
     call_back_tried_at: null,
     rings_unanswered: 0,
+    overflowed_at: null,
     ...fields,
   };
 }
@@ -71,6 +72,8 @@ export function aCase(fields: Partial<CaseView> = {}): CaseView {
     withheld: false,
     shared_with: [],
     escalated_at: null,
+    opinions: [],
+    fallen_at: null,
     ...fields,
   };
 }
@@ -169,7 +172,7 @@ export function aSession(fields: Partial<SessionView> = {}): SessionView {
     account_id: "account-1",
     login: "lea",
     name: "Léa Marie",
-    rights: [{ centre_id: CENTRE, centre: "Caen", role: "ARM" }],
+    rights: [{ centre_id: CENTRE, centre: "Caen", role: "ARM", held_at: null }],
     expires_at: at(3600),
     ...fields,
   };

@@ -83,7 +83,7 @@ export function RightPicker({ choices, onPick }: { choices: PlaceChoice[]; onPic
       <button
         type="button"
         className="button"
-        onClick={() => role && onPick({ centre_id: centre.id, centre: centre.name, role })}
+        onClick={() => role && onPick({ centre_id: centre.id, centre: centre.name, role, held_at: null })}
         data-testid="add-right"
       >
         {manage.add}

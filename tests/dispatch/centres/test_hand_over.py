@@ -15,7 +15,7 @@ from db.models.regulation import Call, Mission
 from db.models.trail import AuditEntry, OutboxRow
 from dispatch.cases import pick_up
 from dispatch.cases import service as cases
-from dispatch.centres import hand_over, shares
+from dispatch.centres import hand_over, opinions
 from dispatch.centres.hand_over import EngageFirst, TransferOver, TransferPending
 from dispatch.missions import service as missions
 from gateways.worker.reactions import react
@@ -226,7 +226,7 @@ async def test_a_centre_that_read_a_case_for_its_opinion_reads_on_when_it_refuse
 ) -> None:
     case = await rooms.on_the_line()
     async with rooms.at(world.ARM_CAEN) as story:
-        await shares.share(
+        await opinions.ask(
             story.session, world.ARM_CAEN.caller, rooms.clock, case.id, ShareEntry(to_centre_id=world.ROUEN)
         )
     await rooms.refuse((await rooms.ask(case.id)).id)

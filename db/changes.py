@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from db.base import Base
 from db.models.opinions import Opinion
-from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry, Patient
+from db.models.patients import Patient
+from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry
 from db.models.tasks import Task
 
 Subjects = Callable[[Any], tuple[UUID, ...]]

@@ -41,7 +41,8 @@ LOOKED_AT_S = 1.0
 """How often the key file is looked at for a rotation, real seconds; an unknown key is looked for at once."""
 
 BLIND_BYTES = 16
-Purpose = Literal["phone", "name"]
+Purpose = Literal["phone", "name", "birth", "search"]
+"""What a blind index is of: a number; a part of a name; a birth date, alone or with such a part; what somebody looked for."""
 
 _TOKEN = re.compile(r"enc:(?P<key>[0-9a-f]{8}):(?P<sealed>[A-Za-z0-9_-]+=*)", re.ASCII)
 _PRIVATE = "private"
@@ -254,6 +255,12 @@ def _blind(key: _Key, purpose: Purpose, text: str) -> bytes:
     return hmac.digest(key.blinding, f"{purpose}\0{_NORMAL[purpose](text)}".encode(), "sha256")[:BLIND_BYTES]
 
 
+_LETTERS = str.maketrans(
+    {"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d"}
+)
+"""Letters that Unicode does not take apart."""
+
+
 def normal_phone(number: str) -> str:
     """Write a number as E.164: digits after `+`; a number of France written `06…` or `0033…` is the same as `+336…`."""
     digits = "".join(filter(str.isdigit, number))
@@ -265,9 +272,12 @@ def normal_phone(number: str) -> str:
 
 
 def normal_name(name: str) -> str:
-    """Write a name in capitals without accents, single spaces between its words: `Noël  d’Été` → `NOEL D ETE`."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    """Write a name in capitals without accents, single spaces between its words: `Noël  d’Été-Lecœur` → `NOEL D ETE LECOEUR`."""
+    spelled = name.translate(_LETTERS)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(one))
     return " ".join(re.findall(r"\w+", plain.upper()))
 
 
-_NORMAL: Mapping[Purpose, Callable[[str], str]] = {"phone": normal_phone, "name": normal_name}
+_NORMAL: Mapping[Purpose, Callable[[str], str]] = {
+    "phone": normal_phone, "name": normal_name, "birth": normal_name, "search": normal_name,
+}  # fmt: skip

@@ -76,3 +76,5 @@ class Rekeying(Base):
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centres.id"), primary_key=True)
     key_id: Mapped[str]
     finished_at: Mapped[datetime]
+    covered: Mapped[str] = mapped_column(server_default=text("''"))
+    """The columns the walk went over: one that a later version encrypts is still to be walked."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, JsonObject, one_of
-from kit.wire.codes.calls import CallBack, CallerState, CallState, Line, PlacePrecision, Sex
+from kit.wire.codes.calls import CallBack, CallerState, CallState, Line, PlacePrecision
 from kit.wire.codes.cases import (
     Attribution,
     CareLevel,
@@ -165,27 +165,6 @@ class Call(Base):
     rings_unanswered: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     overflowed_at: Mapped[datetime | None]
     """Since when it rings at the centres pooled for its own, too."""
-
-
-class Patient(Base):
-    """A patient of a case; identity starts as "X homme ~40 ans"."""
-
-    __tablename__ = "patients"
-    __table_args__ = (
-        one_of("sex", Sex),
-        one_of("care_level", CareLevel),
-        UniqueConstraint("case_id", "rank"),
-        follows_its_case(),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    centre_id: Mapped[UUID]
-    case_id: Mapped[UUID]
-    rank: Mapped[int] = mapped_column(SmallInteger)
-    label: Mapped[str]
-    sex: Mapped[str]
-    age: Mapped[str | None]
-    care_level: Mapped[str | None]
 
 
 class Decision(Base):

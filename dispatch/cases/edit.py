@@ -1,4 +1,4 @@
-"""What operators type in a case: place, motive, priority, queue, notes, patients. A stale edit is refused with what changed."""
+"""What operators type in a case: place, motive, priority, queue, notes. A stale edit is refused with what changed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,14 +6,14 @@ from uuid import UUID
 from msgspec import UNSET
 
 from db.engine import Writing
-from db.models.regulation import Case, Patient
-from db.secrets import cell, keyring, private
+from db.models.regulation import Case
+from db.secrets import private
 from dispatch.cases import repository, rules, service
-from kit.caller import Author, Caller
+from kit.caller import Caller
 from kit.clock import Clock
-from kit.errors import Invalid, NotFound, StaleVersion
-from kit.ids import CentreId, PatientId, new_id
-from kit.wire.cases import CaseEdit, CaseView, PatientEntry, Place
+from kit.errors import Invalid, StaleVersion
+from kit.ids import CentreId
+from kit.wire.cases import CaseEdit, CaseView, Place
 from kit.wire.codes.calls import CallerState
 from kit.wire.codes.cases import Attribution, CareQueue, Priority
 from kit.wire.codes.people import DOCTORS
@@ -108,55 +108,3 @@ def _set_place(case: Case, place: Place) -> bool:
     for name, value in values.items():
         setattr(case, name, value)
     return changed
-
-
-async def add_patient(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: PatientEntry) -> CaseView:
-    """Add a patient as first told, "X homme ~40 ans" until a person gives another label.
-
-    Raises:
-        NotFound, CaseClosed: no such case, or it never changes again.
-    """
-    case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
-    patient_id = PatientId(new_id())
-    label = entry.label or rules.first_identity(entry.sex, entry.age)
-    patient = Patient(
-        id=patient_id,
-        centre_id=case.centre_id,
-        case_id=case.id,
-        rank=await repository.next_rank(session, case.id),
-        label=keyring(session).encrypt(case.centre_id, label, cell(Patient.label, patient_id)),
-        sex=entry.sex.value,
-        age=entry.age,
-    )
-    session.add(patient)
-    await _told(session, author, case, patient, kind="case.patient_added", at=clock.now())
-    return await service.view(session, case_id)
-
-
-async def edit_patient(  # noqa: PLR0917 - a patient is named within its case
-    session: Writing, caller: Caller, clock: Clock, case_id: UUID, patient_id: UUID, entry: PatientEntry
-) -> CaseView:
-    """Replace what is known of a patient.
-
-    Raises:
-        NotFound, CaseClosed: no such case or patient, or the case never changes again.
-    """
-    case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.DESK)
-    patient = (await service.patients(session, case)).get(patient_id)
-    if patient is None:
-        raise NotFound("no such patient of this case")
-    patient.sex = entry.sex.value
-    patient.age = entry.age
-    label = entry.label or rules.first_identity(entry.sex, entry.age)
-    patient.label = keyring(session).encrypt(case.centre_id, label, cell(Patient.label, patient.id))
-    await _told(session, author, case, patient, kind="case.patient_edited", at=clock.now())
-    return await service.view(session, case_id)
-
-
-async def _told(session: Writing, author: Author, case: Case, patient: Patient, *, kind: str, at: datetime) -> None:
-    body = {"patient_id": str(patient.id), "rank": patient.rank, "sex": patient.sex, "age": patient.age}
-    await service.record(session, author, case, kind, at, body)
-    case.version += 1
-    await service.settle(session, case, at)

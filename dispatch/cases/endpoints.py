@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from db.engine import Reading, Writing
-from dispatch.cases import call_back, edit, holding, pick_up, relief, restricted, service, take, tasks
+from dispatch.cases import call_back, edit, holding, patients, pick_up, relief, restricted, search, service, take, tasks
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, describes, look, make_router, require, told_once, transaction
 from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
-from kit.wire.cases import CaseEdit, CaseFile, CaseView, OpeningEntry, PatientEntry, RestrictionEntry
+from kit.wire.cases import CaseEdit, CaseFile, CaseView, OpeningEntry, PatientEntry, PatientSearch, RestrictionEntry
 from kit.wire.relief import Assignment, Holdings, ReliefAnswer, ReliefEntry, TaskEntry, TaskResult
 
 router = make_router("cases")
@@ -125,7 +125,7 @@ async def add_patient(
     case_id: UUID,
 ) -> Response:
     """Add a patient as first told."""
-    return answer(await edit.add_patient(session, caller, now, case_id, entry))
+    return answer(await patients.add(session, caller, now, case_id, entry))
 
 
 @router.patch("/cases/{case_id}/patients/{patient_id}", **describes(PatientEntry, CaseView))
@@ -138,7 +138,19 @@ async def edit_patient(  # noqa: PLR0917 - two ids in the path
     patient_id: UUID,
 ) -> Response:
     """Replace what is known of a patient."""
-    return answer(await edit.edit_patient(session, caller, now, case_id, patient_id, entry))
+    return answer(await patients.edit(session, caller, now, case_id, patient_id, entry))
+
+
+@router.post("/patients/search", **describes(PatientSearch, list[CaseView]))
+async def search_patients(
+    caller: Annotated[Caller, Depends(require("patient.search"))],
+    entry: Annotated[PatientSearch, Depends(body(PatientSearch))],
+    _: Annotated[None, Depends(told_once)],
+    session: Transaction,
+    now: Now,
+) -> Response:
+    """A patient's earlier cases, newest first: a POST, so that no address and no log holds a name. The look is written in the trail."""
+    return answer(await search.search(session, caller, now, entry))
 
 
 @router.post("/cases/{case_id}/restriction", **describes(RestrictionEntry, CaseView))

@@ -19,7 +19,8 @@ from db.models.directory import Centre, Motive
 from db.models.fleet import Vehicle
 from db.models.keeping import LegalHold
 from db.models.openings import CaseOpening
-from db.models.regulation import Call, Case, CaseCounter, Decision, Mission, Patient
+from db.models.patients import Patient
+from db.models.regulation import Call, Case, CaseCounter, Decision, Mission
 from db.models.tasks import Task
 from db.models.trail import AuditEntry, Fact
 from kit.clock import real_now

@@ -13,7 +13,10 @@ from kit.wire.codes.people import DOCTORS, Role
 DESK = (Role.ARM, Role.ARM_SUIVI, *DOCTORS)
 """Who works on cases. A doctor's act is signed as a doctor only where the command asks for one."""
 
-READERS = (*DESK, Role.INTERN, Role.OSNP, Role.SUPERVISOR)
+SEARCHERS = (*DESK, Role.INTERN, Role.OSNP)
+"""Who looks for a patient by name: those who regulate one. Source: practice, rule 32: a supervisor's screens show no identity."""
+
+READERS = (*SEARCHERS, Role.SUPERVISOR)
 
 HANDERS = (*DESK, Role.SUPERVISOR)
 """Who hands a case over to another centre, takes one over, or lets one be read there."""

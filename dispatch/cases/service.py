@@ -6,13 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from db.engine import Reading, Writing
-from db.models.regulation import Call, Case, Decision, Patient
+from db.models.patients import Patient
+from db.models.regulation import Call, Case, Decision
 from db.models.tasks import Task
 from db.secrets import Keyring, cell, keyring
 from dispatch.calls import service as calls
-from dispatch.cases import opinions, repository, rules
+from dispatch.cases import blinds, opinions, repository, rules
 from dispatch.cases.withheld import withhold, withhold_log
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
@@ -246,7 +248,7 @@ async def view(session: Reading, case_id: UUID) -> CaseView:
 
 
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CaseView]:
-    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries, and one more when any is shared."""
+    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries; one more when any is shared, or knows a birth date."""
     rows = await repository.rows(session, ids)
     keys = keyring(session)
     case_ids = [case.id for case, *_ in rows]
@@ -304,6 +306,8 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
         )
         for case, motive, taken_by, kept_by, shared_with in rows
     ]
+    doubles = await blinds.doubles(session, shown)
+    shown = [replace(case, same_patient=doubles[case.id]) if case.id in doubles else case for case in shown]
     restricted = [case.id for case in shown if case.restriction is not None]
     closed = set(restricted) - (await repository.opened(session, restricted) if restricted else set())
     return [withhold(case) if case.id in closed else case for case in shown]
@@ -330,6 +334,7 @@ def patient_view(keys: Keyring, patient: Patient) -> PatientView:
         id=patient.id,
         rank=patient.rank,
         label=keys.decrypt(patient.label, cell(Patient.label, patient.id)),
+        birth_date=blinds.birth_date(keys, patient),
         sex=Sex(patient.sex),
         age=patient.age,
         care_level=None if patient.care_level is None else CareLevel(patient.care_level),

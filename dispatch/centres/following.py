@@ -11,7 +11,8 @@ from db import changes
 from db.engine import Writing
 from db.models.fleet import Occupancy
 from db.models.opinions import Opinion
-from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry, Patient
+from db.models.patients import Patient, PatientBlind
+from db.models.regulation import Call, Case, Decision, Mission, MissionStatusEntry
 from db.models.tasks import Task
 from db.models.trail import OutboxRow
 
@@ -38,9 +39,9 @@ async def lock(session: Writing, case_id: UUID) -> None:
 
 
 async def bring(session: Writing, case: Case) -> list[UUID]:
-    """Give what names the case's centre its new centre: vehicles under way, orders not yet received, and rows rebuilt from facts.
+    """Give what names the case's centre its new centre: vehicles under way, orders not yet received, rows rebuilt from facts.
 
-    Gives the case's missions, whose statuses went along.
+    So does what its patients are found by. Gives the case's missions, whose statuses went along.
     """
     in_order = select(Mission).where(Mission.case_id == case.id).order_by(Mission.id)
     missions = list(await session.scalars(in_order.execution_options(populate_existing=True)))
@@ -51,6 +52,10 @@ async def bring(session: Writing, case: Case) -> list[UUID]:
         of_case = parent.in_(mine) if model is MissionStatusEntry else parent == case.id
         for row_id, parent_id in await session.execute(select(model.id, parent).where(of_case)):
             changes.note(session, model, {"id": row_id, parent.key: parent_id, "centre_id": case.centre_id})
+    await session.execute(
+        update(PatientBlind).where(PatientBlind.case_id == case.id).values(centre_id=case.centre_id),
+        execution_options={"synchronize_session": False},
+    )
     await session.execute(
         update(Occupancy).where(Occupancy.mission_id.in_(mine)).values(centre_id=case.centre_id),
         execution_options={"synchronize_session": False},

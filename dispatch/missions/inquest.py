@@ -11,8 +11,9 @@ from db.engine import Reading, Writing
 from db.models.accounts import Account
 from db.models.directory import Centre
 from db.models.keeping import MissionPosition
+from db.models.patients import Patient
 from db.models.positions import Position
-from db.models.regulation import Call, Case, Decision, Mission, Patient, Proposal
+from db.models.regulation import Call, Case, Decision, Mission, Proposal
 from db.models.trail import AuditEntry, Fact
 from db.secrets import cell, keyring, private
 from dispatch.cases import service as cases

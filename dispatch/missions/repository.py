@@ -11,7 +11,8 @@ from db.engine import Reading, Writing
 from db.models.accounts import Account
 from db.models.directory import Facility, Motive
 from db.models.fleet import Occupancy, Vehicle
-from db.models.regulation import Case, Decision, Mission, MissionStatusEntry, Patient
+from db.models.patients import Patient
+from db.models.regulation import Case, Decision, Mission, MissionStatusEntry
 from db.models.trail import Fact
 from kit.wire.codes.means import VehicleType
 from kit.wire.codes.missions import MissionStatus, ReceiptState

@@ -11,7 +11,8 @@ from db.engine import Reading
 from db.models.accounts import Account
 from db.models.directory import Facility, Motive, Organisation
 from db.models.fleet import GardeShift, Vehicle
-from db.models.regulation import Case, Decision, Mission, Patient
+from db.models.patients import Patient
+from db.models.regulation import Case, Decision, Mission
 from kit.wire.codes.cases import DecisionType, MeansType
 
 

@@ -65,7 +65,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         "regulation records",
         (
-            "calls", "cases", "patients", "decisions", "proposals", "missions", "mission_statuses", "events", "tasks",
+            "calls", "cases", "patients", "patient_blinds", "decisions", "proposals", "missions", "mission_statuses", "events", "tasks",
             "case_counters", "case_openings", "case_shares", "opinions", "case_transfers", "help_requests", "mission_trails", "legal_holds",
         ),
         None, "domain", "never by a job: elimination is signed by the hospital and the public archives", RECORDS,

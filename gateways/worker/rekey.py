@@ -1,4 +1,4 @@
-"""After a rotation, everything of a centre that is not sealed in its trail is written again under the centre's newest key.
+"""After a rotation, everything of a centre that its trail has not sealed is written again under its newest key, blind indexes too.
 
 A page at a time, in the order of the rows' ids, beside the room at work: a value is replaced only while it still is the one that was read,
 so that nobody waits for this and nothing newer is lost. Values from before there were keys are found the same way. Facts stay as they were
@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, text, update
+from sqlalchemy import ColumnElement, Table, and_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
@@ -18,21 +18,28 @@ from db.base import Base
 from db.engine import Reading, Writing, writing
 from db.models.keeping import LegalHold, Rekeying
 from db.models.opinions import Opinion
-from db.models.regulation import Call, Case, Decision, Mission, Patient
+from db.models.patients import Patient
+from db.models.regulation import Call, Case, Decision, Mission
 from db.models.tasks import Task
 from db.secrets import cell, keyring
+from dispatch.cases import blinds
 from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.ids import CentreId
 from kit.wire.live import FactNews
 
 COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
-    Call.number, Case.caller_number, Patient.label, Decision.words, Mission.outcome_words, LegalHold.motive, Task.words, Task.result,
-    Opinion.question, Opinion.answer,
+    Call.number, Case.caller_number, Patient.label, Patient.birth_date, Decision.words, Mission.outcome_words, LegalHold.motive,
+    Task.words, Task.result, Opinion.question, Opinion.answer,
 )  # fmt: skip
 """Every column of a centre's rows that is stored encrypted."""
 
+COVERED = " ".join(sorted(f"{column.class_.__tablename__}.{column.key}" for column in COLUMNS))
+"""What a whole walk goes over: a centre whose last walk went over less is walked again."""
+
 ROWS_AT_ONCE = 500
+INDEXED_AT_ONCE = 100
+"""Patients whose index is made again in one transaction, their rows locked meanwhile."""
 KNOWN_EVERYWHERE_AFTER = timedelta(seconds=10)
 """Every process writes under a new key by then: a walk begun later has seen the last value of the old one."""
 
@@ -64,6 +71,16 @@ async def take_over(session: Writing, _: Clock, transferred: FactNews) -> None:
         stored = await session.execute(select(row.id, row[column.key]).where(its_own, row[column.key].is_not(None)))
         for row_id, value in stored.all():
             await rewrite(session, transferred.centre_id, column, row_id, value)
+    while await blinds.again(
+        session, and_(Patient.case_id == transferred.case_id, _stale(session, transferred.centre_id)), ROWS_AT_ONCE
+    ):
+        pass
+
+
+def _stale(session: Reading, centre_id: UUID) -> ColumnElement[bool]:
+    """Say which patients of a centre are not found under its newest key."""
+    key_id, _ = keyring(session).newest(centre_id)
+    return and_(Patient.centre_id == centre_id, Patient.indexed_under.is_distinct_from(key_id))
 
 
 class Rekey:
@@ -107,12 +124,13 @@ class Rekey:
             return False
 
     async def _is_done(self, session: Reading, key_id: str) -> bool:
-        return key_id == await session.scalar(select(Rekeying.key_id).where(Rekeying.centre_id == self._centre_id))
+        mine = select(Rekeying.key_id, Rekeying.covered).where(Rekeying.centre_id == self._centre_id)
+        return (await session.execute(mine)).one_or_none() == (key_id, COVERED)
 
     async def _page(self, session: Writing, key_id: str) -> bool:
-        """Rewrite the next page of the column the walk is in; False after the last."""
+        """Rewrite the next page of the column the walk is in, at last of the patients' index; False after the last."""
         if not self._columns:
-            return False
+            return bool(await blinds.again(session, _stale(session, self._centre_id), INDEXED_AT_ONCE))
         column = self._columns[0]
         row = _table(column).c
         stale = row[column.key].not_like(f"enc:{key_id}:%")
@@ -134,7 +152,9 @@ class Rekey:
         return True
 
     async def _finish(self, session: Writing, key_id: str) -> None:
-        statement = insert(Rekeying).values(centre_id=self._centre_id, key_id=key_id, finished_at=real_now())
-        kept = {"key_id": statement.excluded.key_id, "finished_at": statement.excluded.finished_at}
+        statement = insert(Rekeying).values(
+            centre_id=self._centre_id, key_id=key_id, finished_at=real_now(), covered=COVERED
+        )
+        kept = {name: statement.excluded[name] for name in ("key_id", "finished_at", "covered")}
         await session.execute(statement.on_conflict_do_update(index_elements=["centre_id"], set_=kept))
         count("rekey.centres")

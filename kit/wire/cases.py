@@ -1,6 +1,6 @@
 """The medical case: place, motive, patients, priority, decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -58,6 +58,16 @@ class PatientEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sex: Sex = Sex.UN
     age: Age | None = None
     label: Annotated[str, Meta(max_length=120)] | None = None
+    birth_date: date | None = None
+    """An age that is not sent is counted from it."""
+
+
+class PatientSearch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a patient's earlier cases have: all of what is given, and at least one thing is. Words of a name in any order."""
+
+    name: Annotated[str, Meta(max_length=120)] | None = None
+    birth_date: date | None = None
+    number: Annotated[str, Meta(max_length=30)] | None = None
 
 
 class PatientView(Struct, frozen=True, kw_only=True):
@@ -69,6 +79,7 @@ class PatientView(Struct, frozen=True, kw_only=True):
     sex: Sex
     age: str | None
     care_level: CareLevel | None
+    birth_date: date | None = None
 
 
 class DecisionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -183,6 +194,8 @@ class CaseView(Struct, frozen=True, kw_only=True):
     """Those asked of other centres, oldest first, until each is ended."""
     fallen_at: datetime | None = None
     """Since when it waits for an ambulatory doctor while none is at work: an emergency doctor takes it."""
+    same_patient: list[UUID] = []
+    """Other open cases of its centre, under 24 h old, with a patient born the same day who shares a name: perhaps a double."""
 
 
 class RestrictionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

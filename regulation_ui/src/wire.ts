@@ -585,6 +585,14 @@ export interface PatientEntry {
   sex?: Sex;
   age?: string | null;
   label?: string | null;
+  birth_date?: string | null;
+}
+
+/** What a patient's earlier cases have: all of what is given, and at least one thing is. Words of a name in any order. */
+export interface PatientSearch {
+  name?: string | null;
+  birth_date?: string | null;
+  number?: string | null;
 }
 
 /** A patient of a case. */
@@ -595,6 +603,7 @@ export interface PatientView {
   sex: Sex;
   age: string | null;
   care_level: CareLevel | null;
+  birth_date: string | null;
 }
 
 /** A doctor's decision for a patient, or for the case while no patient is known. */
@@ -1142,6 +1151,7 @@ export const RolesOf = {
   "call.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","TELEPHONY"],
   "case.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.edit": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "patient.search": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP"],
   "case.restrict": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
   "case.open": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.take": ["MRU","MRL","SPECIALIST","OSNP"],

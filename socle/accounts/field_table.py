@@ -61,7 +61,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         # Cases
         cases.CaseView: {
             Group.PLAIN: "id centre_id number version state queue caller repeat_count patients decisions mission_ids event_id tasks "
-            "shared_with restriction withheld opinions",
+            "shared_with restriction withheld same_patient opinions",
             Group.TIME: "opened_at queued_at caller_since taken_at closed_at orphaned_at escalated_at fallen_at",
             Group.STAFF: "taken_by taken_by_id kept_by kept_by_id offered_to_id",
             Group.MEDICAL: "attribution priority motive_code motive",
@@ -98,7 +98,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         },
         cases.PatientView: {
             Group.PLAIN: "id rank",
-            Group.IDENTITY: "label",
+            Group.IDENTITY: "label birth_date",
             Group.MEDICAL: "sex age care_level",
         },
         cases.DecisionView: {

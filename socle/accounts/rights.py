@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # Cases
     "case.read": _ROOM,
     "case.edit": _REGULATORS,
+    "patient.search": _REGULATORS | {Role.INTERN, Role.OSNP},  # not a supervisor: no identity on their screens
     "case.restrict": _REGULATORS | {Role.SUPERVISOR},
     "case.open": _ROOM,  # each opening of a restricted case has its motive
     "case.take": _DOCTORS | {Role.OSNP},

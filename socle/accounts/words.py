@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     # Cases
     "case.read": "lire un dossier",
     "case.edit": "modifier un dossier",
+    "patient.search": "chercher les dossiers antérieurs d’un patient (consultation tracée)",
     "case.restrict": "restreindre un dossier",
     "case.open": "ouvrir un dossier restreint, avec un motif",
     "case.take": "prendre un dossier",

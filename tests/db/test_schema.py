@@ -12,7 +12,7 @@ from db.engine import Writing
 from db.models import metadata
 
 A_CENTRES = (
-    "events", "case_counters", "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses",
+    "events", "case_counters", "cases", "calls", "patients", "patient_blinds", "decisions", "proposals", "missions", "mission_statuses",
     "tasks", "facts", "changes", "audit", "outbox", "chain_heads", "reaction_cursors", "case_shares", "case_transfers", "help_requests",
     "opinions", "centre_pools", "conventions",
     "legal_holds", "mission_positions", "mission_trails",
@@ -64,7 +64,7 @@ async def test_every_table_with_a_centre_is_under_policies_or_says_why(session: 
 
 def test_keys_are_uuid_except_what_a_box_counts() -> None:
     counted = {"positions", "mission_positions", "box_progress", "box_messages", "crossings", "refused_fixes"}
-    named = {"communes", "motives", "sectors", "account_rights", "idempotency_keys", "case_counters"}
+    named = {"communes", "motives", "sectors", "account_rights", "idempotency_keys", "case_counters", "patient_blinds"}
     for name, table in metadata.tables.items():
         if name not in counted | named:
             assert [type(column.type) for column in table.primary_key] == [Uuid], name

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import secrets
 from db.engine import reading
 from db.key_folder import KeyFolder, KeyTrouble
-from db.models.regulation import Patient
+from db.models.patients import Patient
 from db.secrets import Keyring, cell, keyring, normal_name, normal_phone, private
 from kit.settings import KeysSettings
 from tests.world import CAEN, ROUEN, fixed_id

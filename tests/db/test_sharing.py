@@ -33,7 +33,7 @@ async def in_rouen(rooms: Rooms) -> AsyncGenerator[Writing]:
 
 
 TABLES = (
-    "cases", "calls", "patients", "decisions", "proposals", "missions", "mission_statuses", "facts", "audit", "tasks",
+    "cases", "calls", "patients", "patient_blinds", "decisions", "proposals", "missions", "mission_statuses", "facts", "audit", "tasks",
     "case_shares", "case_transfers", "help_requests", "opinions", "outbox",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from db.models.accounts import Session as SessionRow
 from db.models.positions import BoxMessage
 from db.models.trail import Fact, OutboxRow
 from dispatch.calls import service as calls
-from dispatch.cases import edit, pick_up
+from dispatch.cases import edit, patients, pick_up
 from dispatch.cases import service as cases
 from dispatch.decisions import service as decisions
 from dispatch.missions import close, engage, follow
@@ -106,7 +106,7 @@ class Story:
 
     async def patient(self, case_id: UUID, entry: PatientEntry) -> UUID:
         """Add a patient; give its id."""
-        view = await edit.add_patient(self.session, world.ARM_CAEN.caller, self.clock, case_id, entry)
+        view = await patients.add(self.session, world.ARM_CAEN.caller, self.clock, case_id, entry)
         return view.patients[-1].id
 
     async def decide(self, case_id: UUID, entry: DecisionEntry, who: Person = world.MRU_CAEN) -> CaseView:

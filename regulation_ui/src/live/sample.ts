@@ -74,6 +74,7 @@ export function aCase(fields: Partial<CaseView> = {}): CaseView {
     escalated_at: null,
     opinions: [],
     fallen_at: null,
+    same_patient: [],
     ...fields,
   };
 }

@@ -4,13 +4,13 @@ import pytest
 
 from dispatch.cases import edit, service
 from dispatch.cases.service import CaseClosed
-from kit.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kit.errors import Forbidden, Invalid, StaleVersion
 from kit.wire.calls import CallFiling
-from kit.wire.cases import CaseEdit, PatientEntry
-from kit.wire.codes.calls import CallerState, CallState, Sex
-from kit.wire.codes.cases import Attribution, CareQueue, CaseState, Priority
+from kit.wire.cases import CaseEdit
+from kit.wire.codes.calls import CallerState, CallState
+from kit.wire.codes.cases import Attribution, CareQueue, Priority
 from tests import world
-from tests.dispatch.story import ELSEWHERE, SCENE, Story, advice
+from tests.dispatch.story import ELSEWHERE, SCENE, Story
 
 Q = CareQueue
 
@@ -91,33 +91,6 @@ async def test_notes_are_appended_to_the_log(story: Story) -> None:
         ("code portail 12A", "Alix Marchand", "ARM"),
         ("chien méchant", "Alix Marchand", "ARM"),
     ]
-
-
-async def test_patients_are_ranked_and_renamed(story: Story) -> None:
-    case = await story.case()
-    first = await story.patient(case.id, PatientEntry(sex=Sex.M, age="P40Y"))
-    await story.patient(case.id, PatientEntry(sex=Sex.F, age="P6Y", label="Fillette, manteau rouge"))
-    view = await edit.edit_patient(
-        story.session, world.ARM_CAEN.caller, story.clock, case.id, first, PatientEntry(sex=Sex.M, age="P52Y")
-    )
-    assert [(one.rank, one.label) for one in view.patients] == [(1, "X homme ~52 ans"), (2, "Fillette, manteau rouge")]
-
-
-async def test_a_patient_belongs_to_its_case(story: Story) -> None:
-    patient = await story.patient((await story.case()).id, PatientEntry())
-    other = await story.case()
-    with pytest.raises(NotFound):
-        await edit.edit_patient(
-            story.session, world.ARM_CAEN.caller, story.clock, other.id, patient, PatientEntry(sex=Sex.F)
-        )
-
-
-async def test_a_new_patient_reopens_a_settled_case(story: Story) -> None:
-    case = await story.case()
-    first = await story.patient(case.id, PatientEntry())
-    assert (await story.decide(case.id, advice(first))).state is CaseState.VALIDE
-    await story.patient(case.id, PatientEntry(sex=Sex.F))
-    assert (await service.view(story.session, case.id)).state is CaseState.ACTIF
 
 
 async def test_a_closed_case_is_never_edited(story: Story) -> None:

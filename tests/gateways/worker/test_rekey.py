@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -15,7 +15,8 @@ from db import secrets
 from db.engine import Writing, make_engine, reading, writing
 from db.key_folder import KeyFolder
 from db.models.keeping import Rekeying
-from db.models.regulation import Call, Patient
+from db.models.patients import Patient, PatientBlind
+from db.models.regulation import Call
 from db.secrets import cell, keyring
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
@@ -72,6 +73,10 @@ async def test_every_value_comes_under_the_new_key(
         patients = (await session.scalars(select(Patient).order_by(Patient.id))).all()
         labels = [keyring(session).decrypt(one.label, cell(Patient.label, one.id)) for one in patients]
         assert labels.count(NAME) == 3
+        keys, (under, _) = keyring(session), keyring(session).newest(world.CAEN)
+        newest = {keys.blind(world.CAEN, "name", part) for part in NAME.split()}
+        assert set(await session.scalars(select(PatientBlind.blind))) == newest
+        assert set(await session.scalars(select(Patient.indexed_under))) == {under}
     await api.dispose()
     await worker.dispose()
 
@@ -131,7 +136,8 @@ async def test_what_was_written_before_there_were_keys_is_encrypted(apart: Setti
     api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
     await _patient(api, clock)
     async with writing(api, None, [world.CAEN]) as session:
-        await session.execute(update(Patient).values(label=NAME))
+        await session.execute(update(Patient).values(label=NAME, indexed_under=None))
+        await session.execute(delete(PatientBlind))
         await session.execute(update(Call).values(number="+33231000009", number_blind=None))
     await _walk(Rekey(worker, world.CAEN))
     async with reading(worker, None, [world.CAEN]) as session:
@@ -141,6 +147,25 @@ async def test_what_was_written_before_there_were_keys_is_encrypted(apart: Setti
         assert NAME not in str(await session.scalar(select(Patient.label)))
         (view,) = await cases.views(session)
         assert [patient.label for patient in view.patients] == [NAME]
+        assert len((await session.scalars(select(PatientBlind.blind))).all()) == len(NAME.split())
+    await api.dispose()
+    await worker.dispose()
+
+
+async def test_a_column_encrypted_since_the_last_walk_is_walked(
+    apart: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rekey, "KNOWN_EVERYWHERE_AFTER", timedelta(0))
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    await _patient(api, clock)
+    monkeypatch.setattr(rekey, "COVERED", "calls.number")
+    await _walk(Rekey(worker, world.CAEN))
+    monkeypatch.undo()
+    async with writing(api, None, [world.CAEN]) as session:
+        await session.execute(update(Patient).values(label=NAME))
+    await _walk(Rekey(worker, world.CAEN))
+    async with reading(worker, None, [world.CAEN]) as session:
+        assert NAME not in str(await session.scalar(select(Patient.label)))
     await api.dispose()
     await worker.dispose()
 
@@ -197,6 +222,8 @@ async def test_a_case_that_changes_hands_comes_under_its_new_centres_keys(apart:
         for call in await session.scalars(select(Call).where(Call.centre_id == world.ROUEN)):
             number = str(calls.number_of(session, call))
             assert call.number_blind == keyring(session).blind(world.ROUEN, "phone", number)
+        newest = {keyring(session).blind(world.ROUEN, "name", part) for part in NAME.split()}
+        assert set(await session.scalars(select(PatientBlind.blind))) == newest
     await api.dispose()
     await worker.dispose()
 

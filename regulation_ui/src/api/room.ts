@@ -18,6 +18,7 @@ import type {
   NearbyVehicle,
   OpeningEntry,
   PatientEntry,
+  PatientSearch,
   Proposal,
   Restriction,
   ReturnReason,
@@ -53,6 +54,10 @@ export const editCase = (id: string, edit: CaseEdit) =>
   );
 export const addPatient = (caseId: string, entry: PatientEntry) =>
   ofCase(inTurn(caseId, () => call<CaseView>("POST", `/cases/${caseId}/patients`, entry)));
+export const editPatient = (caseId: string, patientId: string, entry: PatientEntry) =>
+  ofCase(inTurn(caseId, () => call<CaseView>("PATCH", `/cases/${caseId}/patients/${patientId}`, entry)));
+/** Newest first. Each search is in the trail. */
+export const searchPatients = (wanted: PatientSearch) => call<CaseView[]>("POST", "/patients/search", wanted);
 export const takeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/take`)));
 export const releaseCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/release`)));
 export const closeCase = (id: string) => ofCase(inTurn(id, () => call<CaseView>("POST", `/cases/${id}/close`)));

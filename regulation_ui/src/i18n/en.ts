@@ -3,6 +3,7 @@ import { enCentres } from "./en_centres";
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
+import { enPatients } from "./en_patients";
 import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
 import { enRestricted } from "./en_restricted";
@@ -226,6 +227,7 @@ export const en: Words = {
   },
   people: enPeople,
   relief: enRelief,
+  patients: enPatients,
   restricted: enRestricted,
   centres: enCentres,
   log_kinds: enFacts,

@@ -3,6 +3,7 @@ import { frCentres } from "./fr_centres";
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
+import { frPatients } from "./fr_patients";
 import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
 import { frRestricted } from "./fr_restricted";
@@ -231,6 +232,7 @@ export const fr = {
   },
   people: frPeople,
   relief: frRelief,
+  patients: frPatients,
   restricted: frRestricted,
   centres: frCentres,
   log_kinds: frFacts,

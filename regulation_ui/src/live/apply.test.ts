@@ -37,6 +37,13 @@ describe("rows", () => {
     expect(stateAfter(withheld(3), opened, withheld(4)).cases.get("case-1")?.withheld).toBe(true);
   });
 
+  it("shows an earlier case in the room once it is opened, finished as it is", () => {
+    const file = { case: aCase({ state: "CLOTURE", closed_at: NOON }), log: [] };
+    const state = stateAfter({ type: "view", view: { page: "patients" } }, { type: "case_opened", file });
+    expect([state.view.page, state.view.caseId, state.cases.has("case-1")]).toEqual(["room", "case-1", true]);
+    expect(stateAfter({ type: "case_file", file }).cases.has("case-1")).toBe(false);
+  });
+
   it("keeps a row known in a newer version when an older snapshot comes, and drops what the snapshot lacks", () => {
     const state = stateAfter(room({ cases: [aCase({ version: 5, priority: "P0" }), aCase({ id: "case-2" })] }), {
       type: "room_snapshot",

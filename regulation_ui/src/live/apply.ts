@@ -12,6 +12,7 @@ export type LocalEvent =
   | { type: "directory"; directory: Partial<Directory> }
   | { type: "answered"; rows: Rows }
   | { type: "case_file"; file: CaseFile }
+  | { type: "case_opened"; file: CaseFile }
   | { type: "trail"; trail: Trail }
   | { type: "refused"; refusal: Omit<Refusal, "id" | "atMs"> }
   | { type: "dismissed"; id: number }
@@ -89,6 +90,13 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
         ...state,
         cases: merged(state.cases, [event.file.case], []),
         logs: new Map([[event.file.case.id, event.file.log]]),
+      });
+    case "case_opened":
+      return settle({
+        ...state,
+        cases: merged(state.cases, [event.file.case], []),
+        logs: new Map([[event.file.case.id, event.file.log]]),
+        view: { ...state.view, page: "room", caseId: event.file.case.id, task: null },
       });
     case "trail":
       return { ...state, trail: event.trail };

@@ -11,6 +11,7 @@ import type {
   LogEntry,
   MissionView,
   MotiveView,
+  PatientSearch,
   SessionView,
   Trail,
   TransferView,
@@ -22,7 +23,7 @@ export type Theme = "day" | "night";
 export type Language = "fr" | "en";
 export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "OSNP" | "CALL_BACK";
 /** What fills the page: the room, or a page of its own. */
-export type Page = "room" | "handover" | "account" | "accounts";
+export type Page = "room" | "handover" | "account" | "accounts" | "patients";
 export type BoardTab = "MISSIONS" | "VEHICLES";
 
 /** What the case panel is asking for on top of the case itself. */
@@ -31,6 +32,7 @@ export type Task =
   | { kind: "attach" }
   | { kind: "file" }
   | { kind: "reflex" }
+  | { kind: "identity"; patientId: string }
   | { kind: "engage"; decisionId: string; vehicleId: string | null };
 
 /** A refusal told by the server, or its silence. `changes` on a conflict: what somebody else changed. */
@@ -97,6 +99,8 @@ export interface View {
   queue: QueueTab;
   board: BoardTab;
   task: Task | null;
+  /** What the page of patients begins to look for. */
+  sought: PatientSearch;
   theme: Theme;
   language: Language;
 }
@@ -132,6 +136,7 @@ export function emptyState(theme: Theme, language: Language): State {
       queue: "ALL",
       board: "MISSIONS",
       task: null,
+      sought: {},
       theme,
       language,
     },

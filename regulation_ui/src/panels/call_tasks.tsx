@@ -32,7 +32,8 @@ export function AttachTask({ row }: { row: CaseView }) {
   const leave = useLeave();
   const call = useOwnCall(row);
   const cases = useSelect((state) => state.cases);
-  const near = (call?.attach_to ?? []).flatMap((id) => cases.get(id) ?? []).filter((one) => one.id !== row.id);
+  const alike = [...new Set([...row.same_patient, ...(call?.attach_to ?? [])])];
+  const near = alike.flatMap((id) => cases.get(id) ?? []).filter((one) => one.id !== row.id);
   const attach = (target: CaseView | undefined) =>
     call &&
     target &&

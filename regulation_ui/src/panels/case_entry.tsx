@@ -8,9 +8,9 @@ import { isFinished } from "../live/room";
 import { useMay, useSelect } from "../live/store";
 import type { CaseView, CommuneView, MotiveView } from "../wire";
 import { bestMatches, plain } from "./letters";
+import { Patients } from "./patients";
 import { searchPlaces } from "./places";
 import { SearchField, type Suggestion } from "./search_field";
-import { patientWords } from "./words_of";
 
 const CARDIAC_ARREST = "arret cardi";
 
@@ -76,14 +76,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
         />
       </Entry>
       <Entry label={words.case.patients}>
-        <ul className="patients">
-          {row.patients.map((one) => (
-            <li key={one.id} data-testid="patient">
-              <b>{one.rank}</b> {patientWords(one, words)}
-              {one.care_level && <span className="level">{one.care_level}</span>}
-            </li>
-          ))}
-        </ul>
+        <Patients row={row} />
         <QuickEntry
           label={words.case.patients}
           placeholder={words.case.patient_entry}

@@ -14,6 +14,7 @@ import { CaseMissions } from "./case_missions";
 import { CaseTasks } from "./case_tasks";
 import { Decide } from "./decide";
 import { Engage } from "./engage";
+import { Identity } from "./identity";
 import { Orientations } from "./osnp";
 import { Reflex } from "./reflex";
 import { OpenRestricted, RestrictionChoice } from "./restricted";
@@ -31,6 +32,7 @@ export function CasePanel() {
           <div className="case-body" key={row.id}>
             <CaseCentres row={row} />
             {row.withheld ? <OpenRestricted row={row} /> : <CaseEntry row={row} />}
+            {task?.kind === "identity" && <Identity key={task.patientId} row={row} patientId={task.patientId} />}
             {task?.kind === "attach" && <AttachTask row={row} />}
             {task?.kind === "file" && <FileTask row={row} />}
             {task?.kind === "reflex" && <Reflex row={row} />}

@@ -14,6 +14,7 @@ import { CaseQueue } from "./case_queue";
 import { HandoverPage } from "./handover";
 import { MyTasks } from "./my_tasks";
 import { ClockBanner, LiveBanner, P0Strip, Refusals } from "./notices";
+import { PatientsPage } from "./patients_page";
 import { ReliefStrip } from "./relief_strip";
 import { TopBar } from "./top_bar";
 import { TransferStrip } from "./transfer_strip";
@@ -40,6 +41,7 @@ export function Desk({ onLook, onMap }: Props) {
       </div>
     );
   if (page === "handover") return <HandoverPage />;
+  if (page === "patients") return <PatientsPage />;
   return (
     <div className={`desk${frozen ? " frozen" : ""}`}>
       <a className="skip" href="#case">

@@ -2,6 +2,7 @@
 import { setRate } from "../api/desk";
 import { Brand } from "../design/brand";
 import { useWords } from "../i18n/words";
+import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
 import { positionsSilence } from "../live/silence";
@@ -32,6 +33,15 @@ export function TopBar() {
       <FleetCount />
       <RoomClock />
       <Appearance />
+      {may("patient.search") && (
+        <KeyButton
+          look="quiet"
+          label={words.patients.open}
+          chord="/"
+          onPress={() => store.dispatch({ type: "view", view: { page: "patients", sought: {} } })}
+          testid="patients-open"
+        />
+      )}
       {may("relief.change") && (
         <button
           type="button"

@@ -10,7 +10,7 @@ it("writes numbers as they are said", () => {
 });
 
 it("names a patient by sex and age, in the language", () => {
-  const patient = { id: "p", rank: 1, label: "X", sex: "F", age: "P3M", care_level: null } as const;
+  const patient = { id: "p", rank: 1, label: "X", sex: "F", age: "P3M", care_level: null, birth_date: null } as const;
   expect(patientWords(patient, fr)).toBe("femme 3 mois");
   expect(patientWords({ ...patient, sex: "UN", age: "P1Y" }, fr)).toBe("1 an");
   expect(patientWords({ ...patient, sex: "UN", age: null }, en)).toBe("sex unknown");

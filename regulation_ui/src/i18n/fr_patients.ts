@@ -1,0 +1,22 @@
+/** Les mots de l'identité des patients et de leurs dossiers antérieurs, en français. */
+export const frPatients = {
+  identity: "Identité",
+  identity_of: (rank: number) => `Identité du patient ${rank}`,
+  name: "Nom et prénom",
+  born: "Né(e) le",
+  born_form: "jj/mm/aaaa",
+  born_unread: "Date illisible : jj/mm/aaaa.",
+  keep: "Enregistrer",
+  cancel: "Annuler",
+  double: "Doublon possible",
+  double_hint: "Même date de naissance et même nom dans un autre dossier ouvert.",
+  earlier: "Antérieurs",
+  open: "Chercher un patient",
+  title: "Dossiers antérieurs d'un patient",
+  hint: "Tout ce qui est donné doit correspondre. Les mots d'un nom se donnent dans n'importe quel ordre, entiers. Chaque recherche est inscrite au journal.",
+  number: "Numéro d'appel",
+  search: "Chercher",
+  none: "Aucun dossier de vos centres, ni partagé avec eux, ne correspond.",
+  most: "Seuls les vingt plus récents sont montrés.",
+  found: (count: number) => `${count} dossier${count > 1 ? "s" : ""}`,
+};

@@ -248,7 +248,7 @@ async def view(session: Reading, case_id: UUID) -> CaseView:
 
 
 async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[CaseView]:
-    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries; one more when any is shared, or knows a birth date."""
+    """Give cases as the room sees them, by opening; the open ones when no id is given. Five queries, at most seven."""
     rows = await repository.rows(session, ids)
     keys = keyring(session)
     case_ids = [case.id for case, *_ in rows]

@@ -697,6 +697,7 @@ export interface CaseView {
   escalated_at: string | null;
   opinions: OpinionView[];
   fallen_at: string | null;
+  same_patient: string[];
 }
 
 /** Let a case open with a motive only, or as any other again (None). */

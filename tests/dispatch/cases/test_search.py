@@ -14,12 +14,10 @@ from db.models.trail import AuditEntry
 from db.secrets import keyring
 from dispatch.cases import restricted, rules, take
 from dispatch.cases.search import asked, search
-from dispatch.centres import shares
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Invalid
 from kit.wire.cases import PatientEntry, PatientSearch, RestrictionEntry
-from kit.wire.centres import ShareEntry
 from kit.wire.codes.calls import Sex
 from kit.wire.codes.cases import Restriction
 from kit.wire.codes.people import Role
@@ -128,7 +126,9 @@ async def test_a_restricted_case_is_found_by_who_opened_it_only(story: Story) ->
     assert await _found(story, PatientSearch(number=NUMBER), world.ARM_CAEN_2.caller) == []
 
 
-async def test_another_centre_finds_a_case_while_it_is_shared(engines: Mapping[str, AsyncEngine], clock: Clock) -> None:
+async def test_another_centre_finds_a_case_while_it_may_read_it(
+    engines: Mapping[str, AsyncEngine], clock: Clock
+) -> None:
     rooms = Rooms(engines["rramu_api"], clock)
     case = await rooms.on_the_line()
     async with rooms.at(world.ARM_CAEN) as story:
@@ -139,8 +139,7 @@ async def test_another_centre_finds_a_case_while_it_is_shared(engines: Mapping[s
             return await _found(story, BY_NAME, world.ARM_ROUEN.caller)
 
     assert await rouen() == []
-    async with rooms.at(world.ARM_CAEN) as story:
-        await shares.share(story.session, world.ARM_CAEN.caller, clock, case.id, ShareEntry(to_centre_id=world.ROUEN))
+    await rooms.ask(case.id)
     assert await rouen() == [case.id]
     async with rooms.at(world.ARM_ROUEN) as story:
         looks = await story.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "case.found"))

@@ -172,6 +172,19 @@ class CentresSettings(Section):
     """A call that rings for so long rings at the centres pooled for its own too; at once when nobody is at work there. Assumption."""
 
 
+class PartnersSettings(Section):
+    """What those outside the room are told, and how long their word is waited for, in domain time. Source: practice, rules 18, 25, 32."""
+
+    crew_sees_h: Annotated[float, Field(ge=0)] = 12.0
+    """After a mission its crew sees it for so many hours, then no more."""
+    answer_s: Annotated[float, Field(gt=0)] = 90.0
+    """How long an order waits for an ambulance's answer before the next may be called."""
+    search_s: Annotated[float, Field(gt=0)] = 300.0
+    """Longest search for an ambulance; a sixth of the doctor's delay when that is shorter."""
+    seen_s: Annotated[float, Field(gt=0)] = 120.0
+    """How long an emergency department may take to say that it has seen who comes, before it is called."""
+
+
 class RegionSettings(Section):
     """The country driven in."""
 
@@ -247,6 +260,7 @@ class Settings(BaseSettings):
     oidc: OidcSettings = OidcSettings()
     live: LiveSettings = LiveSettings()
     centres: CentresSettings = CentresSettings()
+    partners: PartnersSettings = PartnersSettings()
     region: RegionSettings = RegionSettings()
     keys: KeysSettings = KeysSettings()
     audit: AuditSettings = AuditSettings()

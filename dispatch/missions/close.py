@@ -86,6 +86,11 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
     return await service.view(session, mission_id)
 
 
+async def stand_down(session: Writing, author: Author, clock: Clock, mission: Mission, motive: str) -> None:
+    """Call off a locked mission whose crew has refused it or does not answer, so that another is sent."""
+    await _annul(session, author, clock, mission, motive, StatusSource.OPERATOR)
+
+
 async def pilot_refused(session: Writing, author: Author, clock: Clock, mission: Mission) -> None:
     """End a locked mission that was asked of a pilot, who has just refused: nobody went, and its decision waits for another vehicle."""
     motive = PilotRefusal.CREW.value if mission.receipt_reason is None else mission.receipt_reason

@@ -3,6 +3,7 @@
 A helicopter is asked by the same command: its order is one only once its pilot has accepted it (ADR 0090).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.engine import Writing
@@ -23,6 +24,7 @@ from kit.ids import CentreId, MissionId, TeamId, VehicleId, new_id
 from kit.wire.codes.cases import Attribution, CareQueue
 from kit.wire.codes.means import VisibilityReason
 from kit.wire.codes.missions import Ground, MissionStatus, StatusSource
+from kit.wire.codes.people import Role
 from kit.wire.missions import Candidate, Engagement, MissionView
 from kit.wire.vehicles import VehicleView
 
@@ -33,8 +35,17 @@ class VehicleUnfit(Conflict):
     title = "Vehicle cannot go"
 
 
-async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, entry: Engagement) -> MissionView:
+async def engage(  # noqa: PLR0917 - what every command takes, and who may
+    session: Writing,
+    caller: Caller,
+    clock: Clock,
+    fleet: Fleet,
+    entry: Engagement,
+    roles: Sequence[Role] = rules.ENGAGERS,
+) -> MissionView:
     """Engage a vehicle with the team on board, and order it (a partner's vehicle is recorded, a helicopter asked).
+
+    `roles`: who may, at the case's centre; the first held is written down.
 
     Raises:
         NotFound, CaseClosed: no such case, decision, proposal or vehicle, or the case never changes again.
@@ -46,7 +57,7 @@ async def engage(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, e
         VehicleBusy, TeamBusy: engaged a moment ago; `current` is the next best candidate when known.
     """
     case = await cases.lock(session, entry.case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.ENGAGERS)
+    author = caller.acting_at(CentreId(case.centre_id), *roles)
     if case.place_label is None:
         raise PlaceUnknown("give the case a place first: a commune is enough")
     now = clock.now()

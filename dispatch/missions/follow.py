@@ -8,7 +8,8 @@ import msgspec
 from db.engine import Writing
 from db.models.positions import BoxMessage
 from db.models.regulation import Mission
-from dispatch.missions import close, repository, rules, service
+from dispatch.missions import receipts, repository, rules, service
+from dispatch.missions.receipts import Receipt
 from dispatch.missions.service import Told
 from dispatch.vehicles import service as vehicles
 from kit.caller import Author, Caller
@@ -16,7 +17,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import BoxId, CentreId, MissionId, VehicleId
 from kit.wire.codes.means import Availability
-from kit.wire.codes.missions import MissionStatus, ReceiptState, StatusSource
+from kit.wire.codes.missions import MissionStatus, StatusSource
 from kit.wire.missions import MissionView, StatusEntry
 from kit.wire.telemetry import BoxStatus, OrderReceipt
 from socle.outbox import service as outbox
@@ -45,20 +46,31 @@ async def set_status(
         raise Invalid("this status is not given by hand", path="$.status")
     mission = await service.lock(session, mission_id)
     author = caller.acting_at(CentreId(mission.centre_id), *rules.FOLLOWERS)
+    await give(session, author, clock, mission, entry, StatusSource.OPERATOR)
+    return await service.view(session, mission_id)
+
+
+async def give(  # noqa: PLR0917 - whose word, on what, and what
+    session: Writing, author: Author, clock: Clock, mission: Mission, entry: StatusEntry, source: StatusSource
+) -> None:
+    """Give a locked mission a status somebody tells now. Giving the present one again changes nothing.
+
+    Raises:
+        Invalid: a time in the future, or before the present status.
+        StatusRefused: the mission cannot go there.
+    """
     if mission.status == entry.status:
-        return await service.view(session, mission_id)
+        return
     if not rules.may_follow(MissionStatus(mission.status), entry.status):
         raise StatusRefused(
-            f"{entry.status} cannot follow {mission.status}", current=await service.view(session, mission_id)
+            f"{entry.status} cannot follow {mission.status}", current=await service.view(session, mission.id)
         )
     now = clock.now()
     at = entry.at or now
     if not mission.status_at <= at <= now + clock.future_bound():
         raise Invalid("a status is true after the one before, and not in the future", path="$.at")
-    source = StatusSource.OPERATOR
     told = Told(entry.status, min(at, now), rules.ERROR_S[source], source, account_id=author.account_id)
     await service.enter(session, author, mission, told, now)
-    return await service.view(session, mission_id)
 
 
 # Boxes
@@ -81,21 +93,25 @@ async def apply_box_message(session: Writing, clock: Clock, message: BoxMessage)
         if message.vehicle_id is None:
             return "NO_VEHICLE"
         at = min(said.at, message.received_at)
-        return await _apply_availability(session, VehicleId(message.vehicle_id), said.availability, at)
+        applied = await declare(session, CREW, VehicleId(message.vehicle_id), said.availability, at)
+        return "APPLIED" if applied else "OUTDATED"
     if said.mission_id is None or said.status is None:
         return "UNREADABLE"
     return await _apply_button(session, clock, message, said, said.mission_id, said.status)
 
 
-async def _apply_availability(session: Writing, vehicle_id: VehicleId, availability: Availability, at: datetime) -> str:
-    """Apply a crew's word about itself. One that is available is free of a mission the room has ended, whatever its last button."""
+async def declare(
+    session: Writing, author: Author, vehicle_id: VehicleId, availability: Availability, at: datetime
+) -> bool:
+    """Write down a vehicle's word about itself; False when a newer one is held.
+
+    One that is available is free of a mission the room has ended, whatever its last button.
+    """
     mission = await repository.lock_active(session, vehicle_id)
-    applied = await vehicles.declare_availability(session, CREW, vehicle_id, availability, at)
-    if not applied:
-        return "OUTDATED"
-    if availability is Availability.AVAILABLE and mission is not None and mission.closed_at is not None:
+    applied = await vehicles.declare_availability(session, author, vehicle_id, availability, at)
+    if applied and availability is Availability.AVAILABLE and mission is not None and mission.closed_at is not None:
         await vehicles.free(session, MissionId(mission.id), at)
-    return "APPLIED"
+    return applied
 
 
 async def _apply_button(  # noqa: PLR0917 - the last two are `said`'s, known to be there
@@ -131,10 +147,7 @@ def _not_for(mission: Mission | None, message: BoxMessage) -> str | None:
 
 
 async def _apply_receipt(session: Writing, clock: Clock, message: BoxMessage, receipt: OrderReceipt) -> str:
-    """Apply what a box and its crew did with one version of an order. Any receipt ends its telling; an acceptance starts the mission.
-
-    A pilot who was asked and refuses ends it.
-    """
+    """Apply what a box and its crew did with one version of an order. Any receipt ends its telling."""
     mission = await repository.lock(session, receipt.mission_id)
     refusal = _not_for(mission, message)
     if mission is None or refusal is not None:
@@ -142,21 +155,6 @@ async def _apply_receipt(session: Writing, clock: Clock, message: BoxMessage, re
     if receipt.version > mission.order_version:
         return "UNKNOWN_VERSION"
     await outbox.end_order(session, MissionId(mission.id), receipt.version)
-    held = None if mission.receipt is None else ReceiptState(mission.receipt)
-    if receipt.version < mission.order_version or not rules.is_further(held, receipt.state):
-        return "OUTDATED"
     at, error_s = rules.told_at(receipt.at, message.received_at, mission.ordered_at)
-    mission.receipt = receipt.state.value
-    mission.receipt_version = receipt.version
-    mission.receipt_at = at
-    mission.receipt_reason = receipt.reason if receipt.state is ReceiptState.REFUSED else None
-    mission.version += 1
-    now = clock.now()
-    body = {"version": receipt.version, "told_at": at, "reason": receipt.reason}
-    await service.record(session, CREW, mission, f"mission.order_{receipt.state.value.lower()}", now, body)
-    if receipt.state is ReceiptState.ACCEPTED and mission.status == MissionStatus.DECISION:
-        told = Told(MissionStatus.DECLENCHE, max(at, mission.status_at), error_s, StatusSource.CREW)
-        await service.enter(session, CREW, mission, told, now)
-    if receipt.state is ReceiptState.REFUSED and rules.awaits_pilot(MissionStatus(mission.status), asked=mission.asked):
-        await close.pilot_refused(session, CREW, clock, mission)
-    return "APPLIED"
+    said = Receipt(receipt.version, receipt.state, at, error_s, receipt.reason)
+    return "APPLIED" if await receipts.take(session, CREW, clock, mission, said) else "OUTDATED"

@@ -59,6 +59,10 @@ BEFORE_TRANSPORT = BEFORE_ARRIVAL | {S.ARRIVEE, S.PEC, S.BILAN, S.ORIENTAT}
 """The crew is on its way to the place, or at it: a change of place concerns it."""
 AT_SCENE = BEFORE_TRANSPORT - BEFORE_ARRIVAL
 """The crew is with the patient and waits for the room's word: an end decided by the room is told to it."""
+ON_BOARD = frozenset({S.TRANSP, S.ETAPE1, S.TRANSP2, S.ETAPE2, S.TRANSP3})
+"""The patient is under way to the destination."""
+WITH_PATIENT = AT_SCENE | ON_BOARD
+"""The crew has something to tell a doctor of."""
 WITH_PATIENT_AT_DESTINATION = frozenset({S.DESTIN, S.FINPEC, S.RETOUR, S.RET_BASE, S.REN_BASE})
 DESTINATION_OPEN = frozenset(MissionStatus) - {S.ANNULE, *WITH_PATIENT_AT_DESTINATION}
 

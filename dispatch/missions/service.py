@@ -169,4 +169,6 @@ def _view(row: repository.MissionRow, history: list[StatusView]) -> MissionView:
         closed_at=mission.closed_at,
         asked=mission.asked,
         refusal=mission.receipt_reason,
+        destination_at=mission.destination_at,
+        destination_seen_at=mission.destination_seen_at,
     )

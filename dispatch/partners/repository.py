@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from db.engine import Reading
 from db.models.accounts import Account
-from db.models.directory import Facility, Motive, Organisation
+from db.models.directory import Commune, Facility, Motive, Organisation, Sector
 from db.models.fleet import GardeShift, Vehicle
 from db.models.patients import Patient
 from db.models.regulation import Case, Decision, Mission
+from dispatch.partners.rules import Asked
 from kit.wire.codes.cases import DecisionType, MeansType
+from kit.wire.codes.missions import MissionStatus, ReceiptState
 
 
 async def account(session: Reading, account_id: UUID) -> Account:
@@ -39,13 +41,13 @@ class MissionRow(NamedTuple):
     call_sign: str
     motive: str | None
     destination: Facility | None
-    patient_id: UUID | None
-    """Of the decision it quotes."""
+    decision: Decision | None
+    """The one it quotes."""
 
 
 async def _rows(session: Reading, *conditions: ColumnElement[bool]) -> list[MissionRow]:
     query = (
-        select(Mission, Case, Vehicle.call_sign, Motive.label, Facility, Decision.patient_id)
+        select(Mission, Case, Vehicle.call_sign, Motive.label, Facility, Decision)
         .join(Case, Case.id == Mission.case_id)
         .join(Vehicle, Vehicle.id == Mission.vehicle_id)
         .outerjoin(Motive, Motive.code == Case.motive_code)
@@ -69,19 +71,28 @@ async def missions_to(session: Reading, facility_id: UUID) -> list[MissionRow]:
     return await _rows(session, Mission.destination_id == facility_id, Mission.closed_at.is_(None))
 
 
+async def mission(session: Reading, mission_id: UUID) -> list[MissionRow]:
+    """Give one mission; none when it is not among the transaction's centres."""
+    return await _rows(session, Mission.id == mission_id)
+
+
 async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Patient]:
     """Give the patients of cases, by rank."""
     return (await session.scalars(select(Patient).where(Patient.case_id.in_(case_ids)).order_by(Patient.rank))).all()
 
 
 async def needs(session: Reading) -> Sequence[tuple[Decision, Case]]:
-    """Give the decisions in force that ask for an ambulance, with their open cases, oldest first."""
+    """Give the decisions in force that ask for an ambulance and were not served to the end, with their open cases, oldest first."""
+    served = exists().where(
+        Mission.decision_id == Decision.id, Mission.closed_at.is_not(None), Mission.status != MissionStatus.ANNULE.value
+    )
     query = (
         select(Decision, Case)
         .join(Case, Case.id == Decision.case_id)
         .where(
             Case.closed_at.is_(None),
             Decision.ended_at.is_(None),
+            ~served,
             Decision.type == DecisionType.INTER.value,
             Decision.means == MeansType.TSU.value,
         )
@@ -90,15 +101,57 @@ async def needs(session: Reading) -> Sequence[tuple[Decision, Case]]:
     return (await session.execute(query)).all()
 
 
-async def under_way(session: Reading, decision_ids: Collection[UUID]) -> Sequence[tuple[UUID | None, str]]:
-    """Give (decision, call sign) of the missions under way on decisions."""
-    query = (
-        select(Mission.decision_id, Vehicle.call_sign)
-        .join(Vehicle, Vehicle.id == Mission.vehicle_id)
-        .where(Mission.decision_id.in_(decision_ids), Mission.closed_at.is_(None))
-        .order_by(Vehicle.call_sign)
+async def need(session: Reading, decision_id: UUID) -> tuple[Decision, Case] | None:
+    """Give one of the needs."""
+    return next((row for row in await needs(session) if row[0].id == decision_id), None)
+
+
+async def tried(session: Reading, decision_ids: Collection[UUID]) -> Sequence[Mission]:
+    """Give every mission ordered on decisions, those called off too, by time."""
+    query = select(Mission).where(Mission.decision_id.in_(decision_ids)).order_by(Mission.ordered_at, Mission.id)
+    return (await session.scalars(query)).all()
+
+
+def asked(mission: Mission) -> Asked:
+    """Give of a mission what a search needs."""
+    return Asked(
+        vehicle_id=mission.vehicle_id,
+        status=MissionStatus(mission.status),
+        receipt=None if mission.receipt is None else ReceiptState(mission.receipt),
+        reason=mission.receipt_reason,
+        ordered_at=mission.ordered_at,
+        order_version=mission.order_version,
     )
-    return (await session.execute(query)).all()
+
+
+async def sectors(session: Reading, insee_codes: Collection[str]) -> dict[str, Sector]:
+    """Give the sector of garde of communes, by code of the commune."""
+    query = (
+        select(Commune.insee_code, Sector)
+        .join(Sector, Sector.code == Commune.sector_code)
+        .where(Commune.insee_code.in_(insee_codes))
+    )
+    return {insee_code: sector for insee_code, sector in await session.execute(query)}  # noqa: C416 - rows are no pairs to the type checkers
+
+
+async def on_garde(session: Reading, sector_codes: Collection[str], at: datetime) -> Sequence[GardeShift]:
+    """Give the shifts of sectors that hold at an instant, by line."""
+    query = (
+        select(GardeShift)
+        .where(GardeShift.sector_code.in_(sector_codes), GardeShift.from_at <= at, GardeShift.to_at > at)
+        .order_by(GardeShift.line, GardeShift.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def phones(session: Reading, vehicle_ids: Collection[UUID]) -> dict[UUID, str | None]:
+    """Give the telephone numbers of the companies of vehicles."""
+    query = (
+        select(Vehicle.id, Organisation.phone)
+        .join(Organisation, Organisation.id == Vehicle.organisation_id)
+        .where(Vehicle.id.in_(vehicle_ids))
+    )
+    return {vehicle_id: phone for vehicle_id, phone in await session.execute(query)}  # noqa: C416 - rows are no pairs to the type checkers
 
 
 async def garde(session: Reading, from_at: datetime, to_at: datetime) -> Sequence[tuple[GardeShift, str, str]]:

@@ -1,26 +1,84 @@
-"""What is told outside the room, and for how long. Pure. Source: practice, rules 23 and 32."""
+"""What is told outside the room, and for how long; whose turn it is in the search for an ambulance. Pure.
 
+Source: practice, rules 18, 23, 25, 32.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from dispatch.missions.rules import ON_BOARD
 from kit.geo import distance_m
-from kit.wire.codes.missions import MissionStatus
+from kit.wire.codes.missions import CrewRefusal, MissionStatus, ReceiptState, Turn
 from kit.wire.live import LivePosition
 
-CREW_SEES_FOR = timedelta(hours=12)
-"""After a mission its crew sees it no more. Threshold [a]."""
-
-ON_BOARD = frozenset({
-    MissionStatus.TRANSP, MissionStatus.ETAPE1, MissionStatus.TRANSP2, MissionStatus.ETAPE2, MissionStatus.TRANSP3,
-})  # fmt: skip
-"""Statuses with the patient under way to the destination."""
-
 SPEED_MPS = 60 / 3.6
-"""Straight ahead, until roads answer."""
+"""Straight ahead, when the roads do not answer."""
+
+SEARCH_SHARE = 6
+"""A search may take this part of the delay the doctor gave. Source: practice, rule 25."""
 
 
-def arrives_at(status: MissionStatus, position: LivePosition | None, lon_deg: float, lat_deg: float) -> datetime | None:
-    """Give when a vehicle with its patient is expected at a place; it moves with every fix."""
-    if status not in ON_BOARD or position is None:
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """From where a vehicle with its patient was last heard, and when, to where it goes."""
+
+    from_at: datetime
+    origin: tuple[float, float]
+    destination: tuple[float, float]
+    """Longitude and latitude, degrees."""
+
+    def straight_s(self) -> float:
+        """Give the seconds it takes straight ahead at 60 km/h."""
+        return distance_m(*self.origin, *self.destination) / SPEED_MPS
+
+
+def drive(
+    status: MissionStatus, position: LivePosition | None, destination: tuple[float, float] | None
+) -> Drive | None:
+    """Give the drive that ends at a destination; none while no patient is on board, or the vehicle is not heard of."""
+    if status not in ON_BOARD or position is None or destination is None:
         return None
-    metres = distance_m(position.lon_deg, position.lat_deg, lon_deg, lat_deg)
-    return position.measured_at + timedelta(seconds=metres / SPEED_MPS)
+    return Drive(position.measured_at, (position.lon_deg, position.lat_deg), destination)
+
+
+def refusal(reason: str | None) -> CrewRefusal | None:
+    """Give why an order was refused, when it was said on a page; a box gives the crew's own words, which stay in the room."""
+    return CrewRefusal(reason) if reason in set(CrewRefusal) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An order given for a need, as far as the search goes."""
+
+    vehicle_id: UUID
+    status: MissionStatus
+    receipt: ReceiptState | None
+    reason: str | None
+    ordered_at: datetime
+    order_version: int
+
+
+def waits_until(asked: Asked, lasts: timedelta) -> datetime | None:
+    """Give until when an order waits for its answer; none once it has one, its crew has left, or nobody was ordered."""
+    answered = asked.receipt in {ReceiptState.ACCEPTED, ReceiptState.REFUSED}
+    if answered or asked.order_version == 0 or asked.status is not MissionStatus.DECISION:
+        return None
+    return asked.ordered_at + lasts
+
+
+def turn_of(asked: Asked, lasts: timedelta, now: datetime) -> Turn:
+    """Tell where a vehicle that was ordered for a need stands."""
+    if asked.status is MissionStatus.ANNULE:
+        return Turn.REFUSED if asked.receipt is ReceiptState.REFUSED else Turn.STOOD_DOWN
+    if asked.receipt is ReceiptState.REFUSED:
+        return Turn.REFUSED
+    until = waits_until(asked, lasts)
+    if until is None:
+        return Turn.GOING
+    return Turn.ASKED if now < until else Turn.SILENT
+
+
+def search_until(decided_at: datetime, delay: timedelta | None, longest: timedelta) -> datetime:
+    """Give when a search that found nobody is over: a sixth of the doctor's delay, `longest` at most. Source: practice, rule 25."""
+    return decided_at + (longest if delay is None else min(delay / SEARCH_SHARE, longest))

@@ -1,43 +1,44 @@
-"""What each party outside the room is told of its own."""
+"""What a company and a crew are told of their own missions, and say of them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from db.engine import Reading, Writing
-from db.secrets import keyring
 from dispatch.assignment.service import Fleet
 from dispatch.cases import service as cases
-from dispatch.partners import repository, rules
+from dispatch.missions import by_partner, follow
+from dispatch.partners import patients, repository, rules
+from dispatch.partners.repository import MissionRow
 from dispatch.vehicles import service as vehicles
-from kit.caller import Caller
+from kit.caller import Author, Caller
 from kit.clock import Clock
-from kit.ids import CentreId
+from kit.errors import NotFound
+from kit.ids import CentreId, VehicleId
+from kit.settings import PartnersSettings
 from kit.wire.cases import PatientView
-from kit.wire.codes.cases import Delay, MeansType
+from kit.wire.codes.cases import CareLevel, Delay, MeansType
 from kit.wire.codes.missions import MissionStatus, ReceiptState
 from kit.wire.codes.people import Role
 from kit.wire.live import LivePosition
-from kit.wire.partners import Arrival, CompanyMission, CrewMission, GardeLine, NeedView
+from kit.wire.missions import StatusEntry
+from kit.wire.partners import AvailabilityEntry, Bilan, CompanyMission, CrewMission, OrderAnswer
 from kit.wire.vehicles import VehicleView
-from socle.audit import service as audit
-
-GARDE_AHEAD = timedelta(days=1)
-"""How much of the table of garde the coordinator is shown."""
 
 
-async def _own_vehicles(session: Reading, caller: Caller) -> set[UUID]:
-    """Give the vehicles of the caller's company; none for an account that belongs to no company."""
+async def own_vehicles(session: Reading, caller: Caller, role: Role) -> set[UUID]:
+    """Give the vehicles a caller speaks for: a company's all, a crew's one; none for an account that belongs nowhere."""
     account = await repository.account(session, caller.account_id)
+    if role is Role.CREW:
+        return set() if account.vehicle_id is None else {account.vehicle_id}
     return set() if account.organisation_id is None else await repository.vehicles_of(session, account.organisation_id)
+
+
+# Company
 
 
 async def company_vehicles(session: Reading, caller: Caller, clock: Clock) -> list[VehicleView]:
     """Give a company its own vehicles."""
-    return await vehicles.views(session, clock.now(), await _own_vehicles(session, caller))
+    return await vehicles.views(session, clock.now(), await own_vehicles(session, caller, Role.COMPANY))
 
 
 async def company_positions(session: Reading, caller: Caller, clock: Clock, fleet: Fleet) -> list[LivePosition]:
@@ -46,135 +47,146 @@ async def company_positions(session: Reading, caller: Caller, clock: Clock, flee
     return [position for position in map(fleet.position, seen) if position is not None]
 
 
-async def company_missions(session: Reading, caller: Caller) -> list[CompanyMission]:
+async def company_missions(session: Reading, caller: Caller, policy: PartnersSettings) -> list[CompanyMission]:
     """Give a company the missions under way of its own vehicles, at the centres it works for."""
-    rows = await repository.missions_of(session, await _own_vehicles(session, caller), None)
-    return [
-        CompanyMission(
-            id=row.mission.id,
-            vehicle_id=row.mission.vehicle_id,
-            call_sign=row.call_sign,
-            status=MissionStatus(row.mission.status),
-            status_at=row.mission.status_at,
-            ordered_at=row.mission.ordered_at,
-            receipt=None if row.mission.receipt is None else ReceiptState(row.mission.receipt),
-            place=cases.place_of(row.case),
-            destination=None if row.destination is None else row.destination.name,
-        )
-        for row in rows
-    ]
+    rows = await repository.missions_of(session, await own_vehicles(session, caller, Role.COMPANY), None)
+    return [_company_mission(row, policy) for row in rows]
 
 
-async def coordinator_vehicles(session: Reading, clock: Clock) -> list[VehicleView]:
-    """Give the coordinator every ambulance with its crew and availability."""
-    return await vehicles.views(session, clock.now(), await repository.ambulances(session))
+def _company_mission(row: MissionRow, policy: PartnersSettings) -> CompanyMission:
+    mission, decision = row.mission, row.decision
+    return CompanyMission(
+        id=mission.id,
+        vehicle_id=mission.vehicle_id,
+        call_sign=row.call_sign,
+        status=MissionStatus(mission.status),
+        status_at=mission.status_at,
+        ordered_at=mission.ordered_at,
+        receipt=None if mission.receipt is None else ReceiptState(mission.receipt),
+        place=cases.place_of(row.case),
+        destination=None if row.destination is None else row.destination.name,
+        order_version=mission.order_version,
+        means=None if decision is None or decision.means is None else MeansType(decision.means),
+        delay=None if decision is None or decision.delay is None else Delay(decision.delay),
+        answer_by=rules.waits_until(repository.asked(mission), timedelta(seconds=policy.answer_s)),
+        refusal=rules.refusal(mission.receipt_reason),
+        closed_at=mission.closed_at,
+    )
 
 
-async def needs(session: Reading) -> list[NeedView]:
-    """Give the ambulances asked for at the coordinator's centres, oldest first."""
-    rows = await repository.needs(session)
-    going: defaultdict[UUID | None, list[str]] = defaultdict(list)
-    for decision_id, call_sign in await repository.under_way(session, [decision.id for decision, _ in rows]):
-        going[decision_id].append(call_sign)
-    return [
-        NeedView(
-            decision_id=decision.id,
-            centre_id=decision.centre_id,
-            means=MeansType(decision.means or MeansType.TSU),
-            delay=None if decision.delay is None else Delay(decision.delay),
-            decided_at=decision.decided_at,
-            place=cases.place_of(case),
-            call_signs=going[decision.id],
-        )
-        for decision, case in rows
-    ]
+# Crew
 
 
-async def garde(session: Reading, clock: Clock) -> list[GardeLine]:
-    """Give the table of garde from now on."""
+async def crew_vehicle(session: Reading, caller: Caller, clock: Clock) -> list[VehicleView]:
+    """Give a crew its vehicle; none for an account that has none."""
+    return await vehicles.views(session, clock.now(), await own_vehicles(session, caller, Role.CREW))
+
+
+async def crew_missions(session: Writing, caller: Caller, clock: Clock, policy: PartnersSettings) -> list[CrewMission]:
+    """Give a crew its vehicle's missions, running or over for less than the policy says; the look is written in the trail."""
+    own = await own_vehicles(session, caller, Role.CREW)
+    if not own:
+        return []
+    rows = await repository.missions_of(session, own, clock.now() - timedelta(hours=policy.crew_sees_h))
+    await patients.looked(session, caller, Role.CREW, f"vehicle:{min(own)}", clock)
+    cared = await patients.of_missions(session, rows)
+    return [_crew_mission(row, cared[row.mission.id], policy) for row in rows]
+
+
+def _crew_mission(row: MissionRow, cared: list[PatientView], policy: PartnersSettings) -> CrewMission:
+    mission, decision = row.mission, row.decision
+    return CrewMission(
+        id=mission.id,
+        call_sign=row.call_sign,
+        status=MissionStatus(mission.status),
+        ordered_at=mission.ordered_at,
+        closed_at=mission.closed_at,
+        place=cases.place_of(row.case),
+        destination=None if row.destination is None else row.destination.name,
+        motive=row.motive,
+        patients=cared,
+        order_version=mission.order_version,
+        receipt=None if mission.receipt is None else ReceiptState(mission.receipt),
+        refusal=rules.refusal(mission.receipt_reason),
+        status_at=mission.status_at,
+        answer_by=rules.waits_until(repository.asked(mission), timedelta(seconds=policy.answer_s)),
+        care_level=None if decision is None or decision.care_level is None else CareLevel(decision.care_level),
+        destination_seen_at=mission.destination_seen_at,
+    )
+
+
+# What they say
+
+
+async def _author(session: Reading, caller: Caller, role: Role, mission_id: UUID) -> Author:
+    """Give the author of what a company or a crew says of a mission of its own.
+
+    Raises:
+        NotFound: no such mission of its vehicles.
+    """
+    for row in await repository.mission(session, mission_id):
+        if row.mission.vehicle_id in await own_vehicles(session, caller, role):
+            return caller.acting_at(CentreId(row.mission.centre_id), role)
+    raise NotFound("no such mission of yours")
+
+
+async def answer(
+    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: OrderAnswer, *, role: Role
+) -> None:
+    """Take an order, or refuse it.
+
+    Raises:
+        NotFound, MissionOver, OrderChanged, OrderAnswered.
+    """
+    author = await _author(session, caller, role, mission_id)
+    await by_partner.answer_order(session, author, clock, mission_id, entry)
+
+
+async def press(
+    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: StatusEntry, *, role: Role
+) -> None:
+    """Give a status.
+
+    Raises:
+        NotFound, Invalid, StatusRefused.
+    """
+    author = await _author(session, caller, role, mission_id)
+    await by_partner.press(session, author, clock, mission_id, entry)
+
+
+async def bilan(session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: Bilan) -> None:
+    """Tell the regulating doctor what the crew found.
+
+    Raises:
+        NotFound, MissionOver.
+    """
+    author = await _author(session, caller, Role.CREW, mission_id)
+    await by_partner.bilan(session, author, clock, mission_id, entry)
+
+
+async def declare(
+    session: Writing, caller: Caller, clock: Clock, vehicle_id: UUID, entry: AvailabilityEntry, *, role: Role
+) -> VehicleView:
+    """Declare a vehicle of one's own available, or not; gives it as it then is.
+
+    Raises:
+        NotFound: no such vehicle of one's own.
+    """
+    if vehicle_id not in await own_vehicles(session, caller, role):
+        raise NotFound("no such vehicle of yours")
+    author = caller.acting_at(min(caller.centres_of(frozenset({role}))), role)
     now = clock.now()
-    return [
-        GardeLine(
-            sector_code=shift.sector_code,
-            line=shift.line,
-            vehicle_id=shift.vehicle_id,
-            call_sign=call_sign,
-            organisation=organisation,
-            from_at=shift.from_at,
-            to_at=shift.to_at,
-        )
-        for shift, call_sign, organisation in await repository.garde(session, now, now + GARDE_AHEAD)
-    ]
+    await follow.declare(session, author, VehicleId(vehicle_id), entry.availability, now)
+    return await vehicles.view(session, now, vehicle_id)
 
 
-async def crew_missions(session: Writing, caller: Caller, clock: Clock) -> list[CrewMission]:
-    """Give a crew its vehicle's missions, running or over for less than `CREW_SEES_FOR`; the look is written in the trail."""
-    vehicle_id = (await repository.account(session, caller.account_id)).vehicle_id
-    if vehicle_id is None:
-        return []
-    rows = await repository.missions_of(session, [vehicle_id], clock.now() - rules.CREW_SEES_FOR)
-    await _looked(session, caller, Role.CREW, f"vehicle:{vehicle_id}", clock)
-    cared = await _patients(session, rows)
-    return [
-        CrewMission(
-            id=row.mission.id,
-            call_sign=row.call_sign,
-            status=MissionStatus(row.mission.status),
-            ordered_at=row.mission.ordered_at,
-            closed_at=row.mission.closed_at,
-            place=cases.place_of(row.case),
-            destination=None if row.destination is None else row.destination.name,
-            motive=row.motive,
-            patients=cared[row.mission.id],
-        )
-        for row in rows
-    ]
+async def company_mission(session: Reading, mission_id: UUID, policy: PartnersSettings) -> CompanyMission:
+    """Give one mission of a company's, after what it said of it."""
+    (row,) = await repository.mission(session, mission_id)
+    return _company_mission(row, policy)
 
 
-async def arrivals(session: Writing, caller: Caller, clock: Clock, fleet: Fleet) -> list[Arrival]:
-    """Give an emergency department the patients on their way to it; the look is written in the trail."""
-    facility_id = (await repository.account(session, caller.account_id)).facility_id
-    if facility_id is None:
-        return []
-    rows = await repository.missions_to(session, facility_id)
-    await _looked(session, caller, Role.EMERGENCY_DEPARTMENT, f"facility:{facility_id}", clock)
-    coming = await _patients(session, rows)
-    return [
-        Arrival(
-            mission_id=row.mission.id,
-            call_sign=row.call_sign,
-            status=MissionStatus(row.mission.status),
-            motive=row.motive,
-            patients=coming[row.mission.id] if row.case.restriction is None else _nameless(coming[row.mission.id]),
-            arrives_at=None
-            if row.destination is None
-            else rules.arrives_at(
-                MissionStatus(row.mission.status),
-                fleet.position(row.mission.vehicle_id),
-                row.destination.lon_deg,
-                row.destination.lat_deg,
-            ),
-        )
-        for row in rows
-    ]
-
-
-async def _patients(session: Reading, rows: Iterable[repository.MissionRow]) -> dict[UUID, list[PatientView]]:
-    """Give the patients of missions: the one of the decision each quotes, else all of its case."""
-    rows = list(rows)
-    keys = keyring(session)
-    of_case: defaultdict[UUID, list[PatientView]] = defaultdict(list)
-    for patient in await repository.patients(session, {row.case.id for row in rows}):
-        of_case[patient.case_id].append(cases.patient_view(keys, patient))
-    return {row.mission.id: [one for one in of_case[row.case.id] if row.patient_id in {None, one.id}] for row in rows}
-
-
-def _nameless(patients: Iterable[PatientView]) -> list[PatientView]:
-    """Leave the names out: the case is restricted, and nobody opens it here."""
-    return [replace(patient, label="") for patient in patients]
-
-
-async def _looked(session: Writing, caller: Caller, role: Role, subject: str, clock: Clock) -> None:
-    """Write down a look at patients, at the first of the centres where the caller holds the role."""
-    centre_id: CentreId = min(right.centre_id for right in caller.rights if right.role is role)
-    await audit.look(session, caller.acting_at(centre_id, role), centre_id, "mission.read", subject, clock.now())
+async def crew_mission(session: Writing, mission_id: UUID, policy: PartnersSettings) -> CrewMission:
+    """Give one mission of a crew's, after what it said of it."""
+    (row,) = await repository.mission(session, mission_id)
+    return _crew_mission(row, (await patients.of_missions(session, [row]))[mission_id], policy)

@@ -39,6 +39,7 @@ from gateways.http.headers import Headers
 from gateways.http.limit import BodyLimit
 from gateways.http.problems import install_database_problems
 from gateways.http.provider import Provider
+from gateways.http.roads import Roads
 from gateways.http.screen import Screen
 from gateways.http.state import State
 from gateways.http.transactions import install_transactions
@@ -91,6 +92,8 @@ def make_app(settings: Settings) -> FastAPI:
     app.openapi = lambda: describe(app, PRIVATE, PREFIX)  # type: ignore[method-assign] # FastAPI's documented way
     app.state.rights = ACTIONS
     app.state.show = show_to
+    app.state.partners = settings.partners
+    app.state.roads = Roads(settings.region.folder)
     install_problems(app)
     install_database_problems(app)
     install_transactions(app)

@@ -129,3 +129,7 @@ class MissionView(Struct, frozen=True, kw_only=True):
     """Asked of its pilot, not ordered; nobody is under way while its status is DECISION."""
     refusal: str | None = None
     """Why the crew refused its order, in its words; of a pilot one of `PilotRefusal`."""
+    destination_at: datetime | None = None
+    """When the destination was chosen."""
+    destination_seen_at: datetime | None = None
+    """When its service said that it has seen who comes; none until it has."""

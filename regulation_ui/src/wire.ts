@@ -113,6 +113,18 @@ export type ReturnReason = (typeof ReturnReason)[number];
 export const PilotRefusal = ["WEATHER", "CREW", "TECHNICAL"] as const;
 export type PilotRefusal = (typeof PilotRefusal)[number];
 
+/** Why a company or its crew does not take an order, said on its page. */
+export const CrewRefusal = ["NO_CREW", "BUSY", "BREAKDOWN", "END_OF_SERVICE", "UNSAFE"] as const;
+export type CrewRefusal = (typeof CrewRefusal)[number];
+
+/** Where a vehicle stands in the search for a need. */
+export const Turn = ["FREE", "ASKED", "SILENT", "REFUSED", "GOING", "STOOD_DOWN", "OUT"] as const;
+export type Turn = (typeof Turn)[number];
+
+/** How a time of arrival was estimated. */
+export const ArrivalMethod = ["ROADS", "STRAIGHT_LINE"] as const;
+export type ArrivalMethod = (typeof ArrivalMethod)[number];
+
 /** Vehicle types the engine knows; the family before the dot is the means it can answer. */
 export const VehicleType = ["SMUR.VLM", "SMUR.AR", "SMUR.HELISMUR", "TSU.AMB", "TSU.VSL", "SIS.VSAV"] as const;
 export type VehicleType = (typeof VehicleType)[number];
@@ -959,6 +971,8 @@ export interface MissionView {
   closed_at: string | null;
   asked: boolean;
   refusal: string | null;
+  destination_at: string | null;
+  destination_seen_at: string | null;
 }
 
 /** A vehicle with what the room may know of it. No medical word: every centre sees it. */
@@ -1179,9 +1193,13 @@ export const RolesOf = {
   "mission.destination": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "mission.close": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "company.read": ["COMPANY"],
+  "company.say": ["COMPANY"],
   "coordination.read": ["COORDINATOR"],
+  "coordination.call": ["COORDINATOR"],
   "crew.read": ["CREW"],
+  "crew.say": ["CREW"],
   "emergency.read": ["EMERGENCY_DEPARTMENT"],
+  "emergency.say": ["EMERGENCY_DEPARTMENT"],
   "vehicle.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "vehicle.trail": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
   "vehicle.nearby": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],

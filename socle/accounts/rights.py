@@ -71,9 +71,13 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "mission.close": _REGULATORS,
     # Outside the room: each sees its own only
     "company.read": frozenset({Role.COMPANY}),
+    "company.say": frozenset({Role.COMPANY}),
     "coordination.read": frozenset({Role.COORDINATOR}),
+    "coordination.call": frozenset({Role.COORDINATOR}),  # on the room's behalf: an ambulance for a doctor's decision, nothing else
     "crew.read": frozenset({Role.CREW}),
+    "crew.say": frozenset({Role.CREW}),
     "emergency.read": frozenset({Role.EMERGENCY_DEPARTMENT}),
+    "emergency.say": frozenset({Role.EMERGENCY_DEPARTMENT}),
     # The fleet: each look at a trail is audited.
     "vehicle.read": _ROOM,
     "vehicle.trail": _REGULATORS | {Role.SUPERVISOR},

@@ -77,6 +77,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "mission.close": "terminer une mission",
     # Outside the room
     "company.read": "voir les véhicules et missions de sa société",
+    "company.say": "répondre aux ordres de ses véhicules, donner leurs statuts et leur disponibilité",
+    "coordination.call": "engager l’ambulance suivante pour un besoin décidé par un médecin",
+    "crew.say": "répondre à son ordre, donner ses statuts, son bilan et sa disponibilité",
+    "emergency.say": "dire que l’arrivée d’un patient est vue",
     "coordination.read": "voir les besoins, la garde et les ambulances",
     "crew.read": "voir les missions de son véhicule",
     "emergency.read": "voir les patients qui arrivent",

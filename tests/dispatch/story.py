@@ -196,6 +196,10 @@ class Story:
         )
         await self.session.flush()
 
+    async def queue_of(self, case_id: UUID) -> CareQueue | None:
+        """Give the queue a case waits in."""
+        return (await cases.view(self.session, case_id)).queue
+
     async def facts(self, case_id: UUID) -> list[str]:
         """Give the kinds of a case's facts, in order."""
         return [entry.kind for entry in await cases.log(self.session, case_id)]

@@ -109,3 +109,38 @@ class PilotRefusal(StrEnum):
     WEATHER = "WEATHER"
     CREW = "CREW"
     TECHNICAL = "TECHNICAL"
+
+
+class CrewRefusal(StrEnum):
+    """Why a company or its crew does not take an order, said on its page."""
+
+    NO_CREW = "NO_CREW"
+    BUSY = "BUSY"
+    BREAKDOWN = "BREAKDOWN"
+    END_OF_SERVICE = "END_OF_SERVICE"
+    UNSAFE = "UNSAFE"
+
+
+class Turn(StrEnum):
+    """Where a vehicle stands in the search for a need."""
+
+    FREE = "FREE"
+    """Not asked yet, and could go."""
+    ASKED = "ASKED"
+    """Ordered, and its time to answer runs."""
+    SILENT = "SILENT"
+    """Ordered, and its time to answer is over."""
+    REFUSED = "REFUSED"
+    GOING = "GOING"
+    STOOD_DOWN = "STOOD_DOWN"
+    """Ordered for this need, and called off."""
+    OUT = "OUT"
+    """Cannot go now."""
+
+
+class ArrivalMethod(StrEnum):
+    """How a time of arrival was estimated."""
+
+    ROADS = "ROADS"
+    STRAIGHT_LINE = "STRAIGHT_LINE"
+    """The roads did not answer: straight ahead at 60 km/h."""

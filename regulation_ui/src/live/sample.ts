@@ -125,6 +125,8 @@ export function aMission(fields: Partial<MissionView> = {}): MissionView {
     closed_at: null,
     asked: false,
     refusal: null,
+    destination_at: null,
+    destination_seen_at: null,
     ...fields,
   };
 }

@@ -1,23 +1,31 @@
-"""Each party outside the room sees its own, and of it what it may."""
+"""A company and a crew see their own, and of it what they may; and what they say of it."""
 
 from datetime import timedelta
 
 import msgspec
-from sqlalchemy import select
+import pytest
 
-from db.models.trail import AuditEntry
 from dispatch.missions import close
+from dispatch.missions.by_partner import OrderAnswered, OrderChanged
+from dispatch.missions.close import MissionOver
 from dispatch.partners import service
+from kit.errors import Invalid, NotFound
+from kit.settings import PartnersSettings
 from kit.wire.cases import PatientEntry
-from kit.wire.codes.cases import MeansType
-from kit.wire.codes.missions import MissionStatus, Outcome
+from kit.wire.codes.cases import CareQueue
+from kit.wire.codes.means import Availability
+from kit.wire.codes.missions import CrewRefusal, MissionStatus, Outcome, ReceiptState, StatusSource
+from kit.wire.codes.people import Role
 from kit.wire.live import LivePosition
-from kit.wire.missions import DestinationChoice, MissionView
+from kit.wire.missions import DestinationChoice, MissionView, StatusEntry
+from kit.wire.partners import AvailabilityEntry, Bilan, OrderAnswer
 from tests import world
 from tests.dispatch.story import SCENE, Story
-from tests.world import AMBULANCE_CAEN, COMPANY_CAEN, CREW_CAEN, EMERGENCY_CAEN_DESK, SMUR_CAEN
+from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, COMPANY_CAEN, CREW_CAEN, SMUR_CAEN, VSAV_CAEN
 
 WHO, WHAT = "Odile BRUMAIRE", "Douleur thoracique"
+POLICY = PartnersSettings()
+TAKEN, BROKEN_DOWN = OrderAnswer(version=1), OrderAnswer(version=1, refusal=CrewRefusal.BREAKDOWN)
 
 
 async def _on_its_way(story: Story) -> MissionView:
@@ -34,11 +42,14 @@ def _text(told: object) -> str:
     return msgspec.json.encode(told).decode()
 
 
+# What they are told
+
+
 async def test_a_company_sees_its_own_missions_without_a_medical_word(story: Story) -> None:
     mission = await _on_its_way(story)
     await story.mission(SMUR_CAEN)
 
-    (told,) = await service.company_missions(story.session, COMPANY_CAEN.caller)
+    (told,) = await service.company_missions(story.session, COMPANY_CAEN.caller, POLICY)
 
     assert (told.id, told.place, told.destination) == (mission.id, SCENE, "Urgences Caen")
     assert WHO not in _text(told)
@@ -47,7 +58,15 @@ async def test_a_company_sees_its_own_missions_without_a_medical_word(story: Sto
 
 async def test_a_company_sees_its_own_vehicles_and_their_positions_only_while_the_room_may(story: Story) -> None:
     for unit in world.UNITS:
-        story.fleet.held[unit.vehicle_id] = _position(unit)
+        story.fleet.held[unit.vehicle_id] = LivePosition(
+            vehicle_id=unit.vehicle_id,
+            boot=1,
+            seq=1,
+            measured_at=world.NOON,
+            received_at=world.NOON,
+            lon_deg=unit.lon_deg,
+            lat_deg=unit.lat_deg,
+        )
     own = {unit.vehicle_id for unit in world.UNITS if unit.organisation == 1}
 
     seen = await service.company_positions(story.session, COMPANY_CAEN.caller, story.clock, story.fleet)
@@ -62,22 +81,9 @@ async def test_a_company_sees_its_own_vehicles_and_their_positions_only_while_th
 async def test_an_account_that_belongs_nowhere_sees_nothing(story: Story) -> None:
     await _on_its_way(story)
     caller = world.COORDINATOR_CAEN.caller
-    assert await service.company_missions(story.session, caller) == []
-    assert await service.crew_missions(story.session, caller, story.clock) == []
-    assert await service.arrivals(story.session, caller, story.clock, story.fleet) == []
-
-
-async def test_the_coordinator_sees_needs_without_medical_content(story: Story) -> None:
-    view, decision_id = await story.send(MeansType.TSU)
-    await story.send(MeansType.SMUR)
-    await story.engage(view.id, AMBULANCE_CAEN, decision_id)
-
-    (need,) = await service.needs(story.session)
-
-    assert (need.decision_id, need.place, need.call_signs) == (decision_id, SCENE, ["AMB Caen 1"])
-    assert WHAT not in _text(need)
-    fleet = await service.coordinator_vehicles(story.session, story.clock)
-    assert {vehicle.call_sign for vehicle in fleet} == {"AMB Caen 1", "AMB Bayeux 1", "AMB Rouen 1"}
+    assert await service.company_missions(story.session, caller, POLICY) == []
+    assert await service.crew_missions(story.session, caller, story.clock, POLICY) == []
+    assert await service.crew_vehicle(story.session, caller, story.clock) == []
 
 
 async def test_a_crew_sees_what_care_needs_until_twelve_hours_after(story: Story) -> None:
@@ -85,40 +91,127 @@ async def test_a_crew_sees_what_care_needs_until_twelve_hours_after(story: Story
     await story.mission(SMUR_CAEN)
     caller = CREW_CAEN.caller
 
-    (told,) = await service.crew_missions(story.session, caller, story.clock)
+    (told,) = await service.crew_missions(story.session, caller, story.clock, POLICY)
     assert (told.id, told.motive, [patient.label for patient in told.patients]) == (mission.id, WHAT, [WHO])
 
     await story.status(mission.id, MissionStatus.DESTIN, MissionStatus.FINPEC)
     await story.close(mission.id, Outcome.TRANSPORTED)
     story.later(12 * 60 - 1)
-    assert len(await service.crew_missions(story.session, caller, story.clock)) == 1
+    assert len(await service.crew_missions(story.session, caller, story.clock, POLICY)) == 1
     story.later(2)
-    assert await service.crew_missions(story.session, caller, story.clock) == []
+    assert await service.crew_missions(story.session, caller, story.clock, POLICY) == []
+    assert len(await service.crew_missions(story.session, caller, story.clock, PartnersSettings(crew_sees_h=13))) == 1
 
 
-async def test_an_emergency_department_sees_its_own_patients_and_a_moving_time(story: Story) -> None:
-    await _on_its_way(story)
-    story.fleet.held[AMBULANCE_CAEN.vehicle_id] = _position(AMBULANCE_CAEN)
+# What they say
 
-    (coming,) = await service.arrivals(story.session, EMERGENCY_CAEN_DESK.caller, story.clock, story.fleet)
 
-    assert (coming.motive, [patient.label for patient in coming.patients]) == (WHAT, [WHO])
-    assert coming.arrives_at is not None
-    assert SCENE.label not in _text(coming)
-    assert "lon_deg" not in _text(coming)
-    looks = await story.session.scalars(
-        select(AuditEntry.subject).where(AuditEntry.account_id == EMERGENCY_CAEN_DESK.id)
+@pytest.mark.parametrize(("person", "role"), [(COMPANY_CAEN, Role.COMPANY), (CREW_CAEN, Role.CREW)])
+async def test_an_order_is_taken_by_the_company_or_the_crew(story: Story, person: world.Person, role: Role) -> None:
+    mission = await story.mission(AMBULANCE_CAEN)
+    (told,) = await service.company_missions(story.session, COMPANY_CAEN.caller, POLICY)
+    assert told.answer_by == story.clock.now() + timedelta(seconds=90)
+
+    for _ in range(2):  # said twice, done once
+        await service.answer(story.session, person.caller, story.clock, mission.id, TAKEN, role=role)
+
+    after = await service.company_mission(story.session, mission.id, POLICY)
+    assert (after.status, after.receipt, after.answer_by) == (MissionStatus.DECLENCHE, ReceiptState.ACCEPTED, None)
+    assert (await story.facts(mission.case_id)).count("mission.order_accepted") == 1
+    fact = await story.fact("mission.order_accepted")
+    assert (fact.account_id, fact.role) == (person.id, role)
+
+
+async def test_an_order_is_refused_with_a_reason_and_the_answer_stays(story: Story) -> None:
+    mission = await story.mission(AMBULANCE_CAEN)
+    company = COMPANY_CAEN.caller
+    await service.answer(story.session, company, story.clock, mission.id, BROKEN_DOWN, role=Role.COMPANY)
+    after = await service.company_mission(story.session, mission.id, POLICY)
+    assert (after.receipt, after.refusal) == (ReceiptState.REFUSED, CrewRefusal.BREAKDOWN)
+    with pytest.raises(OrderAnswered):
+        await service.answer(story.session, company, story.clock, mission.id, TAKEN, role=Role.COMPANY)
+
+
+async def test_only_the_present_version_of_an_order_is_answered(story: Story) -> None:
+    mission = await story.mission(AMBULANCE_CAEN)
+    choice = DestinationChoice(facility_id=world.EMERGENCY_CAEN)
+    await close.choose_destination(story.session, world.SUIVI_CAEN.caller, story.clock, mission.id, choice)
+    with pytest.raises(OrderChanged):
+        await service.answer(story.session, CREW_CAEN.caller, story.clock, mission.id, TAKEN, role=Role.CREW)
+
+
+async def test_a_crew_on_its_way_does_not_refuse(story: Story) -> None:
+    mission = await story.mission(AMBULANCE_CAEN)
+    await story.status(mission.id, MissionStatus.DEPART)
+    with pytest.raises(MissionOver):
+        await service.answer(story.session, CREW_CAEN.caller, story.clock, mission.id, BROKEN_DOWN, role=Role.CREW)
+
+
+async def test_nobody_speaks_for_another_s_vehicle(story: Story) -> None:
+    others = await story.mission(VSAV_CAEN)
+    second = await story.mission(AMBULANCE_BAYEUX)  # the company's, not this crew's
+    company, crew = COMPANY_CAEN.caller, CREW_CAEN.caller
+    departs = StatusEntry(status=MissionStatus.DEPART)
+    for caller, role, mission in ((company, Role.COMPANY, others), (crew, Role.CREW, second)):
+        with pytest.raises(NotFound):
+            await service.answer(story.session, caller, story.clock, mission.id, TAKEN, role=role)
+        with pytest.raises(NotFound):
+            await service.press(story.session, caller, story.clock, mission.id, departs, role=role)
+    away = AvailabilityEntry(availability=Availability.UNAVAILABLE)
+    with pytest.raises(NotFound):
+        await service.declare(story.session, crew, story.clock, AMBULANCE_BAYEUX.vehicle_id, away, role=Role.CREW)
+
+
+async def test_a_crew_presses_its_statuses_and_no_other(story: Story) -> None:
+    mission = await story.mission(AMBULANCE_CAEN)
+    crew = CREW_CAEN.caller
+    for status in (MissionStatus.DEPART, MissionStatus.ARRIVEE):
+        await service.press(story.session, crew, story.clock, mission.id, StatusEntry(status=status), role=Role.CREW)
+    called_off = StatusEntry(status=MissionStatus.ANNULE)
+    with pytest.raises(Invalid):
+        await service.press(story.session, crew, story.clock, mission.id, called_off, role=Role.CREW)
+
+    seen = await service.crew_mission(story.session, mission.id, POLICY)
+
+    assert seen.status is MissionStatus.ARRIVEE
+    fact = await story.fact("mission.status_given")
+    assert (fact.body["source"], fact.account_id) == (StatusSource.CREW, CREW_CAEN.id)
+
+
+async def test_a_bilan_waits_for_a_doctor_and_its_words_are_sealed_as_patient_data(story: Story) -> None:
+    mission = await story.mission(AMBULANCE_CAEN)
+    given = Bilan(words=f"{WHO}, consciente", pulse_per_min=96, oxygen_percent=94)
+    with pytest.raises(MissionOver):
+        await service.bilan(story.session, CREW_CAEN.caller, story.clock, mission.id, given)
+    await story.status(mission.id, MissionStatus.DEPART, MissionStatus.ARRIVEE, MissionStatus.PEC)
+
+    await service.bilan(story.session, CREW_CAEN.caller, story.clock, mission.id, given)
+
+    fact = await story.fact("mission.bilan_given")
+    assert WHO not in str(fact.body)
+    assert (fact.body["pulse_per_min"], "glasgow" in fact.body) == (96, False)
+    assert (await service.crew_mission(story.session, mission.id, POLICY)).status is MissionStatus.BILAN
+    assert await story.queue_of(mission.case_id) is CareQueue.BILAN
+
+
+async def test_a_company_declares_its_vehicles_available_or_not(story: Story) -> None:
+    company = COMPANY_CAEN.caller
+    for availability in (Availability.UNAVAILABLE, Availability.AVAILABLE):
+        story.later(1)
+        entry = AvailabilityEntry(availability=availability)
+        after = await service.declare(
+            story.session, company, story.clock, AMBULANCE_CAEN.vehicle_id, entry, role=Role.COMPANY
+        )
+        assert after.availability is availability
+
+
+async def test_a_crew_that_declares_itself_available_after_the_hand_over_is_free(story: Story) -> None:
+    mission = await _on_its_way(story)
+    await story.status(mission.id, MissionStatus.DESTIN, MissionStatus.FINPEC)
+    await story.close(mission.id, Outcome.TRANSPORTED)
+    story.later(1)
+    entry = AvailabilityEntry(availability=Availability.AVAILABLE)
+    after = await service.declare(
+        story.session, CREW_CAEN.caller, story.clock, AMBULANCE_CAEN.vehicle_id, entry, role=Role.CREW
     )
-    assert list(looks) == [f"facility:{world.EMERGENCY_CAEN}"]
-
-
-def _position(unit: world.Unit) -> LivePosition:
-    return LivePosition(
-        vehicle_id=unit.vehicle_id,
-        boot=1,
-        seq=1,
-        measured_at=world.NOON,
-        received_at=world.NOON,
-        lon_deg=unit.lon_deg,
-        lat_deg=unit.lat_deg,
-    )
+    assert after.mission_id is None

@@ -15,7 +15,7 @@ from db.models.patients import Patient
 from db.models.regulation import Case, Decision, Mission
 from dispatch.partners.rules import Asked
 from kit.wire.codes.cases import DecisionType, MeansType
-from kit.wire.codes.missions import MissionStatus, ReceiptState
+from kit.wire.codes.missions import MissionStatus, ReceiptState, Turn
 
 
 async def account(session: Reading, account_id: UUID) -> Account:
@@ -117,7 +117,8 @@ def asked(mission: Mission) -> Asked:
     return Asked(
         vehicle_id=mission.vehicle_id,
         status=MissionStatus(mission.status),
-        receipt=None if mission.receipt is None else ReceiptState(mission.receipt),
+        accepted=mission.receipt == ReceiptState.ACCEPTED,
+        refused=mission.receipt == ReceiptState.REFUSED or mission.cancel_motive == Turn.REFUSED,
         reason=mission.receipt_reason,
         ordered_at=mission.ordered_at,
         order_version=mission.order_version,

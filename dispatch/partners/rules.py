@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dispatch.missions.rules import ON_BOARD
 from kit.geo import distance_m
-from kit.wire.codes.missions import CrewRefusal, MissionStatus, ReceiptState, Turn
+from kit.wire.codes.missions import CrewRefusal, MissionStatus, Turn
 from kit.wire.live import LivePosition
 
 SPEED_MPS = 60 / 3.6
@@ -53,7 +53,9 @@ class Asked:
 
     vehicle_id: UUID
     status: MissionStatus
-    receipt: ReceiptState | None
+    accepted: bool
+    refused: bool
+    """Even when it was called off since."""
     reason: str | None
     ordered_at: datetime
     order_version: int
@@ -61,18 +63,17 @@ class Asked:
 
 def waits_until(asked: Asked, lasts: timedelta) -> datetime | None:
     """Give until when an order waits for its answer; none once it has one, its crew has left, or nobody was ordered."""
-    answered = asked.receipt in {ReceiptState.ACCEPTED, ReceiptState.REFUSED}
-    if answered or asked.order_version == 0 or asked.status is not MissionStatus.DECISION:
+    if asked.accepted or asked.refused or asked.order_version == 0 or asked.status is not MissionStatus.DECISION:
         return None
     return asked.ordered_at + lasts
 
 
 def turn_of(asked: Asked, lasts: timedelta, now: datetime) -> Turn:
     """Tell where a vehicle that was ordered for a need stands."""
-    if asked.status is MissionStatus.ANNULE:
-        return Turn.REFUSED if asked.receipt is ReceiptState.REFUSED else Turn.STOOD_DOWN
-    if asked.receipt is ReceiptState.REFUSED:
+    if asked.refused:
         return Turn.REFUSED
+    if asked.status is MissionStatus.ANNULE:
+        return Turn.STOOD_DOWN
     until = waits_until(asked, lasts)
     if until is None:
         return Turn.GOING

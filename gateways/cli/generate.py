@@ -17,7 +17,7 @@ from msgspec import Struct
 from dispatch.missions import rules
 from gateways.cli import asyncapi, rights_page
 from gateways.http.app import openapi_document
-from kit.wire import accounts, calls, cases, centres, geo, live, missions, people, relief, sas, vehicles
+from kit.wire import accounts, calls, cases, centres, geo, live, missions, partners, people, relief, sas, vehicles
 from kit.wire.codes import boxes as box_codes
 from kit.wire.codes import calls as call_codes
 from kit.wire.codes import cases as case_codes
@@ -35,7 +35,7 @@ OPENAPI = Path("docs/openapi.json")
 ASYNCAPI = Path("docs/asyncapi.json")
 RIGHTS = Path("docs/rights.md")
 CODES = (case_codes, call_codes, mission_codes, means_codes, people_codes, centre_codes, box_codes)
-MODULES = (*CODES, accounts, people, geo, calls, relief, cases, centres, sas, missions, vehicles, live)
+MODULES = (*CODES, accounts, people, geo, calls, relief, cases, centres, sas, missions, vehicles, partners, live)
 """What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
 BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
 UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent}

@@ -19,6 +19,7 @@ import "./design/relief.css";
 import "./design/map.css";
 import "./design/door.css";
 import "./design/people.css";
+import "./design/partners.css";
 import type { Map as LibreMap } from "maplibre-gl";
 import { createRoot } from "react-dom/client";
 import { centres, facilities, geoLayers, motives, readClock, resume } from "./api/desk";

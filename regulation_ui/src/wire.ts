@@ -1011,6 +1011,127 @@ export interface NearbyVehicle {
   measured_at: string;
 }
 
+/** Take an order, or say why not. `version`: of the order that was read. */
+export interface OrderAnswer {
+  version: number;
+  refusal?: CrewRefusal | null;
+}
+
+/** A crewed vehicle's word about itself, from now on. */
+export interface AvailabilityEntry {
+  availability: Availability;
+}
+
+/** What a crew found at its patient's side, for the regulating doctor. Source: practice, rule 17. */
+export interface Bilan {
+  words: string;
+  breaths_per_min?: number | null;
+  pulse_per_min?: number | null;
+  systolic_mmhg?: number | null;
+  oxygen_percent?: number | null;
+  glasgow?: number | null;
+}
+
+/** Order another vehicle for a need, in place of whoever refused or stayed silent. */
+export interface CallNext {
+  vehicle_id: string;
+}
+
+/** A mission of a company's own vehicle: place, access, time, equipment; no motive, no name. Source: practice, rule 32. */
+export interface CompanyMission {
+  id: string;
+  vehicle_id: string;
+  call_sign: string;
+  status: MissionStatus;
+  status_at: string;
+  ordered_at: string;
+  receipt: ReceiptState | null;
+  place: Place | null;
+  destination: string | null;
+  order_version: number;
+  means: MeansType | null;
+  delay: Delay | null;
+  answer_by: string | null;
+  refusal: CrewRefusal | null;
+  closed_at: string | null;
+}
+
+/** A vehicle in the search for a need: those of the sector's garde by line, then the others by time to the place. */
+export interface TurnView {
+  vehicle_id: string;
+  call_sign: string;
+  organisation: string;
+  phone: string | null;
+  line: number | null;
+  turn: Turn;
+  why: string | null;
+  arrival_s: number | null;
+  asked_at: string | null;
+  answer_by: string | null;
+}
+
+/** An ambulance a doctor asks for, without medical content. Source: practice, rule 23. */
+export interface NeedView {
+  decision_id: string;
+  centre_id: string;
+  means: MeansType;
+  delay: Delay | null;
+  decided_at: string;
+  place: Place | null;
+  call_signs: string[];
+  sector: string | null;
+  search_until: string | null;
+  turns: TurnView[];
+  next_vehicle_id: string | null;
+  callable: boolean;
+}
+
+/** Who holds a line of a sector's garde, and when. */
+export interface GardeLine {
+  sector_code: string;
+  line: number;
+  vehicle_id: string;
+  call_sign: string;
+  organisation: string;
+  from_at: string;
+  to_at: string;
+}
+
+/** A mission as its crew needs it for care; gone some hours after its end. */
+export interface CrewMission {
+  id: string;
+  call_sign: string;
+  status: MissionStatus;
+  ordered_at: string;
+  closed_at: string | null;
+  place: Place | null;
+  destination: string | null;
+  motive: string | null;
+  patients: PatientView[];
+  order_version: number;
+  receipt: ReceiptState | null;
+  refusal: CrewRefusal | null;
+  status_at: string | null;
+  answer_by: string | null;
+  care_level: CareLevel | null;
+  destination_seen_at: string | null;
+}
+
+/** A patient on the way to an emergency department: who, what for, when; never where. */
+export interface Arrival {
+  mission_id: string;
+  call_sign: string;
+  status: MissionStatus;
+  motive: string | null;
+  patients: PatientView[];
+  arrives_at: string | null;
+  method: ArrivalMethod | null;
+  care_level: CareLevel | null;
+  announced_at: string | null;
+  seen_at: string | null;
+  see_by: string | null;
+}
+
 /** Newest fix of a vehicle. Its age is `domain now - measured_at`; a screen always shows it. */
 export interface LivePosition {
   vehicle_id: string;

@@ -3,6 +3,7 @@ import { enCentres } from "./en_centres";
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
+import { enPartners } from "./en_partners";
 import { enPatients } from "./en_patients";
 import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
@@ -225,6 +226,7 @@ export const en: Words = {
       DUTY_PRACTICE: "Out-of-hours practice",
     },
   },
+  partners: enPartners,
   people: enPeople,
   relief: enRelief,
   patients: enPatients,

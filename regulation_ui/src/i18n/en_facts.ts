@@ -56,6 +56,8 @@ export const enFacts: Record<string, string> = {
   "mission.reordered": "Order updated",
   "mission.status_given": "Status",
   "mission.destination_chosen": "Destination",
+  "mission.bilan_given": "Report from the scene",
+  "mission.destination_seen": "Seen by the service",
   "mission.cancelled": "Mission stood down",
   "mission.closed": "Mission finished",
   "mission.cancel_proposed": "Stand-down proposed",

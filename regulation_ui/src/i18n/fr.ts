@@ -3,6 +3,7 @@ import { frCentres } from "./fr_centres";
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
+import { frPartners } from "./fr_partners";
 import { frPatients } from "./fr_patients";
 import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
@@ -230,6 +231,7 @@ export const fr = {
       DUTY_PRACTICE: "Maison médicale de garde",
     },
   },
+  partners: frPartners,
   people: frPeople,
   relief: frRelief,
   patients: frPatients,

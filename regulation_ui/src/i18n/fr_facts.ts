@@ -56,6 +56,8 @@ export const frFacts: Record<string, string> = {
   "mission.reordered": "Ordre mis à jour",
   "mission.status_given": "Statut",
   "mission.destination_chosen": "Destination",
+  "mission.bilan_given": "Bilan",
+  "mission.destination_seen": "Vu par le service",
   "mission.cancelled": "Mission annulée",
   "mission.closed": "Mission terminée",
   "mission.cancel_proposed": "Annulation proposée",

@@ -1,9 +1,11 @@
 /** The desk of a regulation room: calls and queues, map and follow-up, the case looked at. */
 import type { Map as LibreMap } from "maplibre-gl";
 import { useWords } from "../i18n/words";
-import { useMay, useSelect } from "../live/store";
+import { useMay, useSelect, useSession } from "../live/store";
 import { RoomMap } from "../map/room_map";
 import { VehicleCard } from "../map/vehicle_card";
+import { PartnerDesk } from "../partners/partner_desk";
+import { pagesOf } from "../partners/reading";
 import type { Viewport } from "../wire";
 import { AccountPage } from "./account";
 import { AccountsPage } from "./accounts";
@@ -27,11 +29,14 @@ interface Props {
 export function Desk({ onLook, onMap }: Props) {
   const words = useWords();
   const may = useMay();
+  const session = useSession();
   const vehicleId = useSelect((state) => state.view.vehicleId);
   const page = useSelect((state) => state.view.page);
   const frozen = useSelect((state) => state.link !== "live");
   if (page === "account") return <AccountPage />;
   if (page === "accounts") return <AccountsPage />;
+  const pages = pagesOf(session);
+  if (!may("live.watch") && pages.length > 0) return <PartnerDesk pages={pages} />;
   if (!may("live.watch"))
     return (
       <div className="desk">

@@ -22,7 +22,12 @@ const CODES: Record<string, (words: Words) => Record<string, string>> = {
   sex: (words) => words.sex,
   kind: (words) => words.relief.kinds,
   role: (words) => words.roles,
+  reason: (words) => ({ ...words.pilot.reasons, ...words.partners.order.reasons }),
+  motive: (words) => words.partners.coordination.turns,
 };
+
+/** Figures a crew measured, each with its name and unit. */
+const FIGURES = (words: Words): Record<string, string> => words.partners.crew.bilan.fields;
 
 /** `motives`: labels by code. */
 export function logWords(entry: LogEntry, words: Words, motives: ReadonlyMap<string, string> = new Map()): string {
@@ -34,7 +39,7 @@ export function logWords(entry: LogEntry, words: Words, motives: ReadonlyMap<str
 }
 
 function valueWords(name: string, value: unknown, words: Words): string {
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return [FIGURES(words)[name], value].filter((part) => part !== undefined).join(" ");
   if (typeof value === "string") return name === "age" ? words.age_of(value) : (CODES[name]?.(words)[value] ?? value);
   if (typeof value === "object" && value !== null && "label" in value) return valueWords("label", value.label, words);
   return "";

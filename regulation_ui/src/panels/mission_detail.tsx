@@ -4,12 +4,16 @@ import { cancelMission, chooseDestination, closeMission, pressStatus } from "../
 import { useWords } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
+import { clockSpan } from "../live/age";
 import { mayCancel, nextStatuses } from "../live/room";
-import { useMay, useSelect } from "../live/store";
+import { useMay, useNow, useSelect } from "../live/store";
 import { type MissionView, Outcome } from "../wire";
 import { bestMatches } from "./letters";
 import { SearchField } from "./search_field";
 import { useTime } from "./use_time";
+
+/** A destination that has not said it has seen who comes: a call is due. Practice, rule 18; the server's default. */
+const UNSEEN_ALARM_MS = 120_000;
 
 /** Kinds of facility a patient is brought to; the server refuses others. */
 const RECEIVING = new Set(["EMERGENCY", "HOSPITAL"]);
@@ -46,6 +50,7 @@ export function MissionDetail({ mission }: { mission: MissionView }) {
       {open && may("mission.close") && (
         <>
           <Destination mission={mission} />
+          <Seen mission={mission} />
           <Ending mission={mission} />
         </>
       )}
@@ -91,6 +96,27 @@ function Destination({ mission }: { mission: MissionView }) {
       onPick={(id) => void act(() => chooseDestination(mission.id, id))}
       testid="destination"
     />
+  );
+}
+
+/** Whether the service has said that it has seen who comes; a call is due when it is late. Practice, rule 18. */
+function Seen({ mission }: { mission: MissionView }) {
+  const words = useWords().partners.room;
+  const time = useTime();
+  const now = useNow();
+  if (mission.destination_seen_at)
+    return (
+      <p className="dim" data-testid="destination-seen">
+        {words.seen(time(mission.destination_seen_at))}
+      </p>
+    );
+  if (!mission.destination_at) return null;
+  const waitsMs = now - Date.parse(mission.destination_at);
+  const late = waitsMs > UNSEEN_ALARM_MS;
+  return (
+    <p className={late ? "warn" : "dim"}>
+      {[words.not_seen(clockSpan(waitsMs)), late ? words.call : ""].filter(Boolean).join(" : ")}
+    </p>
   );
 }
 

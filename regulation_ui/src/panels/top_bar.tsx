@@ -1,4 +1,5 @@
 /** Who, where, what time it is in the room, and whether what is shown is live. */
+import type { ReactNode } from "react";
 import { setRate } from "../api/desk";
 import { Brand } from "../design/brand";
 import { useWords } from "../i18n/words";
@@ -14,7 +15,8 @@ import { Leave } from "./leave";
 export const TIME_ZONE = "Europe/Paris";
 const POSITIONS_SILENT_MS = 15_000;
 
-export function TopBar() {
+/** `children`: what stands where the room says whether it is live, on a page that is no room. */
+export function TopBar({ children }: { children?: ReactNode }) {
   const words = useWords();
   const session = useSession();
   const store = useStore();
@@ -29,8 +31,14 @@ export function TopBar() {
         <strong>{centres.length > 2 ? `${centres[0]} +${centres.length - 1}` : centres.join(", ")}</strong>
         <span data-testid="post">{`${session.name} · ${roles.map((role) => words.roles[role]).join(", ")}`}</span>
       </p>
-      <LiveState />
-      <FleetCount />
+      {may("live.watch") ? (
+        <>
+          <LiveState />
+          <FleetCount />
+        </>
+      ) : (
+        children
+      )}
       <RoomClock />
       <Appearance />
       {may("patient.search") && (

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.partners import rules
 from dispatch.partners.rules import Asked, drive, refusal, search_until, turn_of, waits_until
-from kit.wire.codes.missions import CrewRefusal, MissionStatus, ReceiptState, Turn
+from kit.wire.codes.missions import CrewRefusal, MissionStatus, Turn
 from kit.wire.live import LivePosition
 from tests.world import AMBULANCE_CAEN, NOON
 
@@ -25,7 +25,8 @@ LASTS = timedelta(seconds=90)
 ASKED = Asked(
     vehicle_id=AMBULANCE_CAEN.vehicle_id,
     status=MissionStatus.DECISION,
-    receipt=None,
+    accepted=False,
+    refused=False,
     reason=None,
     ordered_at=NOON,
     order_version=1,
@@ -54,11 +55,10 @@ def test_nobody_is_expected_from_a_vehicle_not_heard_of_or_going_nowhere() -> No
     [
         (ASKED, 89, Turn.ASKED),
         (ASKED, 90, Turn.SILENT),
-        (replace(ASKED, receipt=ReceiptState.READ), 90, Turn.SILENT),
-        (replace(ASKED, receipt=ReceiptState.ACCEPTED), 900, Turn.GOING),
+        (replace(ASKED, accepted=True), 900, Turn.GOING),
         (replace(ASKED, status=MissionStatus.DEPART), 900, Turn.GOING),
-        (replace(ASKED, receipt=ReceiptState.REFUSED), 10, Turn.REFUSED),
-        (replace(ASKED, status=MissionStatus.ANNULE, receipt=ReceiptState.REFUSED), 10, Turn.REFUSED),
+        (replace(ASKED, refused=True), 10, Turn.REFUSED),
+        (replace(ASKED, status=MissionStatus.ANNULE, refused=True), 10, Turn.REFUSED),
         (replace(ASKED, status=MissionStatus.ANNULE), 10, Turn.STOOD_DOWN),
         (replace(ASKED, order_version=0), 900, Turn.GOING),
     ],
@@ -69,7 +69,7 @@ def test_where_an_order_stands(asked: Asked, seconds: int, turn: Turn) -> None:
 
 def test_an_order_waits_for_its_answer_until_it_has_one() -> None:
     assert waits_until(ASKED, LASTS) == NOON + LASTS
-    assert waits_until(replace(ASKED, receipt=ReceiptState.ACCEPTED), LASTS) is None
+    assert waits_until(replace(ASKED, accepted=True), LASTS) is None
 
 
 @pytest.mark.parametrize(("delay_min", "search_min"), [(12, 2), (30, 5), (120, 5), (None, 5)])

@@ -9,7 +9,7 @@ from dispatch.partners.rules import Asked
 from dispatch.partners.turns import OTHERS_SHOWN, Search, may_call, next_turn
 from kit.wire.codes.cases import MedicalLevel
 from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
-from kit.wire.codes.missions import MissionStatus, ReceiptState, Turn
+from kit.wire.codes.missions import MissionStatus, Turn
 from kit.wire.missions import Candidate
 from kit.wire.partners import TurnView
 from kit.wire.vehicles import VehicleView
@@ -59,11 +59,12 @@ def _candidate(number: int, arrival_s: float, dropped: str | None = None) -> Can
     )
 
 
-def _asked(number: int, receipt: ReceiptState | None = None) -> dict[UUID, Asked]:
+def _asked(number: int, *, refused: bool = False) -> dict[UUID, Asked]:
     asked = Asked(
         vehicle_id=_id(number),
         status=MissionStatus.DECISION,
-        receipt=receipt,
+        accepted=False,
+        refused=refused,
         reason="BREAKDOWN",
         ordered_at=NOON,
         order_version=1,
@@ -92,7 +93,7 @@ def test_the_garde_comes_by_line_then_the_nearest() -> None:
 
 
 def test_who_refused_or_cannot_go_is_passed_over_and_stays_shown() -> None:
-    search = Search({_id(1): 1, _id(2): 2, _id(3): 3}, _asked(1, ReceiptState.REFUSED), NOON, LASTS)
+    search = Search({_id(1): 1, _id(2): 2, _id(3): 3}, _asked(1, refused=True), NOON, LASTS)
     turns = _turns(search, _candidate(1, 60), _candidate(2, 60, "BUSY"), _candidate(3, 60))
     assert [(one.turn, one.why) for one in turns] == [
         (Turn.REFUSED, "BREAKDOWN"),
@@ -113,7 +114,7 @@ def test_another_is_called_only_when_nobody_s_time_runs(seconds: int, *, may: bo
 
 
 def test_only_the_nearest_of_the_others_are_shown_and_whoever_was_asked() -> None:
-    search = Search({}, _asked(30, ReceiptState.REFUSED), NOON, LASTS)
+    search = Search({}, _asked(30, refused=True), NOON, LASTS)
     turns = _turns(search, *(_candidate(number, number * 60) for number in range(1, 31)))
     assert [one.call_sign for one in turns] == ["AMB 30", *(f"AMB {n}" for n in range(1, OTHERS_SHOWN + 1))]
 

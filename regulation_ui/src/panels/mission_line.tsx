@@ -5,7 +5,7 @@ import { clockSpan } from "../live/age";
 import { isStale, vehicleStatus } from "../live/fleet";
 import { awaitsPilot, missionAlarm } from "../live/room";
 import { useNow, useSelect } from "../live/store";
-import { type MissionView, PilotRefusal, type ReceiptState } from "../wire";
+import { CrewRefusal, type MissionView, PilotRefusal, type ReceiptState } from "../wire";
 import { shortNumber } from "./words_of";
 
 interface Props {
@@ -62,6 +62,10 @@ function statusWords(mission: MissionView, words: Words): string {
   if (mission.asked && mission.outcome === "CANCELLED" && mission.receipt === "REFUSED") {
     const why = PilotRefusal.find((one) => one === mission.refusal);
     return why ? `${words.pilot.refused} : ${words.pilot.reasons[why]}` : words.pilot.refused;
+  }
+  if (mission.receipt === "REFUSED" && mission.closed_at === null) {
+    const why = CrewRefusal.find((one) => one === mission.refusal);
+    return [words.partners.order.refused, why && words.partners.order.reasons[why]].filter(Boolean).join(" : ");
   }
   return mission.outcome ? words.mission.outcomes[mission.outcome] : words.mission.statuses[mission.status];
 }

@@ -33,6 +33,7 @@ from starlette.exceptions import HTTPException
 
 from kit.caller import Caller
 from kit.clock import Clock
+from kit.counters import count
 from kit.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RegulationError, TooLarge, Unreadable
 from kit.wire.codes.people import Role
 
@@ -236,7 +237,18 @@ async def _refused(request: Request, error: Exception) -> Response:
     error.extra = {
         name: _shown(request, value) if isinstance(value, Struct) else value for name, value in error.extra.items()
     }
+    if isinstance(error, (Forbidden, NotFound)):
+        _note_attempt(request, error)
     return problem(error)
+
+
+def _note_attempt(request: Request, refusal: RegulationError) -> None:
+    """Count, and log with its account, what somebody signed in asked for and may not have: forbidden, or not there for them."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is not None:
+        count(f"http.refused.{refusal.code()}")
+        where = {"method": request.method, "route": template(request)}
+        log.warning("request.refused", account_id=str(caller.account_id), status=refusal.status, **where)
 
 
 async def _wrong_parameter(_: Request, error: Exception) -> Response:

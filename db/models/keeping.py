@@ -13,7 +13,8 @@ from db.models.regulation import follows_its_case
 class MissionPosition(Base):
     """A fix of a mission, kept a year as proof of it, in the weekly partition of its measured time. Domain time.
 
-    The default partition holds what a legal hold has kept from being dropped with its week.
+    The default partition holds what a legal hold has kept from being dropped with its week. `centre_id` is the centre that copied it; the
+    mission's own centre may see it, also once its case has changed hands.
     """
 
     __tablename__ = "mission_positions"

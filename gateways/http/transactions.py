@@ -13,12 +13,14 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy import text
 
 from db.engine import Reading, Writing, reading, writing
+from db.key_folder import KeyTrouble
 from db.models.directory import REGION_CHAIN_ID
 from db.secrets import keyring
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import real_now
-from kit.errors import Invalid
+from kit.counters import count
+from kit.errors import Conflict, Invalid
 from kit.ids import AccountId, CentreId
 
 HEADER = "Idempotency-Key"
@@ -35,6 +37,12 @@ _KNOWN = text("SELECT request_hash, status, answer FROM idempotency_keys WHERE a
 _KEEP = text(
     "UPDATE idempotency_keys SET status = :status, answer = :answer WHERE account_id = :account AND key = :key"
 )
+
+
+class AnswerLost(Conflict):
+    """The command was done under this key, and is not done again; what was answered cannot be read any more."""
+
+    title = "Already done, its answer is lost"
 
 
 class Replayed(Exception):
@@ -68,7 +76,7 @@ async def look(request: Request) -> AsyncGenerator[Reading]:
 async def transaction(request: Request) -> AsyncGenerator[Writing]:
     """Open the request's writing transaction; a command with a key already used ends here.
 
-    Raises: Replayed; Invalid when the key was used for another command.
+    Raises: Replayed; AnswerLost; Invalid when the key was used for another command.
     """
     caller = _caller(request)
     account, centres = _scope(request)
@@ -90,7 +98,12 @@ async def _claim(request: Request, session: Writing, caller: Caller, key: str) -
         known = (await session.execute(_KNOWN, mine)).one()
         if known.request_hash != wanted:
             raise Invalid("this key was used for another command", path=f"header.{HEADER}")
-        raise Replayed(known.status, keys.decrypt_bytes(known.answer, bound_to))
+        try:
+            kept = keys.decrypt_bytes(known.answer, bound_to)
+        except KeyTrouble as trouble:  # kept before answers were encrypted, or under a key that is gone
+            count("idempotency.answer_lost")
+            raise AnswerLost("read what it changed instead of sending it again") from trouble
+        raise Replayed(known.status, kept)
 
     async def keep(response: Response) -> None:
         answer = keys.encrypt_bytes(REGION_CHAIN_ID, bytes(response.body), bound_to)

@@ -14,6 +14,7 @@ from kit.settings import LogSettings
 configure(LogSettings(level="info"), "example")
 structlog.get_logger().info("case.opened", number=1)
 structlog.get_logger().debug("unheard")
+structlog.get_logger().info("box.refused", box='somebody\\n{"event": "forged", "level": "info"}\\r\\x1b[2J\\u2028forged')
 logging.getLogger("asyncio").info("unheard")
 logging.getLogger("asyncio").warning("slow")
 try:
@@ -43,6 +44,7 @@ def test_every_line_is_an_object() -> None:
     lines = [json.loads(line) for line in said.stdout.splitlines()]
     assert [(line["event"], line["level"], line["process"]) for line in lines] == [
         ("case.opened", "info", "example"),
+        ("box.refused", "info", "example"),
         ("slow", "warning", "example"),
         ("failed", "error", "example"),
         ("asyncio.unheeded", "error", "example"),
@@ -50,8 +52,9 @@ def test_every_line_is_an_object() -> None:
         ("process.failed", "critical", "example"),
     ]
     assert lines[0]["number"] == 1
-    assert lines[2]["exception"] == "ValueError\n  <string>:14 in <module>"
-    assert [line["exception"].split()[0] for line in lines[3:]] == ["KeyError", "KeyError", "ZeroDivisionError"]
+    assert [character for character in said.stdout if not character.isprintable() and character != "\n"] == []
+    assert lines[3]["exception"] == "ValueError\n  <string>:15 in <module>"
+    assert [line["exception"].split()[0] for line in lines[4:]] == ["KeyError", "KeyError", "ZeroDivisionError"]
     assert said.returncode == 1
     assert "a name" not in said.stdout
     assert said.stderr == ""

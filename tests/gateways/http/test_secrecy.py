@@ -4,6 +4,7 @@ The room is full: a named patient with a motive, on the way to an emergency depa
 """
 
 from collections.abc import Mapping
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -20,6 +21,7 @@ from db.engine import reading, writing
 from dispatch.missions import close
 from gateways.http.app import PRIVATE
 from kit.clock import Clock
+from kit.counters import totals
 from kit.settings import Settings
 from kit.wire.cases import DecisionEntry, PatientEntry
 from kit.wire.codes.cases import DecisionType
@@ -136,14 +138,28 @@ async def test_c7_no_one_outside_regulation_sees_positions(
 # Attempts: each is refused, and written down where it can be.
 
 
-async def test_attempt_to_read_by_an_id_found_elsewhere(sign_in: SignIn, mission: MissionView) -> None:
+def noted(capsys: pytest.CaptureFixture[str], person: Person) -> list[str]:
+    """Give the lines that tell what an account was refused; none holds an id of the room."""
+    return [
+        line for line in capsys.readouterr().out.splitlines() if "request.refused" in line and str(person.id) in line
+    ]
+
+
+async def test_attempt_to_read_by_an_id_found_elsewhere(
+    sign_in: SignIn, mission: MissionView, capsys: pytest.CaptureFixture[str]
+) -> None:
     client = await sign_in(world.ARM_ROUEN)
     asked = [f"/cases/{mission.case_id}", f"/missions/{mission.id}"]
+    before = totals().get("http.refused.not-found", 0)
     assert {(await client.get(path)).status_code for path in asked} == {httpx.codes.NOT_FOUND}
+    assert totals()["http.refused.not-found"] == before + len(asked)
+    lines = noted(capsys, world.ARM_ROUEN)
+    assert len(lines) == len(asked)
+    assert not [line for line in lines if str(mission.case_id) in line or str(mission.id) in line]
 
 
 async def test_attempt_to_use_a_role_of_one_centre_at_another(
-    sign_in: SignIn, mission: MissionView, engines: Mapping[str, AsyncEngine]
+    sign_in: SignIn, mission: MissionView, engines: Mapping[str, AsyncEngine], capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with engines["rramu_owner"].begin() as connection:
         values = {"account": world.ARM_ROUEN.id, "centre": world.CAEN}
@@ -151,12 +167,15 @@ async def test_attempt_to_use_a_role_of_one_centre_at_another(
             text("INSERT INTO account_rights (account_id, centre_id, role) VALUES (:account, :centre, 'TELEPHONY')"),
             values,
         )
-    told = (await (await sign_in(world.ARM_ROUEN)).get("/cases")).text
-    assert str(mission.case_id) not in told
+    client = await sign_in(world.ARM_ROUEN)
+    assert str(mission.case_id) not in (await client.get("/cases")).text
+    changed = await client.patch(f"/cases/{mission.case_id}", json={"version": 1, "note": "vu d'ailleurs"})
+    assert changed.status_code == httpx.codes.NOT_FOUND
+    assert len(noted(capsys, world.ARM_ROUEN)) == 1
 
 
 async def test_attempt_to_go_on_with_a_role_taken_away(
-    sign_in: SignIn, mission: MissionView, engines: Mapping[str, AsyncEngine]
+    sign_in: SignIn, mission: MissionView, engines: Mapping[str, AsyncEngine], capsys: pytest.CaptureFixture[str]
 ) -> None:
     client = await sign_in(world.MRU_CAEN)
     assert (await client.get(f"/cases/{mission.case_id}")).is_success
@@ -164,12 +183,16 @@ async def test_attempt_to_go_on_with_a_role_taken_away(
         taken = text("UPDATE account_rights SET role = 'COMPANY' WHERE account_id = :account")
         await connection.execute(taken, {"account": world.MRU_CAEN.id})
     assert (await client.get(f"/cases/{mission.case_id}")).status_code == httpx.codes.FORBIDDEN
+    assert len(noted(capsys, world.MRU_CAEN)) == 1
 
 
-async def test_attempt_to_use_a_token_after_its_end(sign_in: SignIn) -> None:
+async def test_attempt_to_use_a_token_after_its_end(sign_in: SignIn, capsys: pytest.CaptureFixture[str]) -> None:
     client = await sign_in(world.ARM_CAEN)
     assert (await client.delete("/session")).is_success
+    before = totals().get("session.reused", 0)
     assert (await client.get("/session")).status_code == httpx.codes.UNAUTHORIZED
+    assert totals()["session.reused"] == before + 1
+    assert "session.reused" in capsys.readouterr().out
 
 
 async def test_attempt_to_guess_a_topic_of_the_websocket(api: FastAPI, database: Settings, sign_in: SignIn) -> None:
@@ -178,9 +201,35 @@ async def test_attempt_to_guess_a_topic_of_the_websocket(api: FastAPI, database:
         listening(api, database) as address,
         connect(address, additional_headers={"Authorization": client.headers["Authorization"]}) as connection,
     ):
-        for topic in ("room.0", "audit", "*"):
+        before = totals().get("live.message_refused", 0)
+        guessed = ("room.0", "audit", "*")
+        for topic in guessed:
             await connection.send(f'{{"type":"subscribe","topics":["{topic}"]}}')
             assert '"type":"problem"' in str(await connection.recv())
+        assert totals()["live.message_refused"] == before + len(guessed)
+
+
+FORGED = '\n{"event": "session.opened", "level": "info"}\r\x1b[2J'
+
+
+async def test_attempt_to_write_a_line_of_the_log_by_a_request(
+    sign_in: SignIn, mission: MissionView, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = await sign_in(world.ARM_CAEN)
+    headers = {"User-Agent": FORGED, "X-Forwarded-For": FORGED, "Idempotency-Key": FORGED}
+    way = f"/cases/{mission.case_id}"
+    answers = [
+        await client.get(f"/cases/{quote(FORGED)}", headers=headers),
+        await client.get(f"/vehicles/{UUID(int=1)}/trail", params={"from": FORGED}, headers=headers),
+        await client.post(f"{way}/patients", json={"label": FORGED, FORGED: FORGED}, headers=headers),
+        await client.get(f"/{quote(FORGED)}", headers=headers),
+        await client.get(f"/missions/{UUID(int=1)}", headers=headers),
+        await client.post("/session", json={"login": FORGED, "password": FORGED}, headers=headers),
+    ]
+    assert not [answer.status_code for answer in answers if answer.is_success]
+    logged = capsys.readouterr().out
+    assert "request.refused" in logged
+    assert [told for told in ("session.opened", "\x1b[2J", "\r") if told in logged] == []
 
 
 @pytest.mark.parametrize(

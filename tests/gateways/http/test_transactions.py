@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy import table as sql_table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from kit.counters import totals
 from tests.gateways.http.conftest import SignIn
 from tests.world import ARM_CAEN, ARM_CAEN_2, ARM_ROUEN, CAEN, ROUEN, TELEPHONY_CAEN, TELEPHONY_ROUEN
 
@@ -100,6 +101,22 @@ async def test_a_command_repeated_with_its_key_changes_nothing(sign_in: SignIn, 
     assert again.content == first.content
     assert again.headers["idempotency-replayed"] == "true"
     assert (await _answer(arm, call_id, None)).status_code == 409
+    assert await _count(engines, "cases") == 1
+
+
+async def test_a_repetition_whose_answer_cannot_be_read_is_refused_and_never_done_again(
+    sign_in: SignIn, engines: Engines
+) -> None:
+    call_id, arm = await _ring(sign_in), await sign_in(ARM_CAEN)
+    await _answer(arm, call_id, "k")
+    async with engines["rramu_owner"].begin() as connection:
+        await connection.execute(text("UPDATE idempotency_keys SET answer = '{}'"))  # as before answers were encrypted
+    before = totals().get("idempotency.answer_lost", 0)
+
+    again = await _answer(arm, call_id, "k")
+
+    assert (again.status_code, again.json()["title"]) == (409, "Already done, its answer is lost")
+    assert totals()["idempotency.answer_lost"] == before + 1
     assert await _count(engines, "cases") == 1
 
 

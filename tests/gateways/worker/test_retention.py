@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import writing
+from db.engine import reading, writing
 from db.models.accounts import IdempotencyKey, Session
 from db.models.keeping import LegalHold
 from db.models.positions import RefusedFix
@@ -15,7 +15,7 @@ from gateways.worker.retention import keep
 from kit.clock import Clock, real_now
 from kit.ids import new_id
 from tests.dispatch.story import Story
-from tests.world import AMBULANCE_CAEN, ARM_CAEN, CAEN, NOON
+from tests.world import AMBULANCE_CAEN, ARM_CAEN, CAEN, NOON, ROUEN
 
 Engines = dict[str, AsyncEngine]
 
@@ -155,6 +155,22 @@ async def test_each_kind_goes_at_its_time_and_records_stay(engines: Engines, clo
         await keep(engines["rramu_worker"], clock)
     assert {table: await _count(engines, table) for table in before} == before
     assert await _names(engines, "SELECT fixes FROM mission_trails") == ["31"]
+
+
+async def test_the_fixes_of_a_mission_follow_it_to_another_centre(engines: Engines, clock: Clock) -> None:
+    await _driven(engines, clock)
+    clock.real = lambda: NOON + timedelta(days=4)
+    await keep(engines["rramu_worker"], clock)
+    async with engines["rramu_owner"].begin() as connection:
+        await connection.execute(text("ALTER TABLE cases DISABLE TRIGGER USER"))
+        await connection.execute(text("UPDATE cases SET centre_id = :to"), {"to": ROUEN})
+        await connection.execute(text("ALTER TABLE cases ENABLE TRIGGER USER"))
+
+    seen: dict[UUID, int] = {}
+    for centre_id in (CAEN, ROUEN):
+        async with reading(engines["rramu_api"], None, [centre_id]) as session:
+            seen[centre_id] = await session.scalar(text("SELECT count(*) FROM mission_positions")) or 0
+    assert seen == {CAEN: 0, ROUEN: 31}
 
 
 async def test_a_legal_hold_keeps_the_fixes_of_its_case_until_it_ends(engines: Engines, clock: Clock) -> None:

@@ -3,19 +3,30 @@
 import asyncio
 import base64
 import os
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from gateways.cli.embedded import add_boxes, broker_cuts, reset, start, temporary_name
+from gateways.cli.embedded.broker_log import FOREIGN
 from gateways.cli.embedded.mosquitto import PACKET_LIMIT_BYTES
+from gateways.cli.embedded.places import places
 from kit.mqtt import MqttClient, Received, tls_context
 from kit.settings import Settings
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES
 from socle.boxes.credential import broker_hash, matches
 
 BOX, PASSWORD = "box-1", "an invented password"
+ASKERS = {
+    "fleet/+/+/down/#": "asker-1",
+    "#": "asker-2",
+    "fleet/#": "asker-3",
+    "fleet/p07/box-2/down/#": "asker-4",
+    "$SYS/#": "asker-5",
+    "$share/all/fleet/#": "asker-6",
+}
+"""A box of its own for each filter: a session keeps its subscriptions."""
 
 
 class Refused(Exception):
@@ -45,9 +56,9 @@ class Peer:
             session_expiry_s=600,
         )
 
-    async def say(self, topic: str, payload: bytes = b"x") -> bool:
+    async def say(self, topic: str, payload: bytes = b"x", *, retain: bool = False) -> bool:
         """Publish at QoS 1; tell whether the broker took it."""
-        assert self.client.publish(topic, payload, qos=1)
+        assert self.client.publish(topic, payload, qos=1, retain=retain)
         return await self._taken.get()
 
     async def _once(self) -> None:
@@ -70,7 +81,7 @@ async def peer(settings: Settings, name: str, password: str, subscription: str |
 def broker() -> Iterator[Settings]:
     instance = temporary_name("testbroker")
     settings = start(instance, only={"mosquitto"})
-    add_boxes(instance, {BOX: broker_hash(PASSWORD), "box-2": broker_hash(PASSWORD)})
+    add_boxes(instance, {name: broker_hash(PASSWORD) for name in (BOX, "box-2", *ASKERS.values())})
     yield settings
     reset(instance)
 
@@ -98,8 +109,56 @@ async def test_a_publish_outside_its_space_is_told_to_the_box_and_disturbs_nothi
         assert not box.down.is_set()
 
 
+@pytest.mark.parametrize(("wanted", "name"), ASKERS.items())
+async def test_a_box_that_asks_for_what_is_not_its_own_hears_none_of_it_and_is_counted(
+    broker: Settings, wanted: str, name: str
+) -> None:
+    before = broker_cuts(broker.instance.name).get(FOREIGN, 0)
+    async with peer(broker, name, PASSWORD, wanted) as box, peer(*tracker(broker, "p07")) as sender:
+        assert await sender.say("fleet/p07/box-2/down/orders", b"for another")
+        async with peer(broker, "box-2", PASSWORD) as other:
+            assert await other.say("fleet/p07/box-2/up/track", b"of another")
+        if wanted in {"fleet/+/+/down/#", "#", "fleet/#"}:
+            assert await sender.say(f"fleet/p07/{name}/down/orders", b"for me")
+            assert (await box.heard.get()).payload == b"for me"
+        await asyncio.to_thread(_until_counted, broker.instance.name, FOREIGN, before)
+        assert box.heard.empty()
+    assert broker_cuts(broker.instance.name)[FOREIGN] == before + 1
+
+
+async def test_nothing_foreign_is_kept_for_the_one_it_is_aimed_at(broker: Settings) -> None:
+    topic = "fleet/p07/box-2/down/settings"
+    async with peer(broker, BOX, PASSWORD) as box:
+        assert not await box.say(topic, b"forged", retain=True)
+    async with peer(broker, "box-2", PASSWORD, topic) as aimed_at, peer(*tracker(broker, "p07")) as sender:
+        assert await sender.say(topic, b"true")
+        assert (await aimed_at.heard.get()).payload == b"true"
+
+
+@pytest.mark.parametrize("name", ["box-1\nroot", "box-1\x1b[2J", '{"event": "box"}'])
+async def test_a_name_that_would_write_a_line_of_the_log_is_refused(broker: Settings, name: str) -> None:
+    stranger = Peer(broker, name, PASSWORD)
+    with pytest.raises(Refused):
+        await stranger.client.run()
+    logged = places(broker.instance.name).log("mosquitto").read_text(encoding="utf-8")
+    assert "\nroot" not in logged
+    assert "\x1b" not in logged
+
+
+async def test_a_topic_that_would_write_a_line_of_the_log_ends_the_connection(broker: Settings) -> None:
+    box = Peer(broker, BOX, PASSWORD)
+    async with asyncio.timeout(20):
+        running = asyncio.create_task(box.client.run())
+        await box.up.wait()
+        box.client.publish(f"fleet/p07/{BOX}/up/track\nforged: a line", b"x", qos=1)
+        await box.down.wait()
+        with pytest.raises(Refused):
+            await running
+    assert "forged" not in places(broker.instance.name).log("mosquitto").read_text(encoding="utf-8")
+
+
 async def test_a_box_hears_its_own_orders_alone(broker: Settings) -> None:
-    async with peer(broker, BOX, PASSWORD, "fleet/+/+/down/#") as box, peer(*tracker(broker, "p07")) as sender:
+    async with peer(broker, BOX, PASSWORD, f"fleet/+/{BOX}/down/#") as box, peer(*tracker(broker, "p07")) as sender:
         assert await sender.say("fleet/p07/box-2/down/orders", b"for another")
         assert await sender.say(f"fleet/p07/{BOX}/down/orders", b"for me")
         assert (await box.heard.get()).payload == b"for me"
@@ -131,9 +190,9 @@ async def test_a_packet_above_the_limit_ends_the_connection(broker: Settings) ->
             await running
 
 
-def _until_told_more(instance: str, before: Mapping[str, int]) -> None:
-    """Wait for the last of two cuts: the supervisor writes what the broker says a moment after it acts."""
-    while broker_cuts(instance).get("cut.not_authorised", 0) == before.get("cut.not_authorised", 0):
+def _until_counted(instance: str, what: str, before: int) -> None:
+    """Wait for one more: the supervisor writes what the broker says a moment after it acts."""
+    while broker_cuts(instance).get(what, 0) == before:
         os.sched_yield()
 
 
@@ -147,9 +206,10 @@ async def test_what_the_broker_cuts_by_itself_is_counted(broker: Settings) -> No
         box.client.publish(f"fleet/p07/{BOX}/up/track", b"x" * PACKET_LIMIT_BYTES, qos=1)
         await asyncio.gather(running, return_exceptions=True)
         await asyncio.gather(stranger.client.run(), return_exceptions=True)
-        await asyncio.to_thread(_until_told_more, broker.instance.name, before)
+        last = "cut.not_authorised"
+        await asyncio.to_thread(_until_counted, broker.instance.name, last, before.get(last, 0))
     after = broker_cuts(broker.instance.name)
-    assert {why: after[why] - before.get(why, 0) for why in after} == {
+    assert {why: more for why in after if (more := after[why] - before.get(why, 0))} == {
         "cut.oversize_packet": 1,
         "cut.not_authorised": 1,
     }

@@ -166,7 +166,7 @@ _CONTENT = (
 
 
 def _content(row: RowMapping) -> Content:
-    values = {name: row[name] for name in Content.__slots__}
+    values = {name: row[name] for name in Content.__struct_fields__}
     for name in ("operator_centre_id", "fact_operator_centre_id", "rows"):
         values[name] = row[name] or UNSET
     return Content(**values)
@@ -174,6 +174,11 @@ def _content(row: RowMapping) -> Content:
 
 _HEAD = text("SELECT number, hash FROM chain_heads WHERE centre_id = :centre_id")
 _HEADS = text("SELECT centre_id, number FROM chain_heads")
+_LAST_SEALED = text(
+    """
+    SELECT number, hash FROM audit WHERE centre_id = :centre_id AND number <= :upto
+    ORDER BY number DESC LIMIT 1"""
+)
 _NEWS = text(
     """
     SELECT audit.number, audit.fact_id, audit.action AS kind, call_id, case_id, mission_id, vehicle_id
@@ -207,15 +212,21 @@ _SEALED = """
            f.kind, f.at, f.account_id, f.role, f.call_id, f.case_id, f.mission_id, f.vehicle_id, f.body::text,
            a.operator_centre_id, f.operator_centre_id, c.rows::text
     FROM audit a LEFT JOIN facts f ON f.id = a.fact_id LEFT JOIN changes c ON c.fact_id = a.fact_id
-    WHERE a.centre_id = $1 AND a.number > $2
-    ORDER BY a.number LIMIT $3"""
+    WHERE a.centre_id = $1 AND a.number > $2 AND a.number <= $3
+    ORDER BY a.number LIMIT $4"""
 
 
-async def sealed(session: Reading, centre_id: CentreId, after: int, limit: int) -> list[Sealed]:
-    """Give the rows numbered above `after`, in order. Asked of the driver itself: a whole chain is walked through here."""
+async def last_sealed(session: Reading, centre_id: CentreId, upto: int) -> tuple[int, bytes] | None:
+    """Give the number and hash of the last row numbered up to `upto`, as stored."""
+    row = (await session.execute(_LAST_SEALED, {"centre_id": centre_id, "upto": upto})).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def sealed(session: Reading, centre_id: CentreId, after: int, upto: int, limit: int) -> list[Sealed]:
+    """Give the rows numbered above `after`, up to `upto`, in order. Asked of the driver itself: a whole chain is walked through here."""
     connection = await (await session.connection()).get_raw_connection()
     driver = cast("asyncpg.Connection", connection.driver_connection)
-    return [_sealed(row) for row in await driver.fetch(_SEALED, centre_id, after, limit)]
+    return [_sealed(row) for row in await driver.fetch(_SEALED, centre_id, after, upto, limit)]
 
 
 def _sealed(row: asyncpg.Record) -> Sealed:

@@ -15,8 +15,7 @@ GENESIS = bytes(32)
 """What the first row of a chain is bound to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An audit row and its fact, as read from the database: everything a hash binds, and the ids that news carry."""
 
     id: UUID
@@ -77,10 +76,12 @@ class Fault:
 class Check:
     """Walks one chain in order of number and gathers its faults. After a fault the walk goes on from the stored hash."""
 
-    def __init__(self, signed: Mapping[int, str] = MappingProxyType({})) -> None:
-        """`signed`: number → hash, hexadecimal, as signed outside the database."""
-        self.number = 0
-        self.hash = GENESIS
+    def __init__(
+        self, signed: Mapping[int, str] = MappingProxyType({}), number: int = 0, previous: bytes = GENESIS
+    ) -> None:
+        """`signed`: number → hash, hexadecimal, as signed outside the database. `number`, `previous`: the row the walk begins after."""
+        self.number = number
+        self.hash = previous
         self.faults: list[Fault] = []
         self._signed = signed
 

@@ -17,6 +17,7 @@ from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, chain
 
 SEALED_AT_ONCE = 500
 VERIFIED_AT_ONCE = 5000
+NO_END = 2**63 - 1
 
 
 async def record(  # noqa: PLR0917 - every command of the house says it in this order: who, where, what, when, details
@@ -164,16 +165,14 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def verify(
-    session: Reading, centre_id: CentreId, signed: Mapping[int, str] = MappingProxyType({})
+    session: Reading, centre_id: CentreId, signed: Mapping[int, str] = MappingProxyType({}), *, after: int = 0
 ) -> Verification:
-    """Walk a centre's chain from its first row to its head, beside its heads signed outside (number → hash).
+    """Walk a centre's chain to its head, beside its heads signed outside (number → hash): from its first row, or the one after `after`.
 
     The session must work for that centre.
     """
     head = await repository.head(session, centre_id) or (0, GENESIS)
-    check = Check(signed)
-    while rows := await repository.sealed(session, centre_id, check.number, VERIFIED_AT_ONCE):
-        check.walk(rows)
+    check = await _walk(session, centre_id, signed, after)
     check.end(*head)
     return Verification(
         centre_id=centre_id,
@@ -184,3 +183,20 @@ async def verify(
         signed=len(signed),
         faults=tuple(check.faults),
     )
+
+
+async def faults_between(
+    session: Reading, centre_id: CentreId, signed: Mapping[int, str], after: int, upto: int
+) -> tuple[Fault, ...]:
+    """Walk part of a centre's chain, from the row after `after` to the one numbered `upto`; `verify` says the rest of it."""
+    return tuple((await _walk(session, centre_id, signed, after, upto)).faults)
+
+
+async def _walk(
+    session: Reading, centre_id: CentreId, signed: Mapping[int, str], after: int, upto: int = NO_END
+) -> Check:
+    begin = await repository.last_sealed(session, centre_id, after) if after else None
+    check = Check(signed, *(begin or (0, GENESIS)))
+    while rows := await repository.sealed(session, centre_id, check.number, upto, VERIFIED_AT_ONCE):
+        check.walk(rows)
+    return check

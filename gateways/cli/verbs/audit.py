@@ -28,7 +28,7 @@ from kit.errors import NotFound
 from kit.ids import CentreId
 from kit.settings import Settings
 from kit.wire.inquest import Inquest, InquestProof
-from socle.audit import service
+from socle.audit import service, walk
 from socle.audit.heads import PUBLIC_KEY, HeadsUnreadable, SignedHeads, lines_of, public_key
 
 app = typer.Typer(no_args_is_help=True, help="The trail: check it, and write the inquest file of a case.")
@@ -154,16 +154,17 @@ def _signed(source: Path, key: Path | None) -> SignedHeads:
 
 async def _walk(settings: Settings, code: str | None, signed: SignedHeads | None) -> dict[str, service.Verification]:
     engine = make_engine(settings, "rramu_worker")
-    none: Mapping[int, str] = MappingProxyType({})
-    found: dict[str, service.Verification] = {}
     try:
-        for centre_code, centre_id in await _centres(engine, code):
-            async with reading(engine, None, [centre_id]) as session:
-                known = none if signed is None else signed.by_centre.get(centre_id, none)
-                found[centre_code] = await service.verify(session, centre_id, known)
+        centres = await _centres(engine, code)
     finally:
         await engine.dispose()
-    return found
+    none: Mapping[int, str] = MappingProxyType({})
+    return {
+        centre_code: await walk.verify(
+            settings, "rramu_worker", centre_id, none if signed is None else signed.by_centre.get(centre_id, none)
+        )
+        for centre_code, centre_id in centres
+    }
 
 
 async def _centres(engine: AsyncEngine, code: str | None) -> list[tuple[str, CentreId]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+from msgspec import structs
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -27,7 +28,7 @@ def _change(chance: Random, rows: Rows) -> Rows:
     place, name = chance.randrange(len(rows)), chance.choice(NAMES)
     row = rows[place]
     value = other(chance, getattr(row.content, name))
-    rows[place] = replace(row, content=replace(row.content, **{name: value}))
+    rows[place] = replace(row, content=structs.replace(row.content, **{name: value}))
     return rows
 
 
@@ -150,6 +151,10 @@ async def _harmed(connection: AsyncConnection, harm: str, signed: dict[int, str]
     assert done.rowcount > 0, harm
     async with Reading(bind=connection, join_transaction_mode="rollback_only") as session:
         found = await service.verify(session, CAEN, signed)
+        cut = LENGTH // 2
+        first = await service.faults_between(session, CAEN, signed, 0, cut)
+        last = (await service.verify(session, CAEN, signed, after=cut)).faults
+        assert (*first, *last) == found.faults, f"{harm}: in two parts other things are found"
     await outer.rollback()
     return not found.sound
 

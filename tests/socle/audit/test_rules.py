@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, chain
 from tests.world import CAEN, NOON, fixed_id
@@ -70,7 +71,7 @@ def test_an_empty_chain_has_no_fault() -> None:
 def test_one_changed_row_is_one_fault_at_its_place(change: dict[str, Any], place: int) -> None:
     rows = _chain(10)
     head = rows[-1]
-    rows[place] = replace(rows[place], content=replace(rows[place].content, **change))
+    rows[place] = replace(rows[place], content=structs.replace(rows[place].content, **change))
     assert _faults(rows, head) == [Fault(place + 1, "CHANGED")]
 
 
@@ -90,12 +91,12 @@ def test_a_tail_cut_off_is_seen_by_the_head_kept_apart(kept: int) -> None:
 def test_a_chain_made_again_from_a_changed_row_is_seen_by_the_head() -> None:
     rows = _chain(10)
     head = rows[-1]
-    forged = replace(rows[9].content, role="MRU")
+    forged = structs.replace(rows[9].content, role="MRU")
     rows[9] = Sealed(10, chain(rows[8].hash, 10, forged), forged)
     assert _faults(rows, head) == [Fault(10, "HEAD_CHANGED")]
 
 
 def test_the_order_of_a_body_s_members_means_nothing() -> None:
     content = _content(1)
-    turned = replace(content, body={"a": [1.5, None, "é"], "b": 1})
+    turned = structs.replace(content, body={"a": [1.5, None, "é"], "b": 1})
     assert chain(GENESIS, 1, content) == chain(GENESIS, 1, turned)

@@ -15,6 +15,7 @@ class Fact(Base):
     __tablename__ = "facts"
     __table_args__ = (
         Index("facts_case_id_idx", "case_id", postgresql_where=text("case_id IS NOT NULL")),
+        Index("facts_centre_id_at_idx", "centre_id", "at"),
         Index("facts_call_id_idx", "call_id", postgresql_where=text("call_id IS NOT NULL")),
     )
 

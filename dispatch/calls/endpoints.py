@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from db.engine import Reading, Writing
+from db.engine import Writing
 from dispatch.calls import service
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, describes, make_router, require, transaction
 from kit.wire.calls import CallView, IncomingCall
 
 router = make_router("calls")
@@ -28,9 +28,10 @@ async def announce(
 
 @router.get("/calls/{call_id}", **describes(None, CallView))
 async def call(
-    _: Annotated[Caller, Depends(require("call.read"))],
-    session: Annotated[Reading, Depends(look, scope="function")],
+    caller: Annotated[Caller, Depends(require("call.read"))],
+    session: Annotated[Writing, Depends(transaction, scope="function")],
+    now: Annotated[Clock, Depends(clock)],
     call_id: UUID,
 ) -> Response:
-    """One call, with the open cases it may be about."""
-    return answer(await service.view(session, call_id))
+    """One call, with the open cases it may be about: the look is written in the trail."""
+    return answer(await service.read(session, caller, now, call_id))

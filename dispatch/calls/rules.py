@@ -14,6 +14,11 @@ INSTITUTIONS = frozenset({Line.CREW, Line.FIRE, Line.PROFESSIONAL})
 REMEMBERED_FOR = timedelta(hours=24)
 """Age up to which attaching to a case is proposed."""
 
+READERS = (
+    Role.ARM, Role.ARM_SUIVI, Role.MRU, Role.MRL, Role.SPECIALIST, Role.INTERN, Role.OSNP, Role.SUPERVISOR, Role.TELEPHONY,
+)  # fmt: skip
+"""Who reads a call, in the order they are written down as."""
+
 MOVES: Mapping[CallState, frozenset[CallState]] = {
     CallState.RINGING: frozenset({CallState.ABANDONED}),
     CallState.ANSWERED: frozenset({CallState.HELD, CallState.ENDED}),

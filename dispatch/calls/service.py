@@ -154,6 +154,18 @@ async def record(  # noqa: PLR0917 - the same order as the trail's own
     )
 
 
+async def read(session: Writing, caller: Caller, clock: Clock, call_id: UUID) -> CallView:
+    """Open a call: a look at a caller, written in the trail.
+
+    Raises:
+        NotFound: no such call among the transaction's centres.
+    """
+    found = await view(session, call_id)
+    centre_id, subject = CentreId(found.centre_id), f"call:{call_id}"
+    await audit.look_by(session, caller, rules.READERS, centre_id, "call.read", subject, clock.now())
+    return found
+
+
 async def view(session: Reading, call_id: UUID) -> CallView:
     """Give one call.
 

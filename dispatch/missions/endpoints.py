@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from db.engine import Reading, Writing
+from db.engine import Writing
 from dispatch.missions import close, engage, follow, service
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, describes, make_router, require, transaction
 from kit.wire.missions import Cancellation, Closing, DestinationChoice, Engagement, MissionView, StatusEntry
 
 router = make_router("missions")
@@ -32,12 +32,10 @@ async def engage_vehicle(
 
 @router.get("/missions/{mission_id}", **describes(None, MissionView))
 async def mission(
-    _: Annotated[Caller, Depends(require("mission.read"))],
-    session: Annotated[Reading, Depends(look, scope="function")],
-    mission_id: UUID,
+    caller: Annotated[Caller, Depends(require("mission.read"))], session: Transaction, now: Now, mission_id: UUID
 ) -> Response:
-    """One mission."""
-    return answer(await service.view(session, mission_id))
+    """One mission: the look is written in the trail."""
+    return answer(await service.read(session, caller, now, mission_id))
 
 
 @router.post("/missions/{mission_id}/statuses", **describes(StatusEntry, MissionView))

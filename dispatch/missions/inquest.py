@@ -18,25 +18,65 @@ from db.models.trail import AuditEntry, Fact
 from db.secrets import cell, keyring, private
 from dispatch.cases import service as cases
 from dispatch.missions import service
-from kit.caller import Author
+from kit.caller import Author, Caller
 from kit.clock import real_now
-from kit.errors import NotFound
+from kit.errors import Forbidden, NotFound
+from kit.ids import CentreId
+from kit.wire.codes.people import DOCTORS
 from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
+from socle.audit.service import Verification
 
 EXTRACTOR = Author(None, "INQUEST")
 """Author of an extraction made on the server itself; its motive says for whom."""
 
 
-async def gather(session: Writing, number: str, motive: str, at: datetime, proof: Sequence[InquestProof]) -> Inquest:
-    """Give the file of a case and write down that it was made, for which motive. `at`: domain time; `proof`: of the centres' chains.
+def proof_of(centre_code: str, chain: Verification) -> InquestProof:
+    """Say in a file what the walk over a centre's whole chain found."""
+    return InquestProof(
+        centre_code=centre_code,
+        sound=chain.sound,
+        sealed=chain.sealed,
+        head=chain.head,
+        signed_heads=chain.signed,
+        faults=[f"{fault.what} {fault.number}" for fault in chain.faults],
+    )
+
+
+async def find(session: Reading, caller: Caller, case_id: UUID) -> Case:
+    """Give a case whose file a caller may have made.
 
     Raises:
         NotFound: no such case among the transaction's centres.
+        Forbidden: the caller is a doctor neither at its centre nor, while it is restricted, has opened it.
+    """
+    case = await cases.find(session, case_id)
+    caller.acting_at(CentreId(case.centre_id), *DOCTORS)
+    if (await cases.view(session, case_id)).withheld:
+        raise Forbidden("open the case before its file is made")
+    return case
+
+
+async def gather(  # noqa: PLR0917 - which case, why, when, with what proof, by whom
+    session: Writing,
+    number: str,
+    motive: str,
+    at: datetime,
+    proof: Sequence[InquestProof],
+    caller: Caller | None = None,
+) -> Inquest:
+    """Give the file of a case and write down that it was made, for which motive.
+
+    `at`: domain time; `proof`: of the centres' chains; `caller`: the doctor who asks; none: it is made on the server itself.
+
+    Raises:
+        NotFound: no such case among the transaction's centres.
+        Forbidden: the caller is no doctor at its centre.
     """
     case = await session.scalar(select(Case).where(Case.number == number))
     if case is None:
         raise NotFound(f"no case has the number {number}")
-    await cases.record(session, EXTRACTOR, case, "case.extracted", at, {"motive": private(motive)})
+    author = EXTRACTOR if caller is None else caller.acting_at(CentreId(case.centre_id), *DOCTORS)
+    await cases.record(session, author, case, "case.extracted", at, {"motive": private(motive)})
     codes = {centre.id: centre.code for centre in await session.scalars(select(Centre))}
     mission_ids = list(await session.scalars(select(Mission.id).where(Mission.case_id == case.id)))
     keys = keyring(session)
@@ -67,6 +107,7 @@ async def gather(session: Writing, number: str, motive: str, at: datetime, proof
         proof=list(proof),
         made_at=real_now(),
         motive=motive,
+        made_by="" if caller is None else caller.name,
     )
 
 

@@ -21,7 +21,7 @@ from db.models.regulation import Call, Case, Mission, MissionStatusEntry
 from db.models.trail import AuditEntry, Change, Fact
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
-from dispatch.missions import service
+from dispatch.missions import past_facts, past_fleet, service
 from kit.ids import CentreId
 from kit.wire.live import LivePosition
 from kit.wire.past import PastRoom
@@ -30,28 +30,38 @@ from tracker import trails
 
 CALL_BACKS_WAIT = timedelta(days=7)
 """Longest that a caller who gave up is looked for on the call-back list of a past instant."""
+FACTS_SHOWN = 12
 FIX_IS_SHOWN = timedelta(minutes=30)
 """Older fixes say nothing of where a vehicle was."""
 
 
 async def room(session: Writing, centre_id: CentreId, at: datetime) -> PastRoom:
-    """Give a centre's room at a domain time. The session works for that centre, on a connection nobody used before and nobody will."""
+    """Give a centre's room at a domain time.
+
+    The session works for that centre and the region's chain, on a connection nobody used before and nobody will.
+    """
     case_ids = set(await session.scalars(_cases_then(at)))
     call_ids = set(await session.scalars(_calls_then(at, case_ids)))
     rows = replay.fold(await session.scalars(_changes(at, case_ids, call_ids)))
     seen = await trails.visible_vehicles(session, at)
     positions = await _positions(session, seen, at)
+    facts, next_at = await past_facts.around(session, centre_id, at, FACTS_SHOWN)
+    fleet = await past_fleet.views(session, seen, at)
     for model in TRACED:
         await _stand_before(
             session, model, [row for row in replay.whole(model, rows) if _is_of(row, case_ids, call_ids)]
         )
+    missions = await service.views(session)
     return PastRoom(
         at=at,
         centre_id=centre_id,
         calls=await calls.views(session),
         cases=await cases.views(session),
-        missions=await service.views(session),
+        missions=missions,
         positions=positions,
+        vehicles=past_fleet.on_missions(fleet, missions),
+        facts=facts,
+        next_at=next_at,
     )
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from db.engine import Reading, Writing
 from db.models.regulation import Mission, MissionStatusEntry
+from dispatch.cases.rules import READERS
 from dispatch.missions import repository
 from dispatch.vehicles import occupancy
 from dispatch.vehicles import service as vehicles
-from kit.caller import Author
-from kit.clock import real_now
+from kit.caller import Author, Caller
+from kit.clock import Clock, real_now
 from kit.errors import NotFound
 from kit.ids import AccountId, BoxId, CaseId, CentreId, FactId, MissionId, VehicleId, new_id
 from kit.wire.codes.missions import Ground, MissionStatus, Outcome, ReceiptState, StatusSource
@@ -109,6 +110,18 @@ async def free_if_home(session: Writing, mission: Mission, at: datetime) -> None
     """Free the vehicle of a locked mission that is over and back at base."""
     if mission.closed_at is not None and mission.status == MissionStatus.REN_BASE:
         await vehicles.free(session, MissionId(mission.id), at)
+
+
+async def read(session: Writing, caller: Caller, clock: Clock, mission_id: UUID) -> MissionView:
+    """Open a mission: a look at a patient, written in the trail.
+
+    Raises:
+        NotFound: no such mission among the transaction's centres.
+    """
+    found = await view(session, mission_id)
+    centre_id, subject = CentreId(found.centre_id), f"mission:{mission_id}"
+    await audit.look_by(session, caller, READERS, centre_id, "mission.read", subject, clock.now())
+    return found
 
 
 async def view(session: Reading, mission_id: UUID) -> MissionView:

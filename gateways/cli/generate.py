@@ -17,7 +17,22 @@ from msgspec import Struct
 from dispatch.missions import rules
 from gateways.cli import asyncapi, rights_page
 from gateways.http.app import openapi_document
-from kit.wire import accounts, calls, cases, centres, geo, live, missions, partners, people, relief, sas, vehicles
+from kit.wire import (
+    accounts,
+    calls,
+    cases,
+    centres,
+    geo,
+    inquest,
+    live,
+    missions,
+    partners,
+    past,
+    people,
+    relief,
+    sas,
+    vehicles,
+)
 from kit.wire.codes import boxes as box_codes
 from kit.wire.codes import calls as call_codes
 from kit.wire.codes import cases as case_codes
@@ -25,6 +40,7 @@ from kit.wire.codes import centres as centre_codes
 from kit.wire.codes import means as means_codes
 from kit.wire.codes import missions as mission_codes
 from kit.wire.codes import people as people_codes
+from kit.wire.codes import trail as trail_codes
 from kit.wire.codes.missions import MissionStatus
 from kit.wire.codes.people import Role
 from socle.accounts.rights import ACTIONS
@@ -34,8 +50,24 @@ WIRE_TS = Path("regulation_ui/src/wire.ts")
 OPENAPI = Path("docs/openapi.json")
 ASYNCAPI = Path("docs/asyncapi.json")
 RIGHTS = Path("docs/rights.md")
-CODES = (case_codes, call_codes, mission_codes, means_codes, people_codes, centre_codes, box_codes)
-MODULES = (*CODES, accounts, people, geo, calls, relief, cases, centres, sas, missions, vehicles, partners, live)
+CODES = (case_codes, call_codes, mission_codes, means_codes, people_codes, centre_codes, box_codes, trail_codes)
+MODULES = (
+    *CODES,
+    accounts,
+    people,
+    geo,
+    calls,
+    relief,
+    cases,
+    centres,
+    sas,
+    missions,
+    vehicles,
+    partners,
+    live,
+    past,
+    inquest,
+)
 """What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
 BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
 UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent}

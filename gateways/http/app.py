@@ -25,6 +25,7 @@ from gateways.http import (
     demo,
     geo,
     health,
+    inquest,
     live,
     managers,
     metrics,
@@ -71,6 +72,7 @@ PRIVATE = (
     assignment.router,
     missions.router,
     past.router,
+    inquest.router,
     sas.router,
     partners.router,
     positions.router,  # before the fleet's: `/vehicles/nearby` is no vehicle's id

@@ -1,4 +1,4 @@
-"""The room at a past second, for supervisors and doctors, without identities; each look is in the trail. Source: practice, rule 32."""
+"""The room at a past second, for supervisors and doctors who say why, without identities; each look is written down. Practice, rule 32."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
@@ -8,18 +8,17 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 
 from db.engine import Writing, make_engine, writing
-from dispatch.missions import past
+from db.models.directory import REGION_CHAIN_ID
+from dispatch.missions import past, past_facts
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Invalid
-from kit.http import answer, clock, describes, make_router, require, transaction
+from kit.http import answer, body, clock, describes, make_router, require, transaction
 from kit.ids import CentreId
 from kit.wire.codes.people import Role
-from kit.wire.past import PastRoom
+from kit.wire.past import PastRoom, ReplayEntry, ReplayView
 from socle.accounts.fields import groups_of, show
-from socle.accounts.rights import ACTIONS
-from socle.audit import service as audit
 
 router = make_router("past")
 
@@ -33,6 +32,17 @@ async def turn(request: Request) -> AsyncGenerator[None]:
         yield
 
 
+@router.post("/room/replays", **describes(ReplayEntry, ReplayView, 201))
+async def open_replay(
+    caller: Annotated[Caller, Depends(require("room.replay"))],
+    entry: Annotated[ReplayEntry, Depends(body(ReplayEntry))],
+    session: Annotated[Writing, Depends(transaction, scope="function")],
+    now: Annotated[Clock, Depends(clock)],
+) -> Response:
+    """Say why one looks at a centre's past; each look quotes the answer's id."""
+    return answer(await past_facts.open_replay(session, caller, now, entry), 201)
+
+
 @router.get("/room/at", **describes(None, PastRoom))
 async def room_at(
     *,
@@ -43,6 +53,7 @@ async def room_at(
     now: Annotated[Clock, Depends(clock)],
     centre_id: Annotated[UUID, Query()],
     time: Annotated[datetime, Query(description="Domain time, with its offset.")],
+    replay_id: Annotated[UUID, Query(description="What POST /room/replays answered when it was told why.")],
 ) -> Response:
     """The room of a centre as its screens had it at a past second, rebuilt from facts, without identities."""
     if time.tzinfo is None:
@@ -50,11 +61,10 @@ async def room_at(
     if time > now.now():
         raise Invalid("this has not happened yet", path="query.time")
     centre = CentreId(centre_id)
-    author = caller.acting_at(centre, *ACTIONS["room.replay"])
-    await audit.look(session, author, centre, "room.replayed", f"room:{time.isoformat()}", now.now())
+    await past_facts.look(session, caller, now, centre_id=centre, replay_id=replay_id, at=time)
     engine = make_engine(state_of(request).settings, "rramu_api")  # a connection of its own: see `past`
     try:
-        async with writing(engine, caller.account_id, [centre]) as alone:
+        async with writing(engine, caller.account_id, [centre, CentreId(REGION_CHAIN_ID)]) as alone:
             return answer(show(SHOWN, await past.room(alone, centre, time)))
     finally:
         await engine.dispose()

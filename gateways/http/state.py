@@ -26,6 +26,8 @@ class State:
     clock: Clock
     provider: Provider | None = None
     """The identity provider, where one is set up."""
+    inquests: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """The one turn of those who have an inquest file made: a chain is walked for it."""
     replays: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REPLAYS_AT_ONCE))
     """Turns of those who look at the past."""
 

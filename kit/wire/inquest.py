@@ -1,9 +1,10 @@
 """The inquest file of a case: everything that was written about it, and the proof that nobody changed it since."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from kit.wire.missions import MissionView
 
@@ -88,3 +89,19 @@ class Inquest(Struct, frozen=True, kw_only=True):
     made_at: datetime
     """Real time."""
     motive: str
+    made_by: str = ""
+    """Who asked for it; empty: made on the server itself."""
+
+
+class InquestAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For whom and why the file of a case is made: it stays in the trail."""
+
+    motive: Annotated[str, Meta(min_length=3, max_length=400)]
+
+
+class InquestFile(Struct, frozen=True, kw_only=True):
+    """The file of a case, twice: for programs and for people."""
+
+    inquest: Inquest
+    pdf: bytes
+    """In base64."""

@@ -12,6 +12,7 @@ from kit.wire import (
     centres,
     geo,
     health,
+    inquest,
     live,
     missions,
     partners,
@@ -207,7 +208,16 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         live.LivePosition: Group.POSITION,
         live.Heartbeat: Group.PLAIN,
         live.Problem: Group.PLAIN,
+        past.ReplayView: Group.PLAIN,
+        past.PastFact: Group.PLAIN,
         past.PastRoom: Group.PLAIN,
+        # The inquest file: everything in it, to whoever may have it made
+        inquest.InquestEntry: Group.TRAIL,
+        inquest.InquestDecision: Group.TRAIL,
+        inquest.InquestFix: Group.TRAIL,
+        inquest.InquestProof: Group.TRAIL,
+        inquest.Inquest: Group.TRAIL,
+        inquest.InquestFile: Group.TRAIL,
         # What a box is told: its reader is the crew
         telemetry.Order: {
             Group.PLAIN: "mission_id version cancelled asked",

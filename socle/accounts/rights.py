@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "case.edit": _REGULATORS,
     "patient.search": _REGULATORS | {Role.INTERN, Role.OSNP},  # not a supervisor: no identity on their screens
     "case.restrict": _REGULATORS | {Role.SUPERVISOR},
+    "case.inquest": _DOCTORS,  # names and words, so nobody who does not see them
     "case.open": _ROOM,  # each opening of a restricted case has its motive
     "case.take": _DOCTORS | {Role.OSNP},
     "case.release": _DOCTORS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides

@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "patient.search": "chercher les dossiers antérieurs d’un patient (consultation tracée)",
     "case.restrict": "restreindre un dossier",
     "case.open": "ouvrir un dossier restreint, avec un motif",
+    "case.inquest": "établir le fichier d’enquête d’un dossier, avec un motif",
     "case.take": "prendre un dossier",
     "case.release": "rendre un dossier",
     "case.close": "clore un dossier",

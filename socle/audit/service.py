@@ -8,8 +8,9 @@ import msgspec
 
 from db.engine import Reading, Writing
 from db.models.directory import REGION_CHAIN_ID
-from kit.caller import Author
+from kit.caller import Author, Caller
 from kit.ids import CallId, CaseId, CentreId, FactId, MissionId, VehicleId, new_id
+from kit.wire.codes.people import Role
 from kit.wire.live import FactNews
 from socle.audit import repository
 from socle.audit.heads import Head
@@ -78,6 +79,27 @@ async def look(  # noqa: PLR0917 - the same order as `record`
     await repository.insert_look(
         session, entry_id=new_id(), centre_id=centre_id, action=action, author=author, subject=subject, at=at
     )
+
+
+async def look_by(  # noqa: PLR0917 - the same order as `record`
+    session: Writing,
+    caller: Caller,
+    roles: Sequence[Role],
+    centre_id: CentreId,
+    action: str,
+    subject: str,
+    at: datetime,
+) -> None:
+    """Write down that a caller looked, by one of these roles, at what belongs to a centre.
+
+    In the trail of that centre; where the role is not held there, it is shared with them: in that of their own first centre where it is.
+
+    Raises:
+        Forbidden: none of the roles is held anywhere.
+    """
+    held = caller.centres_of(frozenset(roles))
+    looker = centre_id if centre_id in held or not held else held[0]
+    await look(session, caller.acting_at(looker, *roles), looker, action, subject, at)
 
 
 async def seal(session: Writing, centre_id: CentreId) -> list[FactNews]:

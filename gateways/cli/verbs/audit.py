@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import domain_clock
 from db.engine import make_engine, reading, writing
 from db.models.directory import Centre
-from dispatch.missions.inquest import gather
+from dispatch.missions.inquest import gather, proof_of
 from gateways.cli import embedded
 from gateways.cli.console import say
 from gateways.cli.errors import CommandError
@@ -27,7 +27,7 @@ from kit.clock import Clock
 from kit.errors import NotFound
 from kit.ids import CentreId
 from kit.settings import Settings
-from kit.wire.inquest import Inquest, InquestProof
+from kit.wire.inquest import Inquest
 from socle.audit import service, walk
 from socle.audit.heads import PUBLIC_KEY, HeadsUnreadable, SignedHeads, lines_of, public_key
 
@@ -104,7 +104,7 @@ def case(
     settings: SettingsFile = None,
 ) -> None:
     """Write the inquest file of a case, PDF and JSON: every fact and look, decisions, missions, positions, and the chains' proof."""
-    from gateways.cli import inquest  # noqa: PLC0415 - its fonts and paper take a second no other command needs
+    from dispatch.missions import inquest_paper  # noqa: PLC0415 - its fonts and paper take a second no other command needs
 
     chosen = embedded.read(instance) if settings is None else Settings.read(settings)
     source = chosen.audit.heads_folder
@@ -114,23 +114,13 @@ def case(
     for suffix in ("json", "pdf"):
         (out / f"{number}.{suffix}").touch(mode=0o600)
     (out / f"{number}.json").write_bytes(msgspec.json.format(msgspec.json.encode(gathered), indent=2))
-    inquest.write(gathered, out / f"{number}.pdf")
+    (out / f"{number}.pdf").write_bytes(inquest_paper.printed(gathered))
     say(f"{out / number}.pdf and .json: {len(gathered.entries)} rows of the trail, {len(gathered.positions)} positions")
 
 
 async def _gather(settings: Settings, number: str, motive: str, signed: SignedHeads | None) -> Inquest:
     chains = await _walk(settings, None, signed)
-    proof = [
-        InquestProof(
-            centre_code=code,
-            sound=chain.sound,
-            sealed=chain.sealed,
-            head=chain.head,
-            signed_heads=chain.signed,
-            faults=[f"{fault.what} {fault.number}" for fault in chain.faults],
-        )
-        for code, chain in chains.items()
-    ]
+    proof = [proof_of(code, chain) for code, chain in chains.items()]
     engine = make_engine(settings, "rramu_worker")
     clock = Clock()
     try:

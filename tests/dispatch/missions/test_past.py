@@ -7,13 +7,17 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Reading, make_engine, reading, writing
+from db.models.directory import REGION_CHAIN_ID
 from db.models.positions import Position
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
 from dispatch.missions import past, service
+from dispatch.vehicles import service as vehicles
+from kit.caller import Author
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.settings import Settings
+from kit.wire.codes.means import Availability
 from kit.wire.past import PastRoom
 from tests import world
 from tests.dispatch.chance import Room, settle
@@ -26,7 +30,7 @@ Engines = dict[str, AsyncEngine]
 async def _past(settings: Settings, at: datetime, centre_id: CentreId = world.CAEN) -> PastRoom:
     engine = make_engine(settings, "rramu_api")
     try:
-        async with writing(engine, None, [centre_id]) as session:
+        async with writing(engine, None, [centre_id, CentreId(REGION_CHAIN_ID)]) as session:
             return await past.room(session, centre_id, at)
     finally:
         await engine.dispose()
@@ -52,6 +56,12 @@ async def test_the_past_is_bit_exact(engines: Engines, database: Settings, clock
         rebuilt = await _past(database, at)
         assert (rebuilt.calls, rebuilt.cases, rebuilt.missions) == then
     assert any(all(then) for then in screens.values()), "chance left the room empty"
+
+
+def later(clock: Clock, minutes: float) -> None:
+    """Let domain time pass."""
+    then = clock.real() + timedelta(minutes=minutes)
+    clock.real = lambda: then
 
 
 async def test_another_centre_s_past_is_not_seen(engines: Engines, database: Settings, clock: Clock) -> None:
@@ -80,3 +90,33 @@ async def test_vehicles_are_where_their_last_fix_known_then_put_them(
             )  # fmt: skip
     found = {fix.vehicle_id: fix.lon_deg for fix in (await _past(database, at)).positions}
     assert found == {unit.vehicle_id: -0.31}
+
+
+async def test_vehicles_have_the_availability_and_the_mission_of_then(
+    engines: Engines, database: Settings, clock: Clock
+) -> None:
+    unit = world.AMBULANCE_CAEN
+    seen: list[datetime] = []
+
+    async def tell(availability: Availability) -> None:
+        async with writing(engines["rramu_worker"], None, [world.CAEN, CentreId(REGION_CHAIN_ID)]) as session:
+            author = Author(None, "BOX")
+            await vehicles.declare_availability(session, author, unit.vehicle_id, availability, clock.now())
+        seen.append(clock.now())
+
+    await tell(Availability.AVAILABLE)
+    later(clock, minutes=5)
+    async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
+        mission = await Story(session, clock).mission(unit)
+    seen.append(clock.now())
+    later(clock, minutes=5)
+    await tell(Availability.UNAVAILABLE)
+
+    then = [
+        next((one for one in (await _past(database, at)).vehicles if one.id == unit.vehicle_id), None) for at in seen
+    ]
+    assert [one and (one.availability, one.mission_id) for one in then] == [
+        (Availability.AVAILABLE, None),
+        (Availability.AVAILABLE, mission.id),
+        (Availability.UNAVAILABLE, mission.id),
+    ]

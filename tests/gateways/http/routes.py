@@ -1,5 +1,10 @@
 """The routes of the API as tests walk over them."""
 
+import re
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -20,6 +25,25 @@ def method_of(route: APIRoute) -> str:
 def name_of(route: APIRoute) -> str:
     """Give a route's name in a test's report."""
     return f"{method_of(route)} {route.path}"
+
+
+def path_of(route: APIRoute, ids: Mapping[str, UUID]) -> str:
+    """Give a route's path with these ids in their places, and another id where none is given."""
+    path = route.path_format
+    for parameter in route.dependant.path_params:
+        path = path.replace(f"{{{parameter.name}}}", str(ids.get(parameter.name, UUID(int=1))))
+    return path
+
+
+def parameters_of(route: APIRoute, known: Mapping[str, str]) -> dict[str, str]:
+    """Give the parameters a route cannot do without: the known ones, empty the others."""
+    return {one.alias: known.get(one.alias, "") for one in route.dependant.query_params if one.field_info.is_required()}
+
+
+def answers_of(route: APIRoute) -> list[str]:
+    """Give the names of the messages a route answers with when it does what it was asked."""
+    told = msgspec.json.encode([route.responses[status] for status in route.responses if status != "default"]).decode()
+    return re.findall(r'"#/components/schemas/(\w+)"', told)
 
 
 def actions_of(dependant: Dependant) -> set[str]:

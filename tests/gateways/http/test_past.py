@@ -33,8 +33,15 @@ async def _answered(sign_in: SignIn) -> str:
     return at
 
 
-async def _look(client: httpx.AsyncClient, at: str) -> httpx.Response:
-    return await client.get("/room/at", params={"centre_id": str(world.CAEN), "time": at})
+async def _motive(client: httpx.AsyncClient) -> httpx.Response:
+    entry = {"centre_id": str(world.CAEN), "motive": "COMPLAINT", "words": "courrier de Mme Essai"}
+    return await client.post("/room/replays", json=entry)
+
+
+async def _look(client: httpx.AsyncClient, at: str, replay_id: str | None = None) -> httpx.Response:
+    """Look at a past second, for a motive given just now unless one was given before."""
+    quoted = replay_id or (await _motive(client)).json().get("id", str(uuid4()))
+    return await client.get("/room/at", params={"centre_id": str(world.CAEN), "time": at, "replay_id": quoted})
 
 
 async def test_the_room_is_shown_as_it_was(sign_in: SignIn, engines: dict[str, AsyncEngine]) -> None:
@@ -48,7 +55,51 @@ async def test_the_room_is_shown_as_it_was(sign_in: SignIn, engines: dict[str, A
     assert (before["calls"], before["cases"]) == ([], [])
     async with engines["rramu_owner"].connect() as connection:
         looks = await connection.scalars(text("SELECT role FROM audit WHERE action = 'room.replayed'"))
-    assert list(looks) == ["MRU", "MRU"]
+    assert list(looks) == ["MRU", "MRU"]  # two minutes were looked at
+
+
+async def test_nobody_looks_without_a_motive_of_their_own(sign_in: SignIn) -> None:
+    at = await _answered(sign_in)
+    doctor, supervisor = await sign_in(world.MRU_CAEN), await sign_in(world.SUPERVISOR_CAEN)
+    given = (await _motive(supervisor)).json()["id"]
+
+    for quoted in (str(uuid4()), given):
+        refused = await _look(doctor, at, quoted)
+        assert (refused.status_code, refused.json()["title"]) == (403, "No motive given")
+    assert (await _look(supervisor, at, given)).is_success
+
+
+async def test_a_motive_holds_for_a_while(sign_in: SignIn, engines: dict[str, AsyncEngine]) -> None:
+    at = await _answered(sign_in)
+    doctor = await sign_in(world.MRU_CAEN)
+    given = (await _motive(doctor)).json()["id"]
+    async with engines["rramu_owner"].begin() as connection:
+        aged = text("UPDATE audit SET recorded_at = recorded_at - interval '13 hours' WHERE fact_id = :fact")
+        await connection.execute(aged, {"fact": given})
+    assert (await _look(doctor, at, given)).status_code == 403
+
+
+async def test_the_motive_is_a_fact_whose_words_are_unreadable_at_rest(
+    sign_in: SignIn, engines: dict[str, AsyncEngine]
+) -> None:
+    await _motive(await sign_in(world.MRU_CAEN))
+    async with engines["rramu_owner"].connect() as connection:
+        body = await connection.scalar(text("SELECT body::text FROM facts WHERE kind = 'room.replay_opened'"))
+    assert "COMPLAINT" in str(body)
+    assert "Essai" not in str(body)
+
+
+async def test_what_had_just_happened_is_told_and_when_the_next_fact_came(sign_in: SignIn) -> None:
+    at = await _answered(sign_in)
+    doctor = await sign_in(world.MRU_CAEN)
+    now = (await _look(doctor, at)).json()
+    facts = now["facts"]
+    assert {fact["kind"] for fact in facts} >= {"call.rang", "call.answered", "case.opened"}
+    assert now["next_at"] is None
+    rang = min(fact["at"] for fact in facts)
+    before = datetime.fromisoformat(rang) - timedelta(milliseconds=1)
+    empty = (await _look(doctor, before.isoformat())).json()
+    assert (empty["facts"], empty["next_at"]) == ([], rang)
 
 
 @pytest.mark.parametrize("who", [world.SUPERVISOR_CAEN, world.MRU_CAEN])
@@ -76,7 +127,9 @@ async def test_each_look_takes_one_of_the_turns_there_are(
     doctor = await sign_in(world.MRU_CAEN)
     at = real_now().isoformat()
 
-    answers = await asyncio.gather(*(_look(doctor, at) for _ in range(REPLAYS_AT_ONCE)))
+    given = (await _motive(doctor)).json()["id"]
+
+    answers = await asyncio.gather(*(_look(doctor, at, given) for _ in range(REPLAYS_AT_ONCE)))
 
     assert [answer.status_code for answer in answers] == [200] * REPLAYS_AT_ONCE
     assert none_left == [True] * REPLAYS_AT_ONCE

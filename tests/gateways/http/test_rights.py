@@ -1,7 +1,5 @@
 """No door without a row: every route's answer, live topic, and topic of the boxes is in the tables of rights."""
 
-import re
-from collections.abc import Iterable
 from typing import get_args
 
 import msgspec
@@ -15,26 +13,20 @@ from kit.wire.live import Subscribe
 from socle.accounts.field_table import FIELDS
 from socle.accounts.fields import groups_of, veil
 from socle.accounts.rights import ACTIONS
-from tests.gateways.http.routes import action_of, actions_of, name_of, routes
+from tests.gateways.http.routes import action_of, actions_of, answers_of, name_of, routes
 
 KINDS = {kind.__name__: kind for kind in FIELDS}
 
 
-def _answers(route: APIRoute) -> Iterable[str]:
-    """Give the names of the messages a route answers with when it does what it was asked."""
-    told = msgspec.json.encode([route.responses[status] for status in route.responses if status != "default"]).decode()
-    return re.findall(r'"#/components/schemas/(\w+)"', told)
-
-
 @pytest.mark.parametrize("route", routes(*PUBLIC, *PRIVATE), ids=name_of)
 def test_the_answer_of_every_route_is_in_the_table_of_fields(route: APIRoute) -> None:
-    assert {name for name in _answers(route) if name != Problem.__name__} <= set(KINDS)
+    assert {name for name in answers_of(route) if name != Problem.__name__} <= set(KINDS)
 
 
 @pytest.mark.parametrize("route", routes(*PRIVATE), ids=name_of)
 def test_whoever_may_ask_a_route_may_have_its_answer(route: APIRoute) -> None:
     for role in ACTIONS[action_of(route)]:
-        for name in _answers(route):
+        for name in answers_of(route):
             veil(groups_of(frozenset({role})), KINDS[name])  # or it says why not
 
 

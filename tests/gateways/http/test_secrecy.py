@@ -10,7 +10,6 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -31,7 +30,7 @@ from tests import world
 from tests.dispatch.story import NUMBER, SCENE, Story
 from tests.gateways.http.conftest import SignIn
 from tests.gateways.http.desk import desk, listening
-from tests.gateways.http.routes import method_of, routes
+from tests.gateways.http.routes import method_of, parameters_of, path_of, routes
 from tests.world import Person
 
 WHO, WHAT, WORDS = "Odile BRUMAIRE", "Douleur thoracique", "prévenir sa fille Solange"
@@ -43,6 +42,7 @@ OUTSIDE = (
     world.ADMINISTRATOR,
     world.TELEPHONY_CAEN,
 )
+KNOWN = {"lon_deg": str(SCENE.lon_deg), "lat_deg": str(SCENE.lat_deg)}
 READS = [route for route in routes(*PRIVATE) if method_of(route) == "GET"]
 
 
@@ -69,23 +69,11 @@ async def _everything(client: httpx.AsyncClient, mission: MissionView) -> str:
     }
     told: list[str] = []
     for route in READS:
-        answer = await client.get(_path(route, ids), params=_parameters(route))
+        answer = await client.get(path_of(route, ids), params=parameters_of(route, KNOWN))
         assert answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR, (route.path, answer.text)
         if answer.is_success and answer.headers["content-type"] == "application/json":
             told.append(answer.text)
     return "\n".join(told)
-
-
-def _path(route: APIRoute, ids: Mapping[str, UUID]) -> str:
-    path = route.path_format
-    for parameter in route.dependant.path_params:
-        path = path.replace(f"{{{parameter.name}}}", str(ids.get(parameter.name, UUID(int=1))))
-    return path
-
-
-def _parameters(route: APIRoute) -> dict[str, str]:
-    known = {"lon_deg": str(SCENE.lon_deg), "lat_deg": str(SCENE.lat_deg), "q": ""}
-    return {one.alias: known.get(one.alias, "") for one in route.dependant.query_params if one.field_info.is_required()}
 
 
 @pytest.mark.parametrize(

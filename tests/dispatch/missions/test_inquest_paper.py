@@ -1,9 +1,8 @@
 """The inquest file on paper: made of whatever a case holds, accents included."""
 
 from datetime import timedelta
-from pathlib import Path
 
-from gateways.cli.inquest import write
+from dispatch.missions.inquest_paper import printed
 from kit.wire.codes.missions import Ground, MissionStatus, StatusSource
 from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
 from kit.wire.missions import MissionView, StatusView
@@ -41,13 +40,11 @@ def _inquest(entries: int, fixes: int) -> Inquest:
     )  # fmt: skip
 
 
-def test_a_whole_case_is_printed(tmp_path: Path) -> None:
-    write(_inquest(entries=120, fixes=900), tmp_path / "case.pdf")
-    printed = (tmp_path / "case.pdf").read_bytes()
-    assert printed.startswith(b"%PDF-")
-    assert printed.count(b"/Type /Page\n") >= 5
+def test_a_whole_case_is_printed() -> None:
+    paper = printed(_inquest(entries=120, fixes=900))
+    assert paper.startswith(b"%PDF-")
+    assert paper.count(b"/Type /Page\n") >= 5
 
 
-def test_a_case_with_nothing_yet_is_printed(tmp_path: Path) -> None:
-    write(_inquest(entries=0, fixes=0), tmp_path / "case.pdf")
-    assert (tmp_path / "case.pdf").stat().st_size > 1000
+def test_a_case_with_nothing_yet_is_printed() -> None:
+    assert len(printed(_inquest(entries=0, fixes=0))) > 1000

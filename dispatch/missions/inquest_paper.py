@@ -64,8 +64,8 @@ class Paper(FPDF):
                     row.cell(value)
 
 
-def write(inquest: Inquest, file: Path) -> None:
-    """Write the file as a PDF."""
+def printed(inquest: Inquest) -> bytes:
+    """Give the file as a PDF."""
     paper = Paper(inquest.number)
     paper.add_page()
     paper.set_font(SANS, "B", TITLE_PT)
@@ -81,7 +81,7 @@ def write(inquest: Inquest, file: Path) -> None:
         map(_entry, inquest.entries),
     )
     _positions(paper, inquest)
-    paper.output(str(file))
+    return bytes(paper.output())
 
 
 def _time(at: datetime | None) -> str:

@@ -1,0 +1,19 @@
+"""What happened in a room around an instant is found by its time.
+
+Revision: 0021, after 0020
+"""
+
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index("facts_centre_id_at_idx", "facts", ["centre_id", "at"], postgresql_concurrently=True)
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.drop_index("facts_centre_id_at_idx", postgresql_concurrently=True)

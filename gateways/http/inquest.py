@@ -1,0 +1,55 @@
+"""The inquest file of a case, for a doctor of its centre who says why: its chain is walked for it, and its making is a fact."""
+
+import asyncio
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import select
+
+from db.engine import reading, writing
+from db.models.directory import Centre
+from dispatch.missions.inquest import find, gather, proof_of
+from gateways.http.state import state_of
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.http import answer, body, clock, describes, make_router, require
+from kit.ids import CentreId
+from kit.wire.inquest import Inquest, InquestAsked, InquestFile
+from socle.audit import walk
+from socle.audit.heads import newest
+
+router = make_router("past")
+
+
+@router.post("/cases/{case_id}/inquest", **describes(InquestAsked, InquestFile))
+async def make_inquest(
+    request: Request,
+    caller: Annotated[Caller, Depends(require("case.inquest"))],
+    asked: Annotated[InquestAsked, Depends(body(InquestAsked))],
+    now: Annotated[Clock, Depends(clock)],
+    case_id: UUID,
+) -> Response:
+    """The file of a case, as JSON and as PDF: every fact and look, decisions, missions, positions, and the proof of its centre's chain.
+
+    No transaction is held while the chain is walked; one file is made at a time.
+    """
+    state = state_of(request)
+    centres: tuple[CentreId, ...] = request.state.centres
+    async with state.inquests:
+        async with reading(state.engine, caller.account_id, centres) as session:
+            case = await find(session, caller, case_id)
+            code = await session.scalar(select(Centre.code).where(Centre.id == case.centre_id))
+        centre_id = CentreId(case.centre_id)
+        signed = await asyncio.to_thread(newest, state.settings.audit.heads_folder)
+        chain = await walk.verify(state.settings, "rramu_api", centre_id, signed.get(centre_id, {}))
+        async with writing(state.engine, caller.account_id, centres) as session:
+            proof = [proof_of(str(code), chain)]
+            gathered = await gather(session, case.number, asked.motive, now.now(), proof, caller)
+        return answer(InquestFile(inquest=gathered, pdf=await asyncio.to_thread(_printed, gathered)))
+
+
+def _printed(gathered: Inquest) -> bytes:
+    from dispatch.missions import inquest_paper  # noqa: PLC0415 - its fonts and paper take a second nothing else here needs
+
+    return inquest_paper.printed(gathered)

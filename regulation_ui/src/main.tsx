@@ -17,6 +17,7 @@ import "./design/missions.css";
 import "./design/centres.css";
 import "./design/relief.css";
 import "./design/map.css";
+import "./design/past.css";
 import "./design/door.css";
 import "./design/people.css";
 import "./design/partners.css";

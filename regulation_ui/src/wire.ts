@@ -201,6 +201,10 @@ export type FixRefusal = (typeof FixRefusal)[number];
 export const MessageRefusal = ["UNKNOWN_TOPIC", "UNKNOWN_BOX", "WRONG_PARTITION", "TOO_LARGE", "UNREADABLE", "WRONG_FORM"] as const;
 export type MessageRefusal = (typeof MessageRefusal)[number];
 
+/** Why somebody looks at the room as it stood. */
+export const ReplayMotive = ["REVIEW", "COMPLAINT", "INQUIRY", "TRAINING"] as const;
+export type ReplayMotive = (typeof ReplayMotive)[number];
+
 /** Open a session. `cookie`: the screen, answered with an HttpOnly cookie and a CSRF value; `bearer`: a program. */
 export interface Credentials {
   login: string;
@@ -1239,6 +1243,122 @@ export interface Problem {
   detail: string;
 }
 
+/** Why somebody asks to look at a centre's past. The words stay in the trail, encrypted. */
+export interface ReplayEntry {
+  centre_id: string;
+  motive: ReplayMotive;
+  words?: string | null;
+}
+
+/** What is quoted by each look that follows, for twelve hours, real time. */
+export interface ReplayView {
+  id: string;
+  centre_id: string;
+}
+
+/** Something that had happened by then. */
+export interface PastFact {
+  at: string;
+  kind: string;
+  case_id: string | null;
+  call_id: string | null;
+}
+
+/** A centre's room as its screens had it at `at`, domain time, and where the vehicles it might see then were. */
+export interface PastRoom {
+  at: string;
+  centre_id: string;
+  calls: CallView[];
+  cases: CaseView[];
+  missions: MissionView[];
+  positions: LivePosition[];
+  vehicles: VehicleView[];
+  facts: PastFact[];
+  next_at: string | null;
+}
+
+/** One row of the trail: a fact of the case, or somebody's look at it (then without `fact_id`). */
+export interface InquestEntry {
+  centre_code: string;
+  number: number | null;
+  hash: string | null;
+  at: string;
+  recorded_at: string;
+  kind: string;
+  author: string;
+  role: string;
+  operator_centre_code: string | null;
+  fact_id: string | null;
+  body: Record<string, unknown>;
+}
+
+/** A doctor's decision, ended ones included. */
+export interface InquestDecision {
+  id: string;
+  patient: string | null;
+  type: string;
+  means: string | null;
+  delay: string | null;
+  care_level: string | null;
+  words: string | null;
+  decided_at: string;
+  decided_by: string;
+  ended_at: string | null;
+  ended_because: string | null;
+}
+
+/** Where the vehicle of a mission was. */
+export interface InquestFix {
+  mission_id: string;
+  measured_at: string;
+  lon_deg: number;
+  lat_deg: number;
+  speed_mps: number | null;
+}
+
+/** What a walk over the whole chain of a centre found. */
+export interface InquestProof {
+  centre_code: string;
+  sound: boolean;
+  sealed: number;
+  head: string;
+  signed_heads: number;
+  faults: string[];
+}
+
+/** The file. */
+export interface Inquest {
+  number: string;
+  case_id: string;
+  centre_code: string;
+  state: string;
+  priority: string;
+  place: string | null;
+  opened_at: string;
+  closed_at: string | null;
+  patients: string[];
+  decisions: InquestDecision[];
+  missions: MissionView[];
+  entries: InquestEntry[];
+  proposals: (Record<string, unknown>)[];
+  positions: InquestFix[];
+  proof: InquestProof[];
+  made_at: string;
+  motive: string;
+  made_by: string;
+}
+
+/** For whom and why the file of a case is made: it stays in the trail. */
+export interface InquestAsked {
+  motive: string;
+}
+
+/** The file of a case, twice: for programs and for people. */
+export interface InquestFile {
+  inquest: Inquest;
+  pdf: string;
+}
+
 export type ScreenMessage = Subscribe | Look | Pong;
 
 export type LiveEvent = Welcome | RoomSnapshot | RoomDelta | PositionSnapshot | PositionDelta | Heartbeat | Problem;
@@ -1289,6 +1409,7 @@ export const RolesOf = {
   "case.edit": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "patient.search": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP"],
   "case.restrict": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
+  "case.inquest": ["MRU","MRL","SPECIALIST"],
   "case.open": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.take": ["MRU","MRL","SPECIALIST","OSNP"],
   "case.release": ["MRU","MRL","SPECIALIST","OSNP","SUPERVISOR"],

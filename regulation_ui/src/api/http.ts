@@ -36,7 +36,12 @@ export function setCsrf(value: string | null): void {
  * A command that got no answer is sent once more under the same key: done once, whatever became of the first.
  * Raises: ProblemError, with status 0 when nothing answered.
  */
-export async function call<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+export async function call<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Answer> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (method !== "GET") {
@@ -45,7 +50,9 @@ export async function call<Answer>(method: Method, path: string, body?: unknown)
   }
   const request: RequestInit = { method, headers, credentials: "same-origin" };
   if (body !== undefined) request.body = JSON.stringify(body);
-  const told = await reach(`/api${path}`, request).catch(() => reach(`/api${path}`, request).catch(silent));
+  const told = await reach(`/api${path}`, request, timeoutMs).catch(() =>
+    reach(`/api${path}`, request, timeoutMs).catch(silent),
+  );
   if (!told.ok) throw problem(told.status, told.text);
   return (told.text ? JSON.parse(told.text) : null) as Answer;
 }
@@ -57,8 +64,8 @@ interface Told {
 }
 
 /** The whole answer in time: a body that stops half way is no answer. */
-async function reach(url: string, request: RequestInit): Promise<Told> {
-  const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+async function reach(url: string, request: RequestInit, timeoutMs: number): Promise<Told> {
+  const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
   return { ok: answer.ok, status: answer.status, text: await answer.text() };
 }
 

@@ -5,6 +5,7 @@ import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
 import { enPartners } from "./en_partners";
 import { enPatients } from "./en_patients";
+import { enPast } from "./en_past";
 import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
 import { enRestricted } from "./en_restricted";
@@ -231,6 +232,7 @@ export const en: Words = {
   relief: enRelief,
   patients: enPatients,
   restricted: enRestricted,
+  past: enPast,
   centres: enCentres,
   log_kinds: enFacts,
 };

@@ -13,6 +13,7 @@ export const enFacts: Record<string, string> = {
   "call.call_back_called_again": "Called again, answered",
   "call.call_back_filed": "Call-back filed",
   "case.opened": "Case opened",
+  "case.extracted": "Inquest file made",
   "case.edited": "Changed",
   "case.place_changed": "Place",
   "case.held": "Case frozen (inquiry)",

@@ -5,6 +5,7 @@ import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
 import { frPartners } from "./fr_partners";
 import { frPatients } from "./fr_patients";
+import { frPast } from "./fr_past";
 import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
 import { frRestricted } from "./fr_restricted";
@@ -236,6 +237,7 @@ export const fr = {
   relief: frRelief,
   patients: frPatients,
   restricted: frRestricted,
+  past: frPast,
   centres: frCentres,
   log_kinds: frFacts,
 };

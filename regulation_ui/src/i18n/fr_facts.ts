@@ -13,6 +13,7 @@ export const frFacts: Record<string, string> = {
   "call.call_back_called_again": "A rappelé, répondu",
   "call.call_back_filed": "Rappel classé",
   "case.opened": "Dossier ouvert",
+  "case.extracted": "Fichier d’enquête établi",
   "case.edited": "Modifié",
   "case.place_changed": "Lieu",
   "case.held": "Dossier gelé (enquête)",

@@ -1,5 +1,5 @@
 /** The only place where state changes: (state, event) → state, pure. Nothing is shown that the server did not say. */
-import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, SessionView, Trail } from "../wire";
+import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, PastRoom, SessionView, Trail } from "../wire";
 import { isFinished } from "./room";
 import { type Directory, emptyState, type Link, type Refusal, type Rows, type State, type View } from "./state";
 
@@ -14,6 +14,7 @@ export type LocalEvent =
   | { type: "case_file"; file: CaseFile }
   | { type: "case_opened"; file: CaseFile }
   | { type: "trail"; trail: Trail }
+  | { type: "past_room"; room: PastRoom }
   | { type: "refused"; refusal: Omit<Refusal, "id" | "atMs"> }
   | { type: "dismissed"; id: number }
   | { type: "view"; view: Partial<View> };
@@ -98,6 +99,8 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
         logs: new Map([[event.file.case.id, event.file.log]]),
         view: { ...state.view, page: "room", caseId: event.file.case.id, task: null },
       });
+    case "past_room":
+      return past(state, event.room, realMs);
     case "trail":
       return { ...state, trail: event.trail };
     case "refused":
@@ -134,6 +137,19 @@ function beat(state: State, event: Heartbeat, realMs: number): State {
     trackerHeardAtMs: event.tracker_age_s === null ? null : realMs - event.tracker_age_s * 1000,
     clockOffByS: event.clock_off_by_s,
   };
+}
+
+/** The room as it stood: nothing of the state before is kept, and its clock stands still at that second. */
+function past(state: State, room: PastRoom, realMs: number): State {
+  return settle({
+    ...state,
+    clock: clockOf(room.at, 0, realMs),
+    calls: new Map(room.calls.map((row) => [row.id, row])),
+    cases: new Map(room.cases.map((row) => [row.id, row])),
+    missions: new Map(room.missions.map((row) => [row.id, row])),
+    vehicles: new Map((room.vehicles ?? []).map((row) => [row.id, row])),
+    positions: new Map(room.positions.map((fix) => [fix.vehicle_id, fix])),
+  });
 }
 
 interface Versioned {

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { readCase } from "../api/room";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
-import { useSelect, useStore } from "../live/store";
+import { useMay, useSelect, useStore } from "../live/store";
 import { AttachTask, FileTask } from "./call_tasks";
 import { CaseCentres } from "./case_centres";
 import { CaseDecisions } from "./case_decisions";
@@ -15,6 +15,7 @@ import { CaseTasks } from "./case_tasks";
 import { Decide } from "./decide";
 import { Engage } from "./engage";
 import { Identity } from "./identity";
+import { InquestButton } from "./inquest_button";
 import { Orientations } from "./osnp";
 import { Reflex } from "./reflex";
 import { OpenRestricted, RestrictionChoice } from "./restricted";
@@ -23,6 +24,7 @@ export function CasePanel() {
   const words = useWords();
   const row = useSelect((state) => (state.view.caseId ? state.cases.get(state.view.caseId) : undefined));
   const task = useSelect((state) => state.view.task);
+  const may = useMay();
   useCaseFile();
   return (
     <section className="panel case" id="case" aria-label={words.bar.regions.file} data-testid="case-panel">
@@ -45,6 +47,7 @@ export function CasePanel() {
             <CaseMissions row={row} />
             <CaseTasks row={row} />
             <RestrictionChoice row={row} />
+            {may("case.inquest") && !row.withheld && <InquestButton row={row} />}
             <CaseLog row={row} />
           </div>
         </>

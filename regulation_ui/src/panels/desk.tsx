@@ -17,6 +17,7 @@ import { HandoverPage } from "./handover";
 import { MyTasks } from "./my_tasks";
 import { ClockBanner, LiveBanner, P0Strip, Refusals } from "./notices";
 import { PatientsPage } from "./patients_page";
+import { PastPage } from "./past_page";
 import { ReliefStrip } from "./relief_strip";
 import { TopBar } from "./top_bar";
 import { TransferStrip } from "./transfer_strip";
@@ -45,6 +46,7 @@ export function Desk({ onLook, onMap }: Props) {
         <p className="no-room">{words.bar.no_room}</p>
       </div>
     );
+  if (page === "past" && may("room.replay")) return <PastPage onMap={onMap} />;
   if (page === "handover") return <HandoverPage />;
   if (page === "patients") return <PatientsPage />;
   return (

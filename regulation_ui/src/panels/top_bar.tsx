@@ -60,6 +60,16 @@ export function TopBar({ children }: { children?: ReactNode }) {
           {words.relief.hand_over}
         </button>
       )}
+      {may("room.replay") && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => store.dispatch({ type: "view", view: { page: "past" } })}
+          data-testid="past-open"
+        >
+          {words.past.open}
+        </button>
+      )}
       {may("account.manage") && (
         <button
           type="button"

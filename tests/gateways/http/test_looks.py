@@ -39,7 +39,7 @@ def _groups(kind: type[msgspec.Struct]) -> frozenset[Group]:
 def _shows_a_patient(route: APIRoute) -> bool:
     """Tell whether an answer, or a message in it, holds a field of a patient; a vehicle's trail is looked at like one."""
     kinds = [KINDS[name] for name in answers_of(route) if name in KINDS and name not in OF_NOBODY]
-    _, inside = msgspec.json.schema_components(kinds, schema_hook=lambda _: {})
+    _, inside = msgspec.json.schema_components(kinds, schema_hook=lambda _: {"default": None})
     return any(KINDS[name] is Trail or _groups(KINDS[name]) & OF_A_PATIENT for name in inside if name in KINDS)
 
 

@@ -1,0 +1,21 @@
+/** Looking back: the room at a past second, for a motive told first, and the inquest file of a case. */
+import type { InquestFile, PastRoom, ReplayEntry, ReplayView } from "../wire";
+import { call } from "./http";
+
+/** A room is rebuilt from facts; a whole chain is walked for a file. */
+const ROOM_TIMEOUT_MS = 20_000;
+const FILE_TIMEOUT_MS = 90_000;
+
+export const openReplay = (entry: ReplayEntry) => call<ReplayView>("POST", "/room/replays", entry);
+
+export function roomAt(replay: ReplayView, domainMs: number): Promise<PastRoom> {
+  const asked = new URLSearchParams({
+    centre_id: replay.centre_id,
+    time: new Date(domainMs).toISOString(),
+    replay_id: replay.id,
+  });
+  return call<PastRoom>("GET", `/room/at?${asked}`, undefined, ROOM_TIMEOUT_MS);
+}
+
+export const makeInquest = (caseId: string, motive: string) =>
+  call<InquestFile>("POST", `/cases/${caseId}/inquest`, { motive }, FILE_TIMEOUT_MS);

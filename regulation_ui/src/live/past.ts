@@ -1,0 +1,41 @@
+/** Times of a replay: the wall clock of the region, and how far a play has come. Pure. */
+import { type Role, RolesOf, type SessionView } from "../wire";
+
+export const PACES = [1, 2, 5, 10, 30, 60] as const;
+export type Pace = (typeof PACES)[number];
+
+/** How long a stretch the slider spans, in minutes. */
+export const SPANS = [15, 60, 360, 1440] as const;
+export type Span = (typeof SPANS)[number];
+
+/** Between two rooms of a play, real time: each is a look of its own at the server. */
+export const STEP_MS = 1000;
+
+/** "2026-11-21T13:00:00" of a wall clock of the region, as a field of a form holds it. */
+export function wallText(domainMs: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  return parts.format(domainMs).replace(" ", "T");
+}
+
+/** The instant a wall clock showed, in UTC milliseconds; null when it is no time. In the hour told twice, the second one. */
+export function instantOf(wall: string, timeZone: string): number | null {
+  const asUtc = Date.parse(`${wall}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  const offset = (ms: number) => Date.parse(`${wallText(ms, timeZone)}Z`) - Math.floor(ms / 1000) * 1000;
+  const near = asUtc - offset(asUtc);
+  return asUtc - offset(near);
+}
+
+/** Where a play stands after `playedMs` of real time, not past the end. */
+export function playedTo(fromMs: number, playedMs: number, pace: Pace, endMs: number): number {
+  return Math.min(endMs, fromMs + Math.max(STEP_MS, playedMs) * pace);
+}
+
+/** The centres whose past somebody may look at, by name. */
+export function replayCentres(session: SessionView): { id: string; name: string }[] {
+  const allowed: readonly Role[] = RolesOf["room.replay"];
+  const found = new Map(
+    session.rights.filter((right) => allowed.includes(right.role)).map((right) => [right.centre_id, right.centre]),
+  );
+  return [...found].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
+}

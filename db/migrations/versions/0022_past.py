@@ -1,12 +1,12 @@
 """What happened in a room around an instant is found by its time.
 
-Revision: 0021, after 0020
+Revision: 0022, after 0021
 """
 
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """The inquest file of a case on paper: a PDF with its own fonts, French, read from top to bottom by a magistrate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,12 +8,22 @@ from zoneinfo import ZoneInfo
 import matplotlib as mpl
 import msgspec
 from fpdf import FPDF
+from fpdf.enums import TableBordersLayout
+from fpdf.fonts import FontFace
 
 from kit.wire.inquest import Inquest, InquestEntry
 
 PARIS = ZoneInfo("Europe/Paris")
 SANS, MONO = "DejaVu", "DejaVuMono"
 SMALL_PT, TEXT_PT, TITLE_PT = 7, 9, 15
+INK, DIM, RULE, SHADE = (16, 46, 82), (90, 100, 112), (190, 198, 208), (231, 236, 242)
+SOUND, BROKEN = (217, 240, 225), (250, 212, 208)
+"""Red, green, blue."""
+HOW_TO_READ = (
+    "Heures de Paris. « Heure du fait » : l’horloge de la salle ; « Enregistré » : l’horloge réelle de la base. Chaque ligne du journal"
+    " porte son numéro dans la chaîne du centre ; son empreinte scelle la ligne et toutes les précédentes. Les consultations du dossier"
+    " y figurent aussi. Le fichier JSON joint contient les mêmes lignes, avec leurs empreintes."
+)
 TABLE_ROWS_OF_FIXES = 400
 """Fixes printed of each file; the JSON beside it has all of them."""
 
@@ -42,21 +52,56 @@ class Paper(FPDF):
 
     def heading(self, words: str) -> None:
         """Begin a section."""
-        self.ln(3)
+        self.ln(4)
+        if self.will_page_break(24):  # never a heading alone at the foot of a page
+            self.add_page()
         self.set_font(SANS, "B", TEXT_PT + 2)
+        self.set_text_color(*INK)
         self.multi_cell(0, 6, words, new_x="LMARGIN", new_y="NEXT")
+        self.set_draw_color(*INK)
+        self.line_under()
+        self.set_text_color(0)
         self.set_font(SANS, "", TEXT_PT)
 
-    def line(self, words: str, font: str = SANS) -> None:  # type: ignore[override] # a line of text, not FPDF's drawn one
+    def line_under(self) -> None:
+        """Draw the rule under a heading."""
+        height = self.get_y()
+        super().line(self.l_margin, height, self.w - self.r_margin, height)
+        self.ln(1.5)
+
+    def facts(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Write what is known, a name and a value a line."""
+        for name, value in pairs:
+            self.set_font(SANS, "B", TEXT_PT)
+            self.cell(34, 5.2, name)
+            self.set_font(SANS, "", TEXT_PT)
+            self.multi_cell(0, 5.2, value, new_x="LMARGIN", new_y="NEXT")
+
+    def verdict(self, words: str, *, sound: bool) -> None:
+        """Write a verdict nobody overlooks."""
+        self.set_fill_color(*(SOUND if sound else BROKEN))
+        self.set_font(SANS, "B", TEXT_PT + 1)
+        self.multi_cell(0, 8, words, fill=True, padding=(0, 2), new_x="LMARGIN", new_y="NEXT")
+        self.set_fill_color(255)
+        self.ln(1)
+
+    def line(self, words: str, font: str = SANS, size_pt: float | None = None) -> None:  # type: ignore[override] # a line of text, not FPDF's drawn one
         """Write a line of text."""
-        self.set_font(font, "", TEXT_PT if font == SANS else SMALL_PT)
+        self.set_font(font, "", size_pt or (TEXT_PT if font == SANS else SMALL_PT))
         self.multi_cell(0, 4.6, words, new_x="LMARGIN", new_y="NEXT")
 
     def rows(self, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> None:
         """Write a table; widths are shares of the page."""
         self.set_font(SANS, "", SMALL_PT)
+        self.set_draw_color(*RULE)
         with self.table(
-            col_widths=tuple(widths), line_height=3.6, text_align="LEFT", first_row_as_headings=True
+            col_widths=tuple(widths),
+            line_height=3.8,
+            text_align="LEFT",
+            first_row_as_headings=True,
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            headings_style=FontFace(emphasis="BOLD", color=INK, fill_color=SHADE),
+            padding=(0.7, 1),
         ) as table:
             for values in (headings, *rows):
                 row = table.row()
@@ -68,8 +113,14 @@ def printed(inquest: Inquest) -> bytes:
     """Give the file as a PDF."""
     paper = Paper(inquest.number)
     paper.add_page()
+    paper.set_text_color(*INK)
     paper.set_font(SANS, "B", TITLE_PT)
-    paper.multi_cell(0, 9, f"Dossier de régulation {inquest.number}", new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, 9, "Dossier de régulation médicale", new_x="LMARGIN", new_y="NEXT")
+    paper.set_font(MONO, "", TITLE_PT - 3)
+    paper.multi_cell(0, 7, inquest.number, new_x="LMARGIN", new_y="NEXT")
+    paper.set_draw_color(*INK)
+    paper.line_under()
+    paper.set_text_color(0)
     _summary(paper, inquest)
     _proof(paper, inquest)
     _decisions(paper, inquest)
@@ -77,7 +128,7 @@ def printed(inquest: Inquest) -> bytes:
     paper.heading(f"Journal scellé : {len(inquest.entries)} lignes, consultations comprises")
     paper.rows(
         ("N°", "Heure du fait", "Enregistré (réel)", "Quoi", "Qui", "Contenu"),
-        (7, 14, 14, 16, 17, 32),
+        (8, 15, 15, 17, 17, 28),
         map(_entry, inquest.entries),
     )
     _positions(paper, inquest)
@@ -88,23 +139,39 @@ def _time(at: datetime | None) -> str:
     return "" if at is None else f"{at.astimezone(PARIS):%d/%m/%Y %H:%M:%S}"
 
 
+def _short(at: datetime) -> str:
+    return f"{at.astimezone(PARIS):%d/%m/%y %H:%M:%S}"
+
+
 def _summary(paper: Paper, inquest: Inquest) -> None:
-    paper.line(
-        f"Centre {inquest.centre_code} · état {inquest.state} · priorité {inquest.priority} · lieu : {inquest.place or 'inconnu'}"
-    )
-    paper.line(f"Ouvert le {_time(inquest.opened_at)} · clos le {_time(inquest.closed_at) or '—'} (heure de Paris)")
-    paper.line(f"Patients : {', '.join(inquest.patients) or 'aucun connu'}")
-    paper.line(f"Fichier établi le {_time(inquest.made_at)}, motif : {inquest.motive}")
+    paper.facts((
+        ("Centre", inquest.centre_code),
+        ("Lieu", inquest.place or "inconnu"),
+        ("Patients", ", ".join(filter(None, inquest.patients)) or "aucun nom connu"),
+        ("Priorité, état", f"{inquest.priority}, {inquest.state}"),
+        ("Ouvert", _time(inquest.opened_at)),
+        ("Clos", _time(inquest.closed_at) or "non"),
+        ("Fichier établi", f"{_time(inquest.made_at)} par {inquest.made_by or 'le serveur'}"),
+        ("Motif", inquest.motive),
+    ))  # fmt: skip
+    paper.ln(1)
+    paper.set_text_color(*DIM)
+    paper.line(HOW_TO_READ, size_pt=SMALL_PT + 0.5)
+    paper.set_text_color(0)
 
 
 def _proof(paper: Paper, inquest: Inquest) -> None:
     paper.heading("Vérification du journal")
+    sound = all(proof.sound for proof in inquest.proof)
+    paper.verdict(
+        "Journal intègre : aucune ligne changée, retirée, déplacée ou tronquée." if sound else "JOURNAL ALTÉRÉ : voir ci-dessous.",
+        sound=sound,
+    )  # fmt: skip
     for proof in inquest.proof:
-        verdict = "intègre" if proof.sound else "ALTÉRÉ : " + ", ".join(proof.faults[:10])
-        paper.line(
-            f"Chaîne {proof.centre_code} : {verdict} ; {proof.sealed} lignes scellées, {proof.signed_heads} têtes signées hors de la base"
-        )
-        paper.line(f"tête {proof.head}", MONO)
+        faults = "" if proof.sound else " ; fautes : " + ", ".join(proof.faults[:10])
+        signed = f"comparées à {proof.signed_heads} têtes signées hors de la base"
+        paper.line(f"Chaîne {proof.centre_code} : {proof.sealed} lignes scellées, {signed}{faults}")
+        paper.line(f"Dernière empreinte : {proof.head}", MONO)
 
 
 def _decisions(paper: Paper, inquest: Inquest) -> None:
@@ -144,9 +211,18 @@ def _missions(paper: Paper, inquest: Inquest) -> None:
 
 def _entry(entry: InquestEntry) -> tuple[str, ...]:
     who = f"{entry.author} ({entry.role}{'' if entry.operator_centre_code is None else ', ' + entry.operator_centre_code})"
-    body = msgspec.json.encode(entry.body).decode() if entry.body else ("" if entry.fact_id else "consultation")
+    body = _words(entry.body) if entry.body else ("" if entry.fact_id else "consultation")
     number = "en attente" if entry.number is None else str(entry.number)
-    return number, _time(entry.at), _time(entry.recorded_at), entry.kind, who, body
+    return number, _short(entry.at), _short(entry.recorded_at), entry.kind, who, body
+
+
+def _words(body: Mapping[str, object]) -> str:
+    """Write a body's members one after the other; nothing is left out but what is empty."""
+    return " · ".join(
+        f"{name} : {value if isinstance(value, str) else msgspec.json.encode(value).decode()}"
+        for name, value in body.items()
+        if value is not None
+    )
 
 
 def _positions(paper: Paper, inquest: Inquest) -> None:

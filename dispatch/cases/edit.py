@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from db.engine import Writing
 from db.models.regulation import Case
-from db.secrets import private
+from db.secrets import Keyring, cell, keyring, private
 from dispatch.cases import repository, rules, service
 from kit.caller import Caller
 from kit.clock import Clock
@@ -50,8 +50,12 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
         changed["queue"] = entry.queue
     if changed:
         await service.record(session, author, case, "case.edited", now, changed)
-    if entry.place is not UNSET and _set_place(case, entry.place):
-        place = {"label": entry.place.label, "insee_code": entry.place.insee_code, "precision": entry.place.precision}
+    if entry.place is not UNSET and _set_place(keyring(session), case, entry.place):
+        place = {
+            "label": private(entry.place.label),
+            "insee_code": entry.place.insee_code,
+            "precision": entry.place.precision,
+        }
         changed["place"] = place
         await service.record(session, author, case, "case.place_changed", now, place)
     if entry.note is not UNSET and entry.note:
@@ -92,19 +96,20 @@ def set_queue(case: Case, queue: CareQueue | None, at: datetime) -> None:
         case.caller_since = at
 
 
-def _set_place(case: Case, place: Place) -> bool:
+def _set_place(keys: Keyring, case: Case, place: Place) -> bool:
     """Write a place on a locked case; False when it is the one it has."""
+    if service.place_of(keys, case) == place:
+        return False
     values: dict[str, object] = {
-        "place_label": place.label,
+        "place_label": keys.encrypt(case.centre_id, place.label, cell(Case.place_label, case.id)),
         "place_insee_code": place.insee_code,
         "place_lon_deg": place.lon_deg,
         "place_lat_deg": place.lat_deg,
         "place_radius_m": place.radius_m,
         "place_precision": place.precision.value,
-        "place_access": place.access,
+        "place_access": keys.encrypt(case.centre_id, place.access, cell(Case.place_access, case.id)),
         "h3_9": cells.cell(place.lon_deg, place.lat_deg),
     }
-    changed = any(getattr(case, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(case, name, value)
-    return changed
+    return True

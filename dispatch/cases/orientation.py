@@ -3,17 +3,23 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from db.engine import Reading
 from db.models.regulation import Case, Decision
+from db.secrets import Keyring, cell
 from dispatch.cases import edit, repository, rules
 from kit.wire.cases import Orientation
 from kit.wire.codes.cases import CareQueue, DecisionType, MeansType
 
 
-def read(decision: Decision) -> Orientation:
-    """Give what was done about a decision so far."""
-    return Orientation() if decision.orientation is None else msgspec.convert(decision.orientation, Orientation)
+def write(keys: Keyring, decision: Decision, done: Orientation) -> None:
+    """Keep what was done about a decision; who sees the patient, and where, encrypted within it."""
+    found, bound_to = done.appointment, cell(Decision.orientation, decision.id)
+    if found is not None:
+        practitioner = keys.encrypt(decision.centre_id, found.practitioner, bound_to)
+        found = replace(found, practitioner=practitioner, place=keys.encrypt(decision.centre_id, found.place, bound_to))
+    decision.orientation = msgspec.to_builtins(replace(done, appointment=found))
 
 
 def is_open(decision: Decision) -> bool:
@@ -21,7 +27,9 @@ def is_open(decision: Decision) -> bool:
     means = None if decision.means is None else MeansType(decision.means)
     if decision.ended_at is not None or not rules.is_orientation(DecisionType(decision.type), means):
         return False
-    done = read(decision)
+    if decision.orientation is None:
+        return True
+    done = msgspec.convert(decision.orientation, Orientation)
     return done.appointment is None and done.returned_at is None
 
 

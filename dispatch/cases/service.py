@@ -280,7 +280,7 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
             queued_at=case.queued_at,
             motive_code=case.motive_code,
             motive=motive,
-            place=place_of(case),
+            place=place_of(keys, case),
             caller=CallerState(case.caller_state),
             caller_since=case.caller_since,
             caller_number=keys.decrypt(case.caller_number, cell(Case.caller_number, case.id)),
@@ -313,18 +313,18 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     return [withhold(case) if case.id in closed else case for case in shown]
 
 
-def place_of(case: Case) -> Place | None:
-    """Give where a case happens; none while nobody knows."""
+def place_of(keys: Keyring, case: Case) -> Place | None:
+    """Give where a case happens, its words decrypted; none while nobody knows."""
     if case.place_label is None or case.place_lon_deg is None or case.place_lat_deg is None:
         return None
     return Place(
-        label=case.place_label,
+        label=keys.decrypt(case.place_label, cell(Case.place_label, case.id)),
         insee_code=case.place_insee_code,
         lon_deg=case.place_lon_deg,
         lat_deg=case.place_lat_deg,
         radius_m=case.place_radius_m,
         precision=PlacePrecision(case.place_precision or PlacePrecision.INCONNUE),
-        access=case.place_access,
+        access=keys.decrypt(case.place_access, cell(Case.place_access, case.id)),
     )
 
 
@@ -369,9 +369,25 @@ def _decision_view(keys: Keyring, decision: Decision, decided_by: str) -> Decisi
         decided_by=decided_by,
         ended_at=decision.ended_at,
         ended_because=decision.ended_because,
-        orientation=None if decision.orientation is None else msgspec.convert(decision.orientation, Orientation),
+        orientation=orientation_of(keys, decision),
         due_at=_due_at(decision),
     )
+
+
+def orientation_of(keys: Keyring, decision: Decision) -> Orientation | None:
+    """Give what was done about a decision so far, its words decrypted; none until somebody tried."""
+    if decision.orientation is None:
+        return None
+    done = msgspec.convert(decision.orientation, Orientation)
+    if done.appointment is None:
+        return done
+    bound_to = cell(Decision.orientation, decision.id)
+    found = replace(
+        done.appointment,
+        practitioner=keys.decrypt(done.appointment.practitioner, bound_to),
+        place=keys.decrypt(done.appointment.place, bound_to),
+    )
+    return replace(done, appointment=found)
 
 
 def _due_at(decision: Decision) -> datetime | None:

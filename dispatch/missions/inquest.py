@@ -84,13 +84,14 @@ async def gather(  # noqa: PLR0917 - which case, why, when, with what proof, by 
         patient.id: keys.decrypt(patient.label, cell(Patient.label, patient.id))
         for patient in await session.scalars(select(Patient).where(Patient.case_id == case.id).order_by(Patient.rank))
     }
+    place = cases.place_of(keys, case)
     return Inquest(
         number=case.number,
         case_id=case.id,
         centre_code=codes[case.centre_id],
         state=case.state,
         priority=case.priority,
-        place=case.place_label,
+        place=None if place is None else place.label,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         patients=list(patients.values()),

@@ -6,6 +6,8 @@ import msgspec
 
 from db.engine import Writing
 from db.models.regulation import Mission
+from db.secrets import keyring
+from dispatch.cases import service as cases
 from dispatch.missions import repository, rules
 from kit.clock import Clock
 from kit.ids import CentreId, FactId, MissionId, VehicleId
@@ -52,6 +54,7 @@ async def tell(session: Writing, clock: Clock, mission: Mission, fact_id: FactId
 
 async def _order(session: Writing, mission: Mission, now: datetime) -> Order:
     words = await repository.order_words(session, mission)
+    place = cases.place_of(keyring(session), words.case)
     waits_departure = MissionStatus(mission.status) in rules.BEFORE_DEPARTURE
     life = rules.ORDER_LIFE if waits_departure else rules.FOLLOW_UP_LIFE
     return Order(
@@ -61,10 +64,10 @@ async def _order(session: Writing, mission: Mission, now: datetime) -> Order:
         vehicle=words.call_sign,
         ordered_at=mission.ordered_at,
         expires_at=now + life,
-        place=words.case.place_label or "",
+        place="" if place is None else place.label,
         lon_deg=words.case.place_lon_deg,
         lat_deg=words.case.place_lat_deg,
-        access=words.case.place_access,
+        access=None if place is None else place.access,
         motive=words.motive,
         care_level=words.care_level or words.patient_care_level,
         destination=None if words.destination is None else words.destination.name,

@@ -12,6 +12,7 @@ from uuid import UUID
 from db.engine import Reading, Writing
 from db.models.directory import Sector
 from db.models.regulation import Case, Decision
+from db.secrets import Keyring, keyring
 from dispatch.assignment import rules as assignment
 from dispatch.assignment.rules import Need
 from dispatch.assignment.service import Fleet
@@ -134,7 +135,7 @@ async def _views(
                 assignment.weigh(one, fleet.position(one.id), need) for one in ambulances if search.concerns(one)
             ]
             turns = search.turns(weighed, {one.id: one for one in ambulances}, phones)
-        views.append(_view(decision, case, sector, turns, timedelta(seconds=policy.search_s)))
+        views.append(_view(keyring(session), decision, case, sector, turns, timedelta(seconds=policy.search_s)))
     return views
 
 
@@ -149,7 +150,9 @@ def _weighed_for(case: Case, now: datetime) -> Need | None:
     return Need(MeansType.TSU, case.place_lon_deg, case.place_lat_deg, now, STALE_AFTER)
 
 
-def _view(decision: Decision, case: Case, sector: Sector | None, turns: list[TurnView], longest: timedelta) -> NeedView:
+def _view(  # noqa: PLR0917 - what a need is made of
+    keys: Keyring, decision: Decision, case: Case, sector: Sector | None, turns: list[TurnView], longest: timedelta
+) -> NeedView:
     delay = None if decision.delay is None else Delay(decision.delay)
     gives = None if delay is None else case_rules.DELAYS.get(delay)
     return NeedView(
@@ -158,7 +161,7 @@ def _view(decision: Decision, case: Case, sector: Sector | None, turns: list[Tur
         means=MeansType(decision.means or MeansType.TSU),
         delay=delay,
         decided_at=decision.decided_at,
-        place=cases.place_of(case),
+        place=cases.place_of(keys, case),
         call_signs=[one.call_sign for one in turns if one.turn in UNDER_WAY],
         sector=None if sector is None else sector.name,
         search_until=rules.search_until(decision.decided_at, gives, longest),

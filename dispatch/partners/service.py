@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from db.engine import Reading, Writing
+from db.secrets import Keyring, keyring
 from dispatch.assignment.service import Fleet
 from dispatch.cases import service as cases
 from dispatch.missions import by_partner, follow
@@ -50,10 +51,10 @@ async def company_positions(session: Reading, caller: Caller, clock: Clock, flee
 async def company_missions(session: Reading, caller: Caller, policy: PartnersSettings) -> list[CompanyMission]:
     """Give a company the missions under way of its own vehicles, at the centres it works for."""
     rows = await repository.missions_of(session, await own_vehicles(session, caller, Role.COMPANY), None)
-    return [_company_mission(row, policy) for row in rows]
+    return [_company_mission(keyring(session), row, policy) for row in rows]
 
 
-def _company_mission(row: MissionRow, policy: PartnersSettings) -> CompanyMission:
+def _company_mission(keys: Keyring, row: MissionRow, policy: PartnersSettings) -> CompanyMission:
     mission, decision = row.mission, row.decision
     return CompanyMission(
         id=mission.id,
@@ -63,7 +64,7 @@ def _company_mission(row: MissionRow, policy: PartnersSettings) -> CompanyMissio
         status_at=mission.status_at,
         ordered_at=mission.ordered_at,
         receipt=None if mission.receipt is None else ReceiptState(mission.receipt),
-        place=cases.place_of(row.case),
+        place=cases.place_of(keys, row.case),
         destination=None if row.destination is None else row.destination.name,
         order_version=mission.order_version,
         means=None if decision is None or decision.means is None else MeansType(decision.means),
@@ -90,10 +91,10 @@ async def crew_missions(session: Writing, caller: Caller, clock: Clock, policy: 
     rows = await repository.missions_of(session, own, clock.now() - timedelta(hours=policy.crew_sees_h))
     await patients.looked(session, caller, Role.CREW, f"vehicle:{min(own)}", clock)
     cared = await patients.of_missions(session, rows)
-    return [_crew_mission(row, cared[row.mission.id], policy) for row in rows]
+    return [_crew_mission(keyring(session), row, cared[row.mission.id], policy) for row in rows]
 
 
-def _crew_mission(row: MissionRow, cared: list[PatientView], policy: PartnersSettings) -> CrewMission:
+def _crew_mission(keys: Keyring, row: MissionRow, cared: list[PatientView], policy: PartnersSettings) -> CrewMission:
     mission, decision = row.mission, row.decision
     return CrewMission(
         id=mission.id,
@@ -101,7 +102,7 @@ def _crew_mission(row: MissionRow, cared: list[PatientView], policy: PartnersSet
         status=MissionStatus(mission.status),
         ordered_at=mission.ordered_at,
         closed_at=mission.closed_at,
-        place=cases.place_of(row.case),
+        place=cases.place_of(keys, row.case),
         destination=None if row.destination is None else row.destination.name,
         motive=row.motive,
         patients=cared,
@@ -183,10 +184,10 @@ async def declare(
 async def company_mission(session: Reading, mission_id: UUID, policy: PartnersSettings) -> CompanyMission:
     """Give one mission of a company's, after what it said of it."""
     (row,) = await repository.mission(session, mission_id)
-    return _company_mission(row, policy)
+    return _company_mission(keyring(session), row, policy)
 
 
 async def crew_mission(session: Writing, mission_id: UUID, policy: PartnersSettings) -> CrewMission:
     """Give one mission of a crew's, after what it said of it."""
     (row,) = await repository.mission(session, mission_id)
-    return _crew_mission(row, (await patients.of_missions(session, [row]))[mission_id], policy)
+    return _crew_mission(keyring(session), row, (await patients.of_missions(session, [row]))[mission_id], policy)

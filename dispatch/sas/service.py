@@ -9,6 +9,7 @@ import msgspec
 
 from db.engine import Writing
 from db.models.regulation import Case, Decision
+from db.secrets import keyring, private
 from dispatch.cases import edit, orientation
 from dispatch.cases import service as cases
 from dispatch.cases.take import CaseTaken
@@ -66,7 +67,7 @@ async def book(session: Writing, caller: Caller, clock: Clock, decision_id: UUID
         found_at=work.now,
         found_by=caller.name,
     )
-    body = {"practitioner": entry.practitioner, "starts_at": entry.starts_at, "place": entry.place}
+    body = {"practitioner": private(entry.practitioner), "starts_at": entry.starts_at, "place": private(entry.place)}
     done = msgspec.structs.replace(work.done, appointment=found)
     await _write(session, work, "orientation.booked", done, body)
     return await _end(session, work)
@@ -104,11 +105,12 @@ async def _begin(session: Writing, caller: Caller, clock: Clock, decision_id: UU
     if case.taken_by not in {None, caller.account_id}:
         current = await cases.view(session, case.id)
         raise CaseTaken(f"{current.taken_by} has taken this case", current=current)
-    return _Work(author, case, decision, orientation.read(decision), clock.now())
+    done = cases.orientation_of(keyring(session), decision)
+    return _Work(author, case, decision, done or Orientation(), clock.now())
 
 
 async def _write(session: Writing, work: _Work, kind: str, done: Orientation, body: Mapping[str, object]) -> None:
-    work.decision.orientation = msgspec.to_builtins(done)
+    orientation.write(keyring(session), work.decision, done)
     await cases.record(session, work.author, work.case, kind, work.now, {"decision_id": str(work.decision.id), **body})
 
 

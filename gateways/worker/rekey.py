@@ -29,8 +29,8 @@ from kit.ids import CentreId
 from kit.wire.live import FactNews
 
 COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
-    Call.number, Case.caller_number, Patient.label, Patient.birth_date, Decision.words, Mission.outcome_words, LegalHold.motive,
-    Task.words, Task.result, Opinion.question, Opinion.answer,
+    Call.number, Case.caller_number, Case.place_label, Case.place_access, Patient.label, Patient.birth_date, Decision.words,
+    Mission.outcome_words, LegalHold.motive, Task.words, Task.result, Opinion.question, Opinion.answer,
 )  # fmt: skip
 """Every column of a centre's rows that is stored encrypted."""
 

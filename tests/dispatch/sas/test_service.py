@@ -4,7 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from db.models.regulation import Decision
+from db.secrets import keyring
 from dispatch.cases import service as cases
 from dispatch.cases import take
 from dispatch.decisions import service as decisions
@@ -133,7 +136,12 @@ async def test_calls_are_logged_and_the_appointment_settles_the_case(story: Stor
     assert done.appointment is not None
     assert (done.appointment.practitioner, done.appointment.starts_at) == (BOOKING.practitioner, TOMORROW)
     assert (view.queue, view.state) == (None, CaseState.VALIDE)
-    assert (await story.fact("orientation.booked")).body["place"] == BOOKING.place
+    booked = await story.fact("orientation.booked")
+    opened = keyring(story.session).open_body(booked.body, f"fact:{booked.id}")
+    assert (opened["practitioner"], opened["place"]) == (BOOKING.practitioner, BOOKING.place)
+    (kept,) = await story.session.scalars(select(Decision.orientation).where(Decision.id == decision_id))
+    assert kept is not None
+    assert not {BOOKING.practitioner, BOOKING.place} & set(kept["appointment"].values())
     with pytest.raises(service.OrientationOver):
         await book(story, decision_id)
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { PastRoom } from "../wire";
 import { apply, domainNow } from "./apply";
-import { instantOf, playedTo, replayCentres, wallText } from "./past";
+import { hadHappenedMs, instantOf, playedTo, replayCentres, wallText } from "./past";
 import { aCall, aCase, aFix, aMission, aSession, at, aVehicle, NOON_MS } from "./sample";
 import { emptyState } from "./state";
 
@@ -19,6 +19,10 @@ it("finds each second of the nights on which the clock is changed", () => {
     const ms = Date.parse(text);
     expect(instantOf(wallText(ms, PARIS), PARIS)).toBe(ms);
   }
+});
+
+it("goes to a fact told to the microsecond, not to just before it", () => {
+  expect(hadHappenedMs("2026-11-21T12:00:00.123456Z")).toBe(Date.parse("2026-11-21T12:00:00.124Z"));
 });
 
 it("plays by the pace, at least a step, never past the end", () => {

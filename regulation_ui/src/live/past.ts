@@ -31,6 +31,11 @@ export function playedTo(fromMs: number, playedMs: number, pace: Pace, endMs: nu
   return Math.min(endMs, fromMs + Math.max(STEP_MS, playedMs) * pace);
 }
 
+/** The first millisecond at which a fact had happened: facts are told to the microsecond. */
+export function hadHappenedMs(at: string): number {
+  return Date.parse(at) + 1;
+}
+
 /** The centres whose past somebody may look at, by name. */
 export function replayCentres(session: SessionView): { id: string; name: string }[] {
   const allowed: readonly Role[] = RolesOf["room.replay"];

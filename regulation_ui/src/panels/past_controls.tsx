@@ -1,6 +1,6 @@
 /** Which second is shown: a start, a stretch with its slider, a play at a pace, and steps from fact to fact. */
 import { useWords } from "../i18n/words";
-import { instantOf, PACES, type Pace, SPANS, type Span, wallText } from "../live/past";
+import { hadHappenedMs, instantOf, PACES, type Pace, SPANS, type Span, wallText } from "../live/past";
 import type { PastRoom } from "../wire";
 import { TIME_ZONE } from "./top_bar";
 
@@ -27,7 +27,7 @@ export function PastControls({ play, onPlay, room, busy }: Props) {
   /** Stops a play; a second outside the stretch begins a new one there. */
   const goTo = (ms: number) =>
     onPlay({ ...play, atMs: ms, startMs: ms < startMs || ms > endMs ? ms : startMs, playing: false });
-  const before = room?.facts?.find((fact) => Date.parse(fact.at) < atMs)?.at;
+  const before = room?.facts?.find((fact) => hadHappenedMs(fact.at) < atMs)?.at;
   const after = room?.next_at ?? null;
   const clock = new Intl.DateTimeFormat("fr-FR", { timeStyle: "medium", timeZone: TIME_ZONE });
   return (
@@ -65,7 +65,7 @@ export function PastControls({ play, onPlay, room, busy }: Props) {
         type="button"
         className="button"
         disabled={before === undefined}
-        onClick={() => before && goTo(Date.parse(before))}
+        onClick={() => before && goTo(hadHappenedMs(before))}
         data-testid="past-previous"
       >
         {`⏮ ${words.previous}`}
@@ -96,7 +96,7 @@ export function PastControls({ play, onPlay, room, busy }: Props) {
         type="button"
         className="button"
         disabled={after === null}
-        onClick={() => after && goTo(Math.ceil(Date.parse(after)))}
+        onClick={() => after && goTo(hadHappenedMs(after))}
         data-testid="past-next"
       >
         {after === null ? words.nothing_after : `${words.next} ⏭`}

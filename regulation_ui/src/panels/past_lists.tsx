@@ -4,7 +4,7 @@ import { CallerSign, PriorityChip } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { clockSpan } from "../live/age";
 import { byPriorityThenTime, followUp, isFinished, waitsSince } from "../live/room";
-import { useMay, useSelect } from "../live/store";
+import { useMay } from "../live/store";
 import type { CaseView, PastRoom } from "../wire";
 import { InquestButton } from "./inquest_button";
 import { TIME_ZONE } from "./top_bar";
@@ -13,7 +13,7 @@ import { shortNumber } from "./words_of";
 export function PastLists({ room }: { room: PastRoom }) {
   const words = useWords();
   const atMs = Date.parse(room.at);
-  const cases = useSelect((state) => state.cases);
+  const cases = new Map(room.cases.map((row) => [row.id, row]));
   const missions = followUp(room.missions, atMs);
   const open = [...cases.values()].filter((row) => !isFinished(row)).sort(byPriorityThenTime);
   const waiting = room.calls.filter((call) => call.state !== "ENDED");

@@ -104,19 +104,19 @@ function Replay({ replay, onMap, onShown }: Props) {
   return (
     <>
       <PastControls play={play} onPlay={setPlay} room={room} busy={busy} />
-      <StoreContext value={past}>
-        <main className="past-body">
-          <div className="past-map">
+      <main className="past-body">
+        <div className="past-map">
+          <StoreContext value={past}>
             <RoomMap onLook={noLook} onMap={onMap} />
-          </div>
-          {room && <PastLists room={room} />}
-        </main>
-      </StoreContext>
+          </StoreContext>
+        </div>
+        {room && <PastLists room={room} />}
+      </main>
     </>
   );
 }
 
-/** A store of its own for what is past: the live one goes on beside it, and nothing of it is shown here. */
+/** A store of its own for the map of the past: the live one goes on beside it, and nothing of it is shown there. */
 function usePastStore(): Store {
   const live = useStore();
   const session = useSession();

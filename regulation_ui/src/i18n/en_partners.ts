@@ -63,7 +63,7 @@ export const enPartners: typeof frPartners = {
     nobody: "Nobody left to call: tell the doctor.",
     waits: "An answer is awaited.",
     columns: { line: "Line", vehicle: "Vehicle", phone: "Telephone", arrival: "Arrival", turn: "State" },
-    volunteer: "volunteer",
+    other: "other",
     arrival: (minutes) => `${minutes} min`,
     arrival_unknown: "unknown",
     turns: {

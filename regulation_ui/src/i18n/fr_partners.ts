@@ -61,7 +61,7 @@ export const frPartners = {
     nobody: "Plus personne à appeler : dites-le au médecin.",
     waits: "Une réponse est attendue.",
     columns: { line: "Ligne", vehicle: "Véhicule", phone: "Téléphone", arrival: "Arrivée", turn: "État" },
-    volunteer: "volontaire",
+    other: "autre",
     arrival: (minutes: number) => `${minutes} min`,
     arrival_unknown: "inconnue",
     turns: {

@@ -55,7 +55,7 @@ export function Search({ need, say }: Props) {
               data-testid="turn"
               data-turn={turn.turn}
             >
-              <td>{turn.line ?? coordination.volunteer}</td>
+              <td>{turn.line ?? coordination.other}</td>
               <td>
                 <strong>{turn.call_sign}</strong>
                 <small className="dim">{turn.organisation}</small>

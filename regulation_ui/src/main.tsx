@@ -16,6 +16,7 @@ import "./design/engage.css";
 import "./design/missions.css";
 import "./design/centres.css";
 import "./design/relief.css";
+import "./design/rooms.css";
 import "./design/map.css";
 import "./design/past.css";
 import "./design/door.css";

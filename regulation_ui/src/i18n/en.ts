@@ -4,11 +4,12 @@ import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
 import { enOsnp } from "./en_osnp";
 import { enPartners } from "./en_partners";
-import { enPatients } from "./en_patients";
 import { enPast } from "./en_past";
+import { enPatients } from "./en_patients";
 import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
 import { enRestricted } from "./en_restricted";
+import { enRooms } from "./en_rooms";
 import type { Words } from "./words";
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -234,5 +235,6 @@ export const en: Words = {
   restricted: enRestricted,
   past: enPast,
   centres: enCentres,
+  rooms: enRooms,
   log_kinds: enFacts,
 };

@@ -4,11 +4,12 @@ import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
 import { frOsnp } from "./fr_osnp";
 import { frPartners } from "./fr_partners";
-import { frPatients } from "./fr_patients";
 import { frPast } from "./fr_past";
+import { frPatients } from "./fr_patients";
 import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
 import { frRestricted } from "./fr_restricted";
+import { frRooms } from "./fr_rooms";
 
 export const fr = {
   locale: "fr-FR",
@@ -239,5 +240,6 @@ export const fr = {
   restricted: frRestricted,
   past: frPast,
   centres: frCentres,
+  rooms: frRooms,
   log_kinds: frFacts,
 };

@@ -112,9 +112,16 @@ export function inQueue(tab: QueueTab, row: CaseView, sent: Sent): boolean {
       return decisionsToEngage(row, sent).length > 0;
     case "CALL_BACK":
       return row.caller === "TO_CALL_BACK";
+    case "AMU":
+      return row.queue === "AMU" || isFallen(row);
     default:
       return row.queue === tab;
   }
+}
+
+/** An ambulatory case that is an emergency doctor's for now: no ambulatory doctor is at work. Practice, rule 30. */
+export function isFallen(row: CaseView): boolean {
+  return row.queue === "AMBULATORY" && row.fallen_at !== null;
 }
 
 /** A case that will not change any more. */

@@ -23,7 +23,7 @@ export type Theme = "day" | "night";
 export type Language = "fr" | "en";
 export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "OSNP" | "CALL_BACK";
 /** What fills the page: the room, or a page of its own. */
-export type Page = "room" | "handover" | "past" | "account" | "accounts" | "patients";
+export type Page = "room" | "handover" | "past" | "rooms" | "account" | "accounts" | "patients";
 export type BoardTab = "MISSIONS" | "VEHICLES";
 
 /** What the case panel is asking for on top of the case itself. */

@@ -4,11 +4,13 @@ import { useWords } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
+import { ringsHere } from "../live/centres";
 import { useHoldSpoken } from "../live/one_mouth";
 import { ownCalls, ringing } from "../live/room";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import type { CallView } from "../wire";
 import { CallBacks } from "./call_backs";
+import { ForCentre } from "./centre_name";
 import { phoneNumber } from "./words_of";
 
 const SHOWN = 6;
@@ -17,7 +19,7 @@ export function Calls() {
   const words = useWords();
   const session = useSession();
   const calls = useSelect((state) => state.calls);
-  const waiting = ringing(calls.values());
+  const waiting = ringing([...calls.values()].filter((call) => ringsHere(session, call)));
   const mine = ownCalls(calls.values(), session);
   const answer = useAnswer();
   const may = useMay();
@@ -78,6 +80,7 @@ function RingingCall({ call, first, onAnswer }: { call: CallView; first: boolean
     <li className="call ringing" data-testid="ringing-call" data-id={call.id}>
       <span className="line">{words.call.lines[call.line]}</span>
       <span className="call-words">
+        <ForCentre centreId={call.centre_id} />
         <strong>{call.number ? phoneNumber(call.number) : words.call.withheld}</strong>
         <small>
           {call.radius_m !== null ? words.call.located(Math.round(call.radius_m)) : words.call.no_position}
@@ -110,6 +113,7 @@ function OwnCall({ call }: { call: CallView }) {
         className="call-words link"
         onClick={() => call.case_id && store.dispatch({ type: "view", view: { caseId: call.case_id } })}
       >
+        <ForCentre centreId={call.centre_id} />
         <strong>{call.number ? phoneNumber(call.number) : words.call.withheld}</strong>
         <small>{[words.call.states[call.state], row?.place?.label].filter(Boolean).join(" · ")}</small>
       </button>

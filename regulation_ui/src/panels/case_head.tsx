@@ -8,6 +8,7 @@ import { clockSpan } from "../live/age";
 import { isFinished, waitsSince } from "../live/room";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { type CareQueue, type CaseView, Priority } from "../wire";
+import { ForCentre } from "./centre_name";
 import { phoneNumber, shortNumber } from "./words_of";
 
 export function CaseHead({ row }: { row: CaseView }) {
@@ -16,6 +17,7 @@ export function CaseHead({ row }: { row: CaseView }) {
   const may = useMay();
   return (
     <header className="case-head">
+      <ForCentre centreId={row.centre_id} />
       <div className="case-title">
         <h2 data-testid="case-number" data-number={row.number}>
           {`n° ${shortNumber(row.number)}`}

@@ -11,6 +11,7 @@ import { CaseEntry } from "./case_entry";
 import { CaseHead } from "./case_head";
 import { CaseLog } from "./case_log";
 import { CaseMissions } from "./case_missions";
+import { CaseOpinions } from "./case_opinions";
 import { CaseTasks } from "./case_tasks";
 import { Decide } from "./decide";
 import { Engage } from "./engage";
@@ -38,6 +39,7 @@ export function CasePanel() {
             {task?.kind === "attach" && <AttachTask row={row} />}
             {task?.kind === "file" && <FileTask row={row} />}
             {task?.kind === "reflex" && <Reflex row={row} />}
+            <CaseOpinions row={row} />
             <CaseDecisions row={row} />
             <Orientations row={row} />
             {task?.kind === "decide" && <Decide row={row} />}

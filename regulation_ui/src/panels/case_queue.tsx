@@ -5,10 +5,11 @@ import { useWords, type Words } from "../i18n/words";
 import { KeyButton, useKeys } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
-import { byPriorityThenTime, QUEUE_TABS, queueOf, waitsSince } from "../live/room";
+import { byPriorityThenTime, isFallen, QUEUE_TABS, queueOf, waitsSince } from "../live/room";
 import type { QueueTab } from "../live/state";
 import { useMay, useNow, useSelect, useStore } from "../live/store";
 import type { CaseView } from "../wire";
+import { ForCentre } from "./centre_name";
 import { patientsWords, shortNumber } from "./words_of";
 
 export function CaseQueue() {
@@ -122,6 +123,7 @@ function CaseRow({ row, chosen, words, onOpen }: { row: CaseView; chosen: boolea
       >
         <PriorityChip priority={row.priority} />
         <span className="case-row-main">
+          <ForCentre centreId={row.centre_id} />
           <strong className={row.motive ? "" : "dim"}>
             {row.withheld ? words.restricted.title : (row.motive ?? words.queue.no_motive)}
           </strong>
@@ -138,6 +140,7 @@ function CaseRow({ row, chosen, words, onOpen }: { row: CaseView; chosen: boolea
         <span className="case-row-foot">
           <span>{`n° ${shortNumber(row.number)}`}</span>
           {row.queue && <span>{words.care_queue[row.queue]}</span>}
+          {isFallen(row) && <em className="warn">{words.rooms.fallen}</em>}
           {row.mission_ids.length > 0 && <span className="sent">{words.queue.means_sent(row.mission_ids.length)}</span>}
           {row.taken_by && <span className="owner">{words.queue.taken_by(row.taken_by)}</span>}
         </span>

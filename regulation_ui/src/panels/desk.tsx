@@ -16,9 +16,11 @@ import { CaseQueue } from "./case_queue";
 import { HandoverPage } from "./handover";
 import { MyTasks } from "./my_tasks";
 import { ClockBanner, LiveBanner, P0Strip, Refusals } from "./notices";
+import { OpinionStrip } from "./opinion_strip";
 import { PastPage } from "./past_page";
 import { PatientsPage } from "./patients_page";
 import { ReliefStrip } from "./relief_strip";
+import { RoomsPage } from "./rooms_page";
 import { TopBar } from "./top_bar";
 import { TransferStrip } from "./transfer_strip";
 
@@ -49,6 +51,7 @@ export function Desk({ onLook, onMap }: Props) {
   if (page === "past" && may("room.replay")) return <PastPage onMap={onMap} />;
   if (page === "handover") return <HandoverPage />;
   if (page === "patients") return <PatientsPage />;
+  if (page === "rooms") return <RoomsPage />;
   return (
     <div className={`desk${frozen ? " frozen" : ""}`}>
       <a className="skip" href="#case">
@@ -60,6 +63,7 @@ export function Desk({ onLook, onMap }: Props) {
         <ClockBanner />
         <P0Strip />
         <TransferStrip />
+        <OpinionStrip />
         <ReliefStrip />
       </div>
       <main className="desk-body">

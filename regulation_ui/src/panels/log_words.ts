@@ -24,6 +24,7 @@ const CODES: Record<string, (words: Words) => Record<string, string>> = {
   role: (words) => words.roles,
   reason: (words) => ({ ...words.pilot.reasons, ...words.partners.order.reasons }),
   motive: (words) => words.partners.coordination.turns,
+  because: (words) => words.rooms.overflow,
 };
 
 /** Figures a crew measured, each with its name and unit. */

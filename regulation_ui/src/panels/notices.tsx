@@ -67,6 +67,7 @@ export function P0Strip() {
                   <strong>{row.place?.label ?? words.queue.no_place}</strong>
                   <span>{row.motive ?? words.queue.no_motive}</span>
                   <time>{clockSpan(now - Date.parse(waitsSince(row)))}</time>
+                  {row.escalated_at && <em data-testid="p0-escalated">{words.rooms.escalated}</em>}
                 </button>
               </li>
             ))}

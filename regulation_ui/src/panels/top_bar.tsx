@@ -70,6 +70,16 @@ export function TopBar({ children }: { children?: ReactNode }) {
           {words.past.open}
         </button>
       )}
+      {may("post.supervise") && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => store.dispatch({ type: "view", view: { page: "rooms" } })}
+          data-testid="rooms-open"
+        >
+          {words.rooms.open}
+        </button>
+      )}
       {may("account.manage") && (
         <button
           type="button"

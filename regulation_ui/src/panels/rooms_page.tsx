@@ -1,0 +1,62 @@
+/** The supervisor's page between centres: alarms, load, pools, posts. Read again every few seconds: nothing of it is in the live room. */
+import { useCallback, useEffect, useState } from "react";
+import { readLoads, readPools, readPosts } from "../api/centres";
+import { useWords } from "../i18n/words";
+import { useAct } from "../live/act";
+import type { LoadView, PoolView, PostView } from "../wire";
+import { P0Strip } from "./notices";
+import { PeoplePage } from "./people_page";
+import { ReliefStrip } from "./relief_strip";
+import { Loads } from "./rooms_loads";
+import { Pools } from "./rooms_pools";
+import { Posts } from "./rooms_posts";
+import { TransferStrip } from "./transfer_strip";
+
+const READ_AGAIN_MS = 5000;
+
+interface Rooms {
+  loads: LoadView[];
+  pools: PoolView[];
+  posts: PostView[];
+}
+
+export function RoomsPage() {
+  const words = useWords();
+  const act = useAct();
+  const [rooms, setRooms] = useState<Rooms>({ loads: [], pools: [], posts: [] });
+  const read = useCallback(async () => {
+    const [loads, pools, posts] = await Promise.all([readLoads(), readPools(), readPosts()]);
+    setRooms({ loads, pools, posts });
+    return undefined;
+  }, []);
+  useEffect(() => {
+    let next: ReturnType<typeof setTimeout>;
+    let left = false;
+    const again = async () => {
+      await act(read);
+      if (!left) next = setTimeout(() => void again(), READ_AGAIN_MS);
+    };
+    void again();
+    return () => {
+      left = true;
+      clearTimeout(next);
+    };
+  }, [act, read]);
+  const changed = (work: () => Promise<unknown>) =>
+    void act(async () => {
+      await work();
+      return read();
+    });
+  return (
+    <PeoplePage title={words.rooms.title}>
+      <div className="notices" data-testid="rooms">
+        <P0Strip />
+        <TransferStrip />
+        <ReliefStrip />
+      </div>
+      <Loads loads={rooms.loads} />
+      <Pools pools={rooms.pools} onChange={changed} />
+      <Posts posts={rooms.posts} onChange={changed} />
+    </PeoplePage>
+  );
+}

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { TransferView } from "../wire";
-import { onlyReads, waiting } from "./centres";
-import { aCase, aSession, at } from "./sample";
+import type { OpinionView, TransferView } from "../wire";
+import { minuteOf, onlyReads, opinionsToGive, ringsHere, timeOf, waiting, worksFor } from "./centres";
+import { inQueue } from "./room";
+import { aCall, aCase, aSession, at } from "./sample";
 
 const asked = (id: string, seconds: number, fields: Partial<TransferView> = {}): TransferView => ({
   id,
@@ -34,4 +35,60 @@ test("a case of another centre is only read", () => {
   });
   expect(onlyReads(session, mine)).toBe(false);
   expect(onlyReads(session, aCase({ centre_id: "rouen" }))).toBe(true);
+});
+
+const OWN = "caen";
+const POOLED = "rouen";
+const pooled = aSession({
+  rights: [
+    { centre_id: OWN, centre: "Caen", role: "ARM", held_at: null },
+    { centre_id: POOLED, centre: "Rouen", role: "ARM", held_at: OWN },
+  ],
+});
+
+test("a pooled centre's calls ring only once they overflow, one's own at once", () => {
+  expect(ringsHere(pooled, aCall({ centre_id: OWN }))).toBe(true);
+  expect(ringsHere(pooled, aCall({ centre_id: POOLED }))).toBe(false);
+  expect(ringsHere(pooled, aCall({ centre_id: POOLED, overflowed_at: at(30) }))).toBe(true);
+});
+
+test("one works for a pooled centre, and more than reads its cases", () => {
+  expect([OWN, POOLED, "evreux"].map((centre) => worksFor(pooled, centre))).toEqual([false, true, false]);
+  expect(onlyReads(pooled, aCase({ centre_id: POOLED }))).toBe(false);
+});
+
+test("opinions asked of one's centre wait until they are given, longest first", () => {
+  const opinion = (id: string, fields: Partial<OpinionView>): OpinionView => ({
+    id,
+    by_centre_id: OWN,
+    role: "MRU",
+    question: null,
+    asked_by: "Camille",
+    asked_at: at(0),
+    answer: null,
+    answered_by: null,
+    answered_at: null,
+    ...fields,
+  });
+  const rows = [
+    aCase({
+      id: "a",
+      opinions: [opinion("late", { asked_at: at(20) }), opinion("theirs", { by_centre_id: "evreux" })],
+    }),
+    aCase({ id: "b", opinions: [opinion("first", { asked_at: at(10) }), opinion("given", { answered_at: at(30) })] }),
+  ];
+  expect(opinionsToGive(rows, pooled).map((one) => one.opinion.id)).toEqual(["first", "late"]);
+});
+
+test("an ambulatory case falls into the emergency queue while no ambulatory doctor is at work", () => {
+  const sent = { missions: new Map(), vehicles: new Map() };
+  const fallen = aCase({ queue: "AMBULATORY", fallen_at: at(5) });
+  expect(inQueue("AMU", fallen, sent)).toBe(true);
+  expect(inQueue("AMU", aCase({ queue: "AMBULATORY" }), sent)).toBe(false);
+  expect(inQueue("AMU", aCase({ queue: "OSNP", fallen_at: at(5) }), sent)).toBe(false);
+});
+
+test("minutes of the day are written and read as a clock", () => {
+  expect([0, 485, 1439].map(timeOf)).toEqual(["00:00", "08:05", "23:59"]);
+  expect(["00:00", "08:05", "23:59"].map(minuteOf)).toEqual([0, 485, 1439]);
 });

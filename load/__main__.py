@@ -16,7 +16,7 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"rramu bench: name one of {', '.join(BENCHES)}\n")
         return 2
     run: report.Bench = import_module(f"load.{names[0]}").run
-    found = run()
+    found = report.judged(run())
     print(report.as_json(found) if "--json" in words else report.as_text(found))
     return 0
 

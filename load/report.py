@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from load.budgets import Verdict, judge
+
 Figures = Mapping[str, float | list[float]]
 
 
@@ -30,6 +32,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     ratios: Mapping[str, float]
     figures: Figures
     machine: Machine
+    budgets: list[Verdict] = []
+    """What was found against `budgets.toml`."""
 
 
 Bench = Callable[[], Found]
@@ -47,6 +51,11 @@ def machine() -> Machine:
     )
 
 
+def judged(found: Found) -> Found:
+    """Give what a bench found with the verdicts of its budgets."""
+    return msgspec.structs.replace(found, budgets=judge(found.bench, {**found.figures, **found.ratios}))
+
+
 def as_json(found: Found) -> str:
     """Write the figures as one JSON object."""
     return msgspec.json.encode(found).decode()
@@ -59,6 +68,9 @@ def as_text(found: Found) -> str:
     for name, value in found.figures.items():
         shown = f"{value:>12,.1f}" if isinstance(value, float | int) else ", ".join(f"{one:,.1f}" for one in value)
         lines.append(f"  {name:<28} {shown}")
+    for one in found.budgets:
+        said = {True: "within", False: "NOT within", None: "not measured against"}[one.within]
+        lines.append(f"  {one.figure}: {said} its budget ({one.bar})")
     host = found.machine
     lines.append(f"  on {host.cores} cores of {host.processor}, load {host.load_1m}, Python {host.python}")
     return "\n".join(lines)

@@ -57,7 +57,11 @@ function Need({ need, chosen, onChoose }: { need: NeedView; chosen: boolean; onC
       type="button"
       className="need"
       aria-current={chosen}
-      onClick={onChoose}
+      onClick={(event) => {
+        // A mouse click leaves the keyboard to the page: the next Enter calls whose turn it is.
+        if (event.detail > 0) event.currentTarget.blur();
+        onChoose();
+      }}
       data-testid="need"
       data-callable={need.callable}
     >

@@ -24,6 +24,7 @@ export const enRooms: typeof frRooms = {
   all_day: "all day",
   between: (from, to) => `from ${from} to ${to}`,
   until_closed: "until it is closed",
+  pooled_since: (when) => `since ${when}`,
   in_force: "in force",
   out_of_hours: "outside its hours",
   set_by: (who) => `opened by ${who}`,

@@ -22,6 +22,7 @@ export const frRooms = {
   all_day: "toute la journée",
   between: (from: string, to: string) => `de ${from} à ${to}`,
   until_closed: "jusqu’à ce qu’elle soit fermée",
+  pooled_since: (when: string) => `depuis ${when}`,
   in_force: "en vigueur",
   out_of_hours: "hors de ses heures",
   set_by: (who: string) => `ouverte par ${who}`,

@@ -34,7 +34,7 @@ export function Pools({ pools, onChange }: Props) {
                   words.rooms.reasons[pool.reason],
                   pool.roles.map((role) => words.roles[role]).join(", "),
                   hoursOf(pool, words.rooms),
-                  words.rooms.since(time(pool.since)),
+                  words.rooms.pooled_since(time(pool.since)),
                   pool.set_by && words.rooms.set_by(pool.set_by),
                 ]
                   .filter(Boolean)

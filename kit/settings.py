@@ -162,10 +162,12 @@ class LiveSettings(Section):
 
 
 class CentresSettings(Section):
-    """What waits between centres, in domain seconds. Source: practice, rules 4 and 29."""
+    """What waits between centres, in domain seconds. Source: practice, rules 4, 28 and 29."""
 
     transfer_alarm_s: Annotated[float, Field(gt=0)] = 60.0
     """A transfer nobody answers for so long is told to both supervisors."""
+    help_alarm_s: Annotated[float, Field(gt=0)] = 60.0
+    """Likewise a vehicle asked for; an assumption of ours, after the transfer's."""
     p0_alarm_s: Annotated[float, Field(gt=0)] = 30.0
     """A P0 no doctor takes for so long is told to supervisors and to the pooled centre."""
     call_overflow_s: Annotated[float, Field(gt=0)] = 30.0

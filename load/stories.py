@@ -112,17 +112,19 @@ async def story(teller: Teller, desks: Desks) -> None:
 
 
 async def _send(teller: Teller, desks: Desks, case: CaseView) -> MissionView:
-    """Engage the first vehicle proposed."""
+    """Engage the first vehicle proposed that is not to be asked of another centre."""
     follow_up, decision = desks.tokens[Role.ARM_SUIVI], case.decisions[0].id
     for left in reversed(range(TRIES)):
         path = f"/decisions/{decision}/proposal"
         proposal = await teller.tell("propose", follow_up, "POST", path, None, Proposal)
+        chosen = next(one for one in proposal.candidates if one.ask_centre_id is None)
         engagement = Engagement(
             case_id=case.id,
-            vehicle_id=proposal.candidates[0].vehicle_id,
+            vehicle_id=chosen.vehicle_id,
             ground=Ground.DECISION,
             decision_id=decision,
             proposal_id=proposal.id,
+            override_motive=None if chosen is proposal.candidates[0] else "Celui-là se demande",
         )
         try:
             return await teller.tell("engage", follow_up, "POST", "/missions", engagement, MissionView)

@@ -116,7 +116,7 @@ async def simulate(plan: Plan) -> None:
         desks = [
             Desk(
                 centre=centre,
-                room=Room(),
+                room=Room(centre.id),
                 lines=exchange.lines,
                 pace=pace,
                 ways=ways,

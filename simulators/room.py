@@ -1,4 +1,4 @@
-"""A centre's room as its live websocket tells it: open calls, cases and missions, and the fleet."""
+"""A centre's room as its live websocket tells it: its open calls, cases and missions, what other centres ask, and the fleet."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -14,7 +14,9 @@ from websockets.typing import Origin
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
+from kit.wire.centres import HelpView, TransferView
 from kit.wire.codes.calls import CallBack
+from kit.wire.codes.centres import HelpState, TransferState
 from kit.wire.live import Heartbeat, LiveEvent, Pong, Problem, RoomDelta, RoomSnapshot, Subscribe, Welcome
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
@@ -46,9 +48,19 @@ R = TypeVar("R", bound=Row)
 
 
 class Room:
-    """What is open now. `changed` is set at each change; everybody who waits on it is woken."""
+    """What is open now. `changed` is set at each change; everybody who waits on it is woken.
 
-    def __init__(self) -> None:
+    Args:
+        centre_id: whose calls, cases and missions are worked here; what is another centre's is left to its own room, also when it
+            may be read here. None: whatever is told.
+    """
+
+    def __init__(self, centre_id: UUID | None = None) -> None:
+        self.centre_id = centre_id
+        self.transfers: dict[UUID, TransferView] = {}
+        """Those that wait for an answer, to and from here."""
+        self.help_requests: dict[UUID, HelpView] = {}
+        """Those of open cases, to and from here."""
         self.calls: dict[UUID, CallView] = {}
         self.cases: dict[UUID, CaseView] = {}
         self.missions: dict[UUID, MissionView] = {}
@@ -116,10 +128,13 @@ class Room:
     def reset(self, snapshot: RoomSnapshot) -> None:
         """Take the whole room as it is."""
         self.calls, self.cases, self.missions, self.vehicles = {}, {}, {}, {}
+        self.transfers, self.help_requests = {}, {}
         self._update(self.vehicles, snapshot.vehicles)
         self._update(self.calls, snapshot.calls)
         self._update(self.cases, snapshot.cases)
         self._update(self.missions, snapshot.missions)
+        self._update(self.transfers, snapshot.transfers)
+        self._update(self.help_requests, snapshot.help_requests)
         self.changed.set()
 
     def take(self, row: object) -> None:
@@ -130,6 +145,10 @@ class Room:
             self._update(self.cases, [row])
         elif isinstance(row, MissionView):
             self._update(self.missions, [row])
+        elif isinstance(row, TransferView):
+            self._update(self.transfers, [row])
+        elif isinstance(row, HelpView):
+            self._update(self.help_requests, [row])
         self._forget_what_is_over()
 
     def apply(self, delta: RoomDelta) -> None:
@@ -138,6 +157,8 @@ class Room:
         self._update(self.calls, delta.calls)
         self._update(self.cases, delta.cases)
         self._update(self.missions, delta.missions)
+        self._update(self.transfers, delta.transfers)
+        self._update(self.help_requests, delta.help_requests)
         for gone in delta.gone:
             for rows in (self.calls, self.cases, self.missions, self.vehicles):
                 rows.pop(gone, None)
@@ -153,9 +174,18 @@ class Room:
             for key, mission in self.missions.items()
             if mission.closed_at is None or mission.case_id in self.cases
         }
+        self.transfers = {key: one for key, one in self.transfers.items() if one.state is TransferState.ASKED}
+        self.help_requests = {
+            key: one
+            for key, one in self.help_requests.items()
+            if one.state is HelpState.ASKED or one.case_id in self.cases
+        }
 
     def _update(self, rows: dict[UUID, R], changed: Sequence[R]) -> None:
         for row in changed:
+            if isinstance(row, CallView | CaseView | MissionView) and self.centre_id not in {None, row.centre_id}:
+                rows.pop(row.id, None)
+                continue
             held = rows.get(row.id)
             if held is None or row.version >= held.version:
                 rows[row.id] = row

@@ -1,9 +1,10 @@
-"""Who can go, and who arrives first. Pure. Source: practice, rules 6, 23, 24, 26; design, section 6; domain, section 2."""
+"""Who can go, and who arrives first. Pure. Source: practice, rules 6, 23, 24, 26, 28; design, section 6; domain, section 2."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from kit import geo
 from kit.clock import PARIS
@@ -64,13 +65,18 @@ def method(means: MeansType) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What is asked for, where and when. `stale_after`: age from which a position is no longer where the vehicle is."""
+    """What is asked for, where and when.
+
+    `stale_after`: age from which a position is no longer where the vehicle is. `engageable`: the centres whose vehicles are engaged without
+    asking: the case's own, and those that a convention binds.
+    """
 
     means: MeansType
     lon_deg: float
     lat_deg: float
     at: datetime
     stale_after: timedelta
+    engageable: frozenset[UUID]
 
 
 def why_dropped(vehicle: VehicleView, means: MeansType) -> Dropped | None:
@@ -109,6 +115,7 @@ def weigh(vehicle: VehicleView, position: LivePosition | None, need: Need) -> Ca
         position_age_s=None if age is None else age.total_seconds(),
         stale=stale,
         dropped=why_dropped(vehicle, need.means),
+        ask_centre_id=None if vehicle.centre_id in need.engageable else vehicle.centre_id,
     )
 
 

@@ -1,7 +1,7 @@
 """Propose vehicles for a decision, and tell the next best when the one wanted is gone."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -127,9 +127,18 @@ async def _sort_out(
         raise PlaceUnknown("give the case a place first: a commune is enough")
     stale_after = timedelta(seconds=max(SILENCE_S, clock.rate * REPORTS_MISSED_S))
     at = clock.now()
-    need = rules.Need(means, case.place_lon_deg, case.place_lat_deg, at, stale_after)
+    engageable = await engageable_at(session, case.centre_id, means, at)
+    need = rules.Need(means, case.place_lon_deg, case.place_lat_deg, at, stale_after, engageable)
     fleet_now = [(vehicle, fleet.position(vehicle.id)) for vehicle in await vehicles.views(session, at)]
     return rules.sort_out(fleet_now, need)
+
+
+async def engageable_at(session: Reading, centre_id: UUID, means: MeansType, at: datetime) -> frozenset[UUID]:
+    """Give the centres whose vehicles of a means a centre engages without asking: its own, and by convention.
+
+    Source: practice, rule 28.
+    """
+    return await repository.lenders(session, centre_id, means, at) | {centre_id}
 
 
 async def kept(session: Reading, proposal_id: UUID) -> Proposal:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from db.engine import Writing
+from db.engine import Writing, work_for
 from db.models.openings import CaseOpening
 from db.secrets import private
 from dispatch.cases import repository, rules, service
@@ -13,6 +13,7 @@ from kit.errors import Conflict, Forbidden
 from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseFile, CaseView, OpeningEntry, RestrictionEntry
 from kit.wire.codes.people import Role
+from socle.audit import service as audit
 
 OPENING_LASTS = timedelta(minutes=30)
 """How long an opening holds, real time. Parameter of ours."""
@@ -49,17 +50,24 @@ async def restrict(session: Writing, caller: Caller, clock: Clock, case_id: UUID
 
 
 async def open_case(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: OpeningEntry) -> CaseFile:
-    """Open a restricted case for the caller's account, with the motive, which stays in the trail.
+    """Open a restricted case for the caller's account, with the motive, which stays in the trail of the case's centre.
+
+    Opened where it is shared, it leaves a look in that centre's trail too; the transaction works for both centres from here on.
 
     Raises:
         NotFound: no such case among the transaction's centres.
         NotRestricted: it needs no opening.
-        Forbidden: the caller works at another centre.
+        Forbidden: the caller regulates neither at its centre nor at one it is shared with.
     """
     case = await service.find(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
+    seen = await service.view(session, case_id)
+    centre_id = service.looks_from(caller, seen)
+    author = caller.acting_at(centre_id, *rules.READERS)
     if case.restriction is None:
-        raise NotRestricted(f"case {case.number} opens without a motive", current=await service.view(session, case_id))
+        raise NotRestricted(f"case {case.number} opens without a motive", current=seen)
+    if centre_id != case.centre_id:
+        await audit.look(session, author, centre_id, "case.restriction_opened", f"case:{case_id}", clock.now())
+        await work_for(session, caller.account_id, [*caller.centres_of(frozenset(rules.READERS)), case.centre_id])
     _open(session, caller, case_id)
     body = {"motive": entry.motive, "words": private(entry.words)}
     await service.record(session, author, case, "case.restriction_opened", clock.now(), body)

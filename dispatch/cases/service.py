@@ -196,11 +196,16 @@ async def file(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
         Forbidden: the caller regulates neither at its centre nor at one it is shared with.
     """
     found = await view(session, case_id)
-    mine = caller.centres_of(frozenset(rules.READERS))
-    centre_id = next((CentreId(one) for one in (found.centre_id, *found.shared_with) if one in mine), found.centre_id)
-    author = caller.acting_at(CentreId(centre_id), *rules.READERS)
-    await audit.look(session, author, CentreId(centre_id), "case.read", f"case:{case_id}", clock.now())
+    centre_id = looks_from(caller, found)
+    author = caller.acting_at(centre_id, *rules.READERS)
+    await audit.look(session, author, centre_id, "case.read", f"case:{case_id}", clock.now())
     return CaseFile(case=found, log=await log(session, case_id))
+
+
+def looks_from(caller: Caller, case: CaseView) -> CentreId:
+    """Give the centre somebody looks at a case from: its own, or one it is shared with; its own where they regulate at none of these."""
+    mine = caller.centres_of(frozenset(rules.READERS))
+    return CentreId(next((one for one in (case.centre_id, *case.shared_with) if one in mine), case.centre_id))
 
 
 async def open_cases(session: Writing, caller: Caller, clock: Clock) -> list[CaseView]:

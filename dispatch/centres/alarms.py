@@ -1,6 +1,6 @@
-"""What nobody answers in time: a transfer, a P0 no doctor takes; told once, to supervisors and the other centre.
+"""What nobody answers in time: a transfer, a vehicle asked for, a P0 no doctor takes; told once, to supervisors and the other centre.
 
-Source: practice, rules 4 and 29.
+Source: practice, rules 4, 28 and 29.
 """
 
 from datetime import datetime
@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from db.engine import Writing
-from db.models.centres import CaseShare, CaseTransfer
+from db.models.centres import CaseShare, CaseTransfer, HelpRequest
 from db.models.regulation import Case
 from dispatch.cases import rules, service
 from dispatch.centres import hand_over, shares
 from kit.caller import Author
 from kit.wire.codes.cases import Priority
-from kit.wire.codes.centres import ShareReason, TransferState
+from kit.wire.codes.centres import HelpState, ShareReason, TransferState
 from socle.accounts import posts
 
 WORKER = Author(None, "WORKER")
@@ -46,6 +46,29 @@ async def transfers_unanswered(session: Writing, asked_before: datetime, at: dat
         waiting.version += 1
         body = {"transfer_id": str(waiting.id), "to_centre_id": str(waiting.to_centre_id)}
         await service.record(session, WORKER, case, "case.transfer_unanswered", at, body)
+    return len(found)
+
+
+async def help_unanswered(session: Writing, asked_before: datetime, at: datetime) -> int:
+    """Mark the vehicles asked for before an instant about which nobody has answered. Gives how many."""
+    query = (
+        select(HelpRequest, Case)
+        .join(Case, Case.id == HelpRequest.case_id)
+        .where(
+            HelpRequest.state == HelpState.ASKED.value,
+            HelpRequest.alarmed_at.is_(None),
+            HelpRequest.asked_at <= asked_before,
+        )
+        .order_by(HelpRequest.asked_at)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    found = (await session.execute(query)).all()
+    for waiting, case in found:
+        waiting.alarmed_at = at
+        waiting.version += 1
+        body = {"request_id": str(waiting.id), "to_centre_id": str(waiting.to_centre_id)}
+        await service.record(session, WORKER, case, "case.help_unanswered", at, body)
     return len(found)
 
 

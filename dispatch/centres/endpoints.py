@@ -1,17 +1,31 @@
-"""Routes between centres: shares, transfers, hints, pools."""
+"""Routes between centres: shares, transfers, help, conventions, hints, pools."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 
 from db.engine import Reading, Writing
-from dispatch.centres import hand_over, hints, opinions, pools, supervision, transfers
+from dispatch.centres import (
+    ask_help,
+    conventions,
+    hand_over,
+    help_requests,
+    hints,
+    opinions,
+    pools,
+    supervision,
+    transfers,
+)
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, transaction
 from kit.wire.cases import CaseView
 from kit.wire.centres import (
+    ConventionEntry,
+    ConventionView,
+    HelpRefusalEntry,
+    HelpView,
     HintView,
     LoadView,
     OpinionAnswer,
@@ -23,6 +37,7 @@ from kit.wire.centres import (
     TransferRefusalEntry,
     TransferView,
 )
+from kit.wire.missions import Engagement, MissionView
 
 router = make_router("centres")
 
@@ -32,6 +47,8 @@ Now = Annotated[Clock, Depends(clock)]
 Hander = Annotated[Caller, Depends(require("case.transfer"))]
 Setter = Annotated[Caller, Depends(require("pool.set"))]
 Supervisor = Annotated[Caller, Depends(require("post.supervise"))]
+Lender = Annotated[Caller, Depends(require("help.answer"))]
+Binder = Annotated[Caller, Depends(require("convention.set"))]
 Sharer = Annotated[Caller, Depends(require("case.share"))]
 
 
@@ -112,6 +129,73 @@ async def refuse_transfer(
 async def take_transfer_back(caller: Hander, session: Transaction, now: Now, transfer_id: UUID) -> Response:
     """Ask no more."""
     return answer(await hand_over.take_back(session, caller, now, transfer_id))
+
+
+@router.post("/help-requests", **describes(Engagement, HelpView, 201))
+async def ask_for_help(
+    request: Request,
+    caller: Annotated[Caller, Depends(require("help.ask"))],
+    entry: Annotated[Engagement, Depends(body(Engagement))],
+    session: Transaction,
+    now: Now,
+) -> Response:
+    """Ask another centre for one of its vehicles: the engagement is what its answer carries out."""
+    return answer(await ask_help.ask(session, caller, now, request.app.state.fleet, entry), 201)
+
+
+@router.get("/help-requests", **describes(None, list[HelpView]))
+async def waiting_requests(_: Annotated[Caller, Depends(require("mission.read"))], session: Look) -> Response:
+    """Every request from or to the caller's centres that waits for an answer."""
+    return answer(await help_requests.waiting(session))
+
+
+@router.post("/help-requests/{request_id}/accept", **describes(None, MissionView))
+async def lend(request: Request, caller: Lender, session: Transaction, now: Now, request_id: UUID) -> Response:
+    """Lend a vehicle: it is engaged and ordered at once."""
+    return answer(await ask_help.accept(session, caller, now, request.app.state.fleet, request_id))
+
+
+@router.post("/help-requests/{request_id}/refuse", **describes(HelpRefusalEntry, HelpView))
+async def keep(
+    caller: Lender,
+    entry: Annotated[HelpRefusalEntry, Depends(body(HelpRefusalEntry))],
+    session: Transaction,
+    now: Now,
+    request_id: UUID,
+) -> Response:
+    """Keep a vehicle, saying why."""
+    return answer(await ask_help.refuse(session, caller, now, request_id, entry))
+
+
+@router.post("/help-requests/{request_id}/take-back", **describes(None, HelpView))
+async def take_request_back(
+    caller: Annotated[Caller, Depends(require("help.ask"))], session: Transaction, now: Now, request_id: UUID
+) -> Response:
+    """Ask for a vehicle no more."""
+    return answer(await ask_help.take_back(session, caller, now, request_id))
+
+
+@router.get("/conventions", **describes(None, list[ConventionView]))
+async def all_conventions(_: Annotated[Caller, Depends(require("directory.read"))], session: Look) -> Response:
+    """Every convention of the region, past ones too: whose vehicles another centre engages without asking."""
+    return answer(await conventions.views(session))
+
+
+@router.post("/conventions", **describes(ConventionEntry, ConventionView, 201))
+async def begin_convention(
+    caller: Binder,
+    entry: Annotated[ConventionEntry, Depends(body(ConventionEntry))],
+    session: Transaction,
+    now: Now,
+) -> Response:
+    """Let another centre engage a centre's vehicles of a means without asking."""
+    return answer(await conventions.begin(session, caller, now, entry), 201)
+
+
+@router.delete("/conventions/{convention_id}", **describes(None, ConventionView))
+async def end_convention(caller: Binder, session: Transaction, now: Now, convention_id: UUID) -> Response:
+    """End a convention: its vehicles are asked for again."""
+    return answer(await conventions.end(session, caller, now, convention_id))
 
 
 @router.get("/pools", **describes(None, list[PoolView]))

@@ -15,7 +15,7 @@ from db.models.centres import CaseTransfer, HelpRequest
 from db.models.regulation import Call, Case
 from dispatch.calls import carried
 from dispatch.cases import repository, rules, service
-from dispatch.centres import following, shares, transfers
+from dispatch.centres import ask_help, following, shares, transfers
 from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, NotFound
@@ -119,6 +119,7 @@ async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UU
     await session.flush()  # the case's rows follow it by their keys
     missions = await following.bring(session, case)
     _answer(transfer, TransferState.ACCEPTED, now, caller.account_id)
+    await ask_help.follow_case(session, author, case, now)
     await shares.end(session, case, receiver, None, now)  # whatever it read the case for, the case is its own now
     await shares.give(session, case, sender, ShareReason.TRANSFER, author.account_id, now)
     if leg is not None:

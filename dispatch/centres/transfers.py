@@ -22,9 +22,14 @@ SEEN_ANEW = frozenset({
     "case.transfer_taken_back",
     "case.transfer_unanswered",
     "case.transferred",
+    "case.help_asked",
+    "case.help_engaged",
+    "case.help_refused",
+    "case.help_taken_back",
+    "case.help_unanswered",
     "case.escalated",
 })  # fmt: skip
-"""Facts after which other centres see a case that did not, or the other way round, or are told of its transfer."""
+"""Facts after which other centres see a case that did not, or the other way round, or are told of its transfer or of a request for help."""
 
 
 async def view(session: Reading, transfer_id: UUID) -> TransferView:

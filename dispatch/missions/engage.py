@@ -6,7 +6,7 @@ A helicopter is asked by the same command: its order is one only once its pilot 
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.engine import Writing
+from db.engine import Reading, Writing
 from db.models.regulation import Case, Mission
 from dispatch.assignment import rules as assignment_rules
 from dispatch.assignment import service as assignment
@@ -19,7 +19,7 @@ from dispatch.vehicles import service as vehicles
 from dispatch.vehicles.occupancy import TeamBusy, VehicleBusy
 from kit.caller import Author, Caller
 from kit.clock import Clock
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Forbidden, Invalid
 from kit.ids import CentreId, MissionId, TeamId, VehicleId, new_id
 from kit.wire.codes.cases import Attribution, CareQueue
 from kit.wire.codes.means import VisibilityReason
@@ -35,6 +35,12 @@ class VehicleUnfit(Conflict):
     title = "Vehicle cannot go"
 
 
+class AskItsCentre(Forbidden):
+    """The vehicle is another centre's, and no convention lets this one engage it."""
+
+    title = "Vehicle of another centre"
+
+
 async def engage(  # noqa: PLR0917 - what every command takes, and who may
     session: Writing,
     caller: Caller,
@@ -43,12 +49,55 @@ async def engage(  # noqa: PLR0917 - what every command takes, and who may
     entry: Engagement,
     roles: Sequence[Role] = rules.ENGAGERS,
 ) -> MissionView:
-    """Engage a vehicle with the team on board, and order it (a partner's vehicle is recorded, a helicopter asked).
+    """Engage a vehicle of one's centre, or of one that a convention binds. A partner's vehicle is recorded whosever it is.
 
     `roles`: who may, at the case's centre; the first held is written down.
 
     Raises:
-        NotFound, CaseClosed: no such case, decision, proposal or vehicle, or the case never changes again.
+        NotFound, CaseClosed: no such case or vehicle, or the case never changes again.
+        AskItsCentre: another centre's vehicle, and no convention.
+        Whatever `send` raises.
+    """
+    case = await cases.lock(session, entry.case_id)
+    author = caller.acting_at(CentreId(case.centre_id), *roles)
+    vehicle = await vehicles.view(session, clock.now(), entry.vehicle_id)
+    if entry.ground is not Ground.PARTENAIRE and await must_ask(session, clock, case, vehicle):
+        raise AskItsCentre(f"{vehicle.call_sign} is another centre's: ask for it")
+    return await send(session, author, clock, fleet, case, vehicle, entry)
+
+
+async def must_ask(session: Reading, clock: Clock, case: Case, vehicle: VehicleView) -> bool:
+    """Tell whether a vehicle is asked of its centre before it is engaged for a case. Source: practice, rule 28."""
+    if vehicle.centre_id == case.centre_id:
+        return False
+    means = rules.means_of(vehicle.type)
+    return vehicle.centre_id not in await assignment.engageable_at(session, case.centre_id, means, clock.now())
+
+
+async def check(  # noqa: PLR0917 - as `send`
+    session: Writing, clock: Clock, fleet: Fleet, case: Case, vehicle: VehicleView, entry: Engagement
+) -> None:
+    """Check that a vehicle may be engaged for a locked case, whosever it is and busy or not.
+
+    Raises: as `send`, but neither VehicleBusy nor TeamBusy.
+    """
+    if case.place_label is None:
+        raise PlaceUnknown("give the case a place first: a commune is enough")
+    await grounds.check(session, case, vehicle, entry, clock.now())
+    await _check_choice(session, entry)
+    unfit = _unfit(vehicle, entry)
+    if unfit is not None:
+        best = await _next_best(session, clock, fleet, case, vehicle)
+        raise VehicleUnfit(f"{vehicle.call_sign} cannot go: {unfit}", reason=unfit, current=best)
+
+
+async def send(  # noqa: PLR0917 - who sends, when, among whom, for what, which
+    session: Writing, author: Author, clock: Clock, fleet: Fleet, case: Case, vehicle: VehicleView, entry: Engagement
+) -> MissionView:
+    """Engage a vehicle with the team on board for a locked case, and order it (a partner's is recorded, a helicopter asked).
+
+    Raises:
+        NotFound: no such decision or proposal.
         PlaceUnknown: the case has no place.
         Invalid: a member the ground needs is missing; another vehicle than the first candidate needs a motive; what is not a
             helicopter is not asked, nor on another ground than a decision.
@@ -56,18 +105,8 @@ async def engage(  # noqa: PLR0917 - what every command takes, and who may
         VehicleUnfit: wrong type, team or level, unavailable, or not visible; a helicopter is asked, not ordered.
         VehicleBusy, TeamBusy: engaged a moment ago; `current` is the next best candidate when known.
     """
-    case = await cases.lock(session, entry.case_id)
-    author = caller.acting_at(CentreId(case.centre_id), *roles)
-    if case.place_label is None:
-        raise PlaceUnknown("give the case a place first: a commune is enough")
+    await check(session, clock, fleet, case, vehicle, entry)
     now = clock.now()
-    vehicle = await vehicles.view(session, now, entry.vehicle_id)
-    await grounds.check(session, case, vehicle, entry, now)
-    await _check_choice(session, entry)
-    unfit = _unfit(vehicle, entry)
-    if unfit is not None:
-        best = await _next_best(session, clock, fleet, case, vehicle)
-        raise VehicleUnfit(f"{vehicle.call_sign} cannot go: {unfit}", reason=unfit, current=best)
     mission_id = MissionId(new_id())
     first = MissionStatus.DEPART if entry.ground is Ground.PARTENAIRE else MissionStatus.DECISION
     try:
@@ -96,7 +135,7 @@ async def engage(  # noqa: PLR0917 - what every command takes, and who may
         doctor_id=entry.doctor_id,
         proposal_id=entry.proposal_id,
         override_motive=entry.override_motive,
-        engaged_by=caller.account_id,
+        engaged_by=author.account_id,
         asked=entry.asked,
         status=first.value,
         status_at=now,

@@ -15,7 +15,7 @@ from db.models.regulation import Case, Decision
 from db.secrets import Keyring, keyring
 from dispatch.assignment import rules as assignment
 from dispatch.assignment.rules import Need
-from dispatch.assignment.service import Fleet
+from dispatch.assignment.service import Fleet, engageable_at
 from dispatch.cases import rules as case_rules
 from dispatch.cases import service as cases
 from dispatch.missions import close, engage
@@ -87,7 +87,7 @@ async def call_next(  # noqa: PLR0917 - what every command takes, and what is wa
     Raises:
         NotFound: no such need at the coordinator's centres.
         DecisionServed: somebody goes, or has time left to answer.
-        PlaceUnknown, VehicleUnfit, VehicleBusy, TeamBusy: as for the room.
+        PlaceUnknown, AskItsCentre, VehicleUnfit, VehicleBusy, TeamBusy: as for the room.
     """
     found = await repository.need(session, call.decision_id)
     if found is None:
@@ -127,8 +127,10 @@ async def _views(
     views: list[NeedView] = []
     for decision, case in found:
         sector = sectors.get(case.place_insee_code or "")
-        search = Search(lines[None if sector is None else sector.code], tried[decision.id], now, _lasts(policy))
-        need = _weighed_for(case, now)
+        engageable = await engageable_at(session, decision.centre_id, MeansType.TSU, now)
+        on_garde = lines[None if sector is None else sector.code]
+        search = Search(on_garde, tried[decision.id], now, _lasts(policy), engageable)
+        need = _weighed_for(case, now, engageable)
         turns: list[TurnView] = []
         if need is not None:
             weighed = [
@@ -143,11 +145,11 @@ def _lasts(policy: PartnersSettings) -> timedelta:
     return timedelta(seconds=policy.answer_s)
 
 
-def _weighed_for(case: Case, now: datetime) -> Need | None:
+def _weighed_for(case: Case, now: datetime, engageable: frozenset[UUID]) -> Need | None:
     """Give what vehicles are weighed for; none while nobody knows the place."""
     if case.place_lon_deg is None or case.place_lat_deg is None:
         return None
-    return Need(MeansType.TSU, case.place_lon_deg, case.place_lat_deg, now, STALE_AFTER)
+    return Need(MeansType.TSU, case.place_lon_deg, case.place_lat_deg, now, STALE_AFTER, engageable)
 
 
 def _view(  # noqa: PLR0917 - what a need is made of

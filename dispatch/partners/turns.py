@@ -30,10 +30,12 @@ class Search:
     now: datetime
     lasts: timedelta
     """How long an order waits for its answer."""
+    engageable: frozenset[UUID]
+    """The centres whose vehicles are engaged without asking."""
 
     def concerns(self, vehicle: VehicleView) -> bool:
-        """Tell whether a vehicle has a place in the search: it could go, it is on garde here, or it was asked."""
-        could_go = assignment.why_dropped(vehicle, MeansType.TSU) is None
+        """Tell whether a vehicle has a place in the search: it could go and is not asked of a centre, is on garde here, or was asked."""
+        could_go = vehicle.centre_id in self.engageable and assignment.why_dropped(vehicle, MeansType.TSU) is None
         return could_go or vehicle.id in self.lines or vehicle.id in self.asked
 
     def turns(

@@ -36,6 +36,7 @@ class FleetRow(NamedTuple):
     mission_status: str | None
     mission_centre_id: UUID | None
     reserved_mission_id: UUID | None
+    centre_id: UUID
 
 
 async def rows(session: Reading, ids: Collection[UUID] | None) -> list[FleetRow]:
@@ -64,6 +65,7 @@ def _fleet() -> Select[*tuple[Any, ...]]:
             active.status,
             active.centre_id,
             reserved.mission_id,
+            Vehicle.centre_id,
         )
         .select_from(Vehicle)
         .join(Organisation, Organisation.id == Vehicle.organisation_id)

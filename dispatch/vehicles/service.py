@@ -62,6 +62,7 @@ async def views(session: Reading, at: datetime, ids: Collection[UUID] | None = N
             mission_status=None if row.mission_status is None else MissionStatus(row.mission_status),
             mission_centre_id=row.mission_centre_id,
             reserved_mission_id=row.reserved_mission_id,
+            centre_id=row.centre_id,
         )
         for row in await repository.rows(session, ids)
     ]

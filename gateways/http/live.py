@@ -189,6 +189,7 @@ class _Connection:
                 *snapshot.missions,
                 *snapshot.vehicles,
                 *snapshot.transfers,
+                *snapshot.help_requests,
             ]
             following.start(view.id for view in rows)
 

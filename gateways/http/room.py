@@ -23,7 +23,7 @@ from db.models.directory import Centre
 from db.trouble import PASSING, passes
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
-from dispatch.centres import transfers
+from dispatch.centres import help_requests, transfers
 from dispatch.missions import service as missions
 from dispatch.vehicles import service as vehicles
 from gateways.redis import REDIS_AWAY
@@ -33,7 +33,7 @@ from kit.ids import AccountId, CentreId
 from kit.process import heed_cancellation
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
-from kit.wire.centres import TransferView
+from kit.wire.centres import HelpView, TransferView
 from kit.wire.live import FactNews, RoomSnapshot
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
@@ -49,7 +49,7 @@ NEWS_AT_ONCE = 500
 SNAPSHOTS_AT_ONCE = 4
 """Screens that come back together after a restart wait for each other rather than for the pool."""
 
-View = CallView | CaseView | MissionView | VehicleView | TransferView
+View = CallView | CaseView | MissionView | VehicleView | TransferView | HelpView
 Groups = frozenset[Group]
 
 _log = structlog.stdlib.get_logger()
@@ -61,6 +61,7 @@ _LIST_OF = {
     MissionView: "missions",
     VehicleView: "vehicles",
     TransferView: "transfers",
+    HelpView: "help_requests",
 }
 
 
@@ -126,7 +127,8 @@ class Room:
             open_calls = await calls.views(session)
             open_cases = await cases.views(session)
             open_missions = await missions.views(session)
-            waiting = await transfers.waiting(session)
+            handed = await transfers.waiting(session)
+            asked = await help_requests.waiting(session)
 
         def numbered(n: int) -> RoomSnapshot:
             fleet = list(self.vehicles.values())
@@ -136,7 +138,8 @@ class Room:
                 cases=open_cases,
                 missions=open_missions,
                 vehicles=fleet,
-                transfers=waiting,
+                transfers=handed,
+                help_requests=asked,
             )
 
         return numbered
@@ -264,8 +267,11 @@ class Room:
             self._put(case_ids, read, readers)
         self._put(mission_ids, found, readers)
         self._put(call_ids, rung, readers)
-        for view in await transfers.of_cases(session, handed) if handed else ():
-            self._tell_screens(view, frozenset((view.centre_id, view.to_centre_id)))
+        if handed:
+            for transfer in await transfers.of_cases(session, handed):
+                self._tell_screens(transfer, frozenset((transfer.centre_id, transfer.to_centre_id)))
+            for asked in await help_requests.of_cases(session, handed):
+                self._tell_screens(asked, frozenset((asked.centre_id, asked.to_centre_id)))
 
     def _put(
         self,

@@ -1,4 +1,7 @@
-"""Tells what centres leave unanswered: a call, a transfer, a P0 no doctor takes, a queue nobody serves. Each once, in domain time."""
+"""Tells what centres leave unanswered: a call, a transfer, a vehicle asked for, a P0 no doctor takes, a queue nobody serves.
+
+Each once, in domain time.
+"""
 
 from datetime import timedelta
 
@@ -26,12 +29,14 @@ async def alarm(engine: AsyncEngine, clock: Clock, settings: CentresSettings) ->
         overflowed = await overflow.calls_overflow(session, alarms.WORKER, pools, at_posts, rang_before, now)
         asked_before = now - timedelta(seconds=settings.transfer_alarm_s)
         unanswered = await alarms.transfers_unanswered(session, asked_before, now)
+        unlent = await alarms.help_unanswered(session, now - timedelta(seconds=settings.help_alarm_s), now)
         untaken = await alarms.p0_untaken(session, now - timedelta(seconds=settings.p0_alarm_s), now)
         over = await alarms.escalations_over(session, now)
         ended = await opinions.over(session, alarms.WORKER, now)
         fallen = await overflow.ambulatory_falls(session, alarms.WORKER, at_posts, now)
     count("centres.calls_overflowed", overflowed)
     count("centres.transfers_unanswered", unanswered)
+    count("centres.help_unanswered", unlent)
     count("centres.p0_untaken", untaken)
-    full = alarms.AT_ONCE in {unanswered, untaken, over}
+    full = alarms.AT_ONCE in {unanswered, unlent, untaken, over}
     return full or overflow.AT_ONCE in {overflowed, fallen} or ended == opinions.AT_ONCE

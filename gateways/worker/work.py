@@ -14,6 +14,7 @@ from db import domain_clock, secrets
 from db.engine import make_engine, reading
 from db.listen import listen
 from db.models.directory import Centre
+from dispatch.centres.react import help_settled
 from dispatch.missions import follow
 from dispatch.missions.react import decision_ended, place_changed
 from gateways.readiness import LOOK_S, Watch
@@ -38,8 +39,14 @@ REACTIONS: Reactions = MappingProxyType(
     {
         "case.place_changed": (place_changed,),
         "case.transferred": (take_over,),
-        "decision.withdrawn": (decision_ended,),
-        "decision.replaced": (decision_ended,),
+        "case.closed": (help_settled,),
+        "case.filed": (help_settled,),
+        "decision.withdrawn": (decision_ended, help_settled),
+        "decision.replaced": (decision_ended, help_settled),
+        "mission.ordered": (help_settled,),
+        "mission.asked": (help_settled,),
+        "mission.cancelled": (help_settled,),
+        "mission.closed": (help_settled,),
     }
 )
 

@@ -1,4 +1,4 @@
-"""Between centres: shares, transfers, hints, pools, and the post one works at."""
+"""Between centres: shares, transfers, help, hints, pools, conventions, and the post one works at."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,7 +6,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from kit.wire.codes.centres import PoolReason, TransferMotive, TransferRefusal, TransferState
+from kit.wire.codes.cases import MeansType
+from kit.wire.codes.centres import (
+    HelpRefusal,
+    HelpState,
+    PoolReason,
+    TransferMotive,
+    TransferRefusal,
+    TransferState,
+)
 from kit.wire.codes.people import Role
 
 Minute = Annotated[int, Meta(ge=0, le=1439)]
@@ -45,6 +53,58 @@ class TransferView(Struct, frozen=True, kw_only=True):
     answered_by: str | None
     answered_at: datetime | None
     refusal: TransferRefusal | None
+
+
+class HelpRefusalEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a centre does not lend a vehicle."""
+
+    motive: HelpRefusal
+
+
+class HelpView(Struct, frozen=True, kw_only=True):
+    """A vehicle of another centre (`to_centre_id`) asked for a case, as both centres see it. The answer engages it."""
+
+    id: UUID
+    version: int
+    case_id: UUID
+    case_number: str
+    centre_id: UUID
+    """Who asks: the case's centre."""
+    to_centre_id: UUID
+    vehicle_id: UUID
+    call_sign: str
+    decision_id: UUID | None
+    state: HelpState
+    asked_by: str
+    asked_at: datetime
+    alarmed_at: datetime | None
+    """When the supervisors of both centres were told that nobody answers."""
+    answered_by: str | None
+    answered_at: datetime | None
+    refusal: HelpRefusal | None
+    mission_id: UUID | None
+    """What the answer engaged."""
+
+
+class ConventionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let another centre (`by_centre_id`) engage a centre's vehicles of a means without asking, from now on."""
+
+    centre_id: UUID
+    by_centre_id: UUID
+    means: MeansType
+
+
+class ConventionView(Struct, frozen=True, kw_only=True):
+    """A convention; `until`: when it was ended, none while it is in force."""
+
+    id: UUID
+    centre_id: UUID
+    by_centre_id: UUID
+    means: MeansType
+    since: datetime
+    until: datetime | None
+    set_by: str | None
+    """None: it came with the region's reference."""
 
 
 class ShareEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

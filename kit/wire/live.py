@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView
-from kit.wire.centres import TransferView
+from kit.wire.centres import HelpView, TransferView
 from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
 
@@ -107,6 +107,8 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True, tag="room_snapshot", tag_f
     vehicles: list[VehicleView]
     transfers: list[TransferView] = []
     """Those that wait for an answer, from and to the account's centres."""
+    help_requests: list[HelpView] = []
+    """Likewise."""
 
 
 class RoomDelta(Struct, frozen=True, kw_only=True, tag="room", tag_field="type"):
@@ -118,6 +120,7 @@ class RoomDelta(Struct, frozen=True, kw_only=True, tag="room", tag_field="type")
     missions: list[MissionView] = []
     vehicles: list[VehicleView] = []
     transfers: list[TransferView] = []
+    help_requests: list[HelpView] = []
     gone: list[UUID] = []
 
 

@@ -29,6 +29,8 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     None when it can.
     """
+    ask_centre_id: UUID | None = None
+    """The centre to ask for it; none: it is engaged by the case's own."""
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

@@ -31,6 +31,8 @@ class VehicleView(Struct, frozen=True, kw_only=True):
     mission_status: MissionStatus | None
     mission_centre_id: UUID | None
     reserved_mission_id: UUID | None
+    centre_id: UUID | None = None
+    """Centre of its home sector: whoever else needs it asks there, unless a convention lets them engage it."""
 
 
 class Trail(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ BILAN_TALK = LAWS.room.bilan_talk
 NEAREST_SHARE = LAWS.room.nearest_department
 NOBODY_FOR = timedelta(seconds=LAWS.room.nobody_for_s)
 BY_AIR_FROM = timedelta(seconds=LAWS.room.by_air_from_s)
+HELP_PATIENCE = timedelta(seconds=LAWS.room.help_patience_s)
 PILOT_PATIENCE = timedelta(seconds=LAWS.room.pilot_patience_s)
 REFLEX_MOTIVES = LAWS.room.reflex_motives
 

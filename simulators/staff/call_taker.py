@@ -21,6 +21,7 @@ from simulators.plan.stories import FILED_AS
 from simulators.plan.troubles import BY_MOTIVE
 from simulators.staff.bilan import is_with_patient
 from simulators.staff.desk import ATTEMPTS, BETWEEN_ATTEMPTS, DIALLING, Desk, Job, Post
+from simulators.staff.neighbours import case_handed
 from simulators.staff.reflex import send_by_reflex
 
 VITAL_HASTE = 0.25
@@ -43,7 +44,7 @@ class CallTaker(Post):
         self._of_others: set[UUID] = set()
 
     def next_job(self) -> Job | None:
-        """Give the ringing call to answer, by line, then by time; else somebody to call back; else a case to finish."""
+        """Give the ringing call to answer, by line and time; else a case handed over, somebody to call back, or a case to finish."""
         ringing = [
             call
             for call in self.desk.room.calls.values()
@@ -53,6 +54,9 @@ class CallTaker(Post):
         if heard:
             call, conversation = min(heard, key=_by_line_and_time)
             return Job(call.id, partial(self._answer, call, conversation))
+        handed = case_handed(self)
+        if handed is not None:
+            return handed
         due = self._to_call_back()
         if due is not None:
             return Job(due.id, partial(self._call_back, due))

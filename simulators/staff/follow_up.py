@@ -14,6 +14,7 @@ from simulators.plan.room import CHOOSING, LISTENING, NOBODY_FOR, PILOT_PATIENCE
 from simulators.staff.asking import is_asked, to_ask
 from simulators.staff.bilan import waits_for_a_word
 from simulators.staff.desk import WRITING, Job, Post
+from simulators.staff.neighbours import asked_for, awaits_answer, engage, help_asked
 from simulators.staff.relief import give_up, why_given_up
 
 CALLING = Lognormal(30, 80)
@@ -32,7 +33,14 @@ class FollowUp(Post):
     def next_job(self) -> Job | None:
         """Give what to do. When vehicles are short, what has no candidate must not keep the rest waiting: it comes last."""
         vital, others = self._lacking()
-        return self._given_up() or self._decision(vital) or self._bilan() or self._ended() or self._decision(others)
+        return (
+            help_asked(self)
+            or self._given_up()
+            or self._decision(vital)
+            or self._bilan()
+            or self._ended()
+            or self._decision(others)
+        )
 
     def _given_up(self) -> Job | None:
         """Give a mission nobody carries out; a SMUR is stood down by a doctor."""
@@ -101,6 +109,7 @@ class FollowUp(Post):
                 and decision.means in SENT_BY_THE_ROOM
                 and decision.ended_at is None
                 and self.desk.is_free(decision.id)
+                and not awaits_answer(self.desk, decision.id)
                 and not any(self._serves(mission, decision) for mission in seen)
             ):
                 yield decision
@@ -147,11 +156,11 @@ class FollowUp(Post):
             override_motive=None if is_first else "N’est pas parti la première fois",
             asked=by_air is not None,
         )
-        await self.post("/api/missions", engagement, MissionView)
+        await engage(self, engagement)
 
     def _tried(self, decision_id: UUID) -> set[UUID]:
-        """Give the vehicles stood down from a decision, or asked and silent."""
-        return {
+        """Give the vehicles stood down from a decision, refused by their centre, or asked and silent."""
+        return asked_for(self.desk, decision_id) | {
             mission.vehicle_id
             for mission in self.desk.room.missions.values()
             if mission.decision_id == decision_id and (mission.outcome is Outcome.CANCELLED or is_asked(mission))

@@ -5,11 +5,12 @@ from kit.wire.cases import CaseView
 from kit.wire.codes.cases import MedicalLevel
 from kit.wire.codes.means import Availability, VehicleType
 from kit.wire.codes.missions import Ground
-from kit.wire.missions import Engagement, MissionView
+from kit.wire.missions import Engagement
 from simulators.api import Refused
 from simulators.plan import Event
 from simulators.plan.room import REFLEX_MOTIVES
 from simulators.staff.desk import Post
+from simulators.staff.neighbours import engage
 
 
 async def send_by_reflex(post: Post, case: CaseView, event: Event) -> None:
@@ -30,6 +31,6 @@ async def send_by_reflex(post: Post, case: CaseView, event: Event) -> None:
     nearest = min(free, key=lambda one: distance_m(one.base_lon_deg, one.base_lat_deg, event.lon_deg, event.lat_deg))
     engagement = Engagement(case_id=case.id, vehicle_id=nearest.id, ground=Ground.REFLEXE)
     try:
-        await post.post("/api/missions", engagement, MissionView)
+        await engage(post, engagement)
     except Refused:
         return

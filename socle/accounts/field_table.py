@@ -87,6 +87,17 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         },
         centres.LoadView: Group.PLAIN,
         centres.PostView: Group.STAFF,
+        centres.HelpView: {
+            Group.PLAIN: "id version case_id case_number centre_id to_centre_id decision_id state refusal mission_id",
+            Group.TIME: "asked_at alarmed_at answered_at",
+            Group.EQUIPMENT: "vehicle_id call_sign",
+            Group.STAFF: "asked_by answered_by",
+        },
+        centres.ConventionView: {
+            Group.PLAIN: "id centre_id by_centre_id means",
+            Group.TIME: "since until",
+            Group.STAFF: "set_by",
+        },
         centres.HintView: {
             Group.PLAIN: "centre_id",
             Group.TIME: "minute",

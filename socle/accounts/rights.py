@@ -55,6 +55,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "opinion.give": _DOCTORS,
     "pool.set": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "post.supervise": frozenset({Role.SUPERVISOR}),
+    "help.ask": _REGULATORS,
+    "help.answer": _REGULATORS,  # the answer engages
+    "convention.set": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     # Decisions: an ARM never writes one.
     "decision.decide": _DOCTORS,
     "decision.withdraw": _DOCTORS,

@@ -76,6 +76,22 @@ ATTEMPTS = {
     "ask it in the owner's name": """
         INSERT INTO case_transfers (id, version, case_id, centre_id, to_centre_id, state, motive, asked_by, asked_at)
         VALUES (gen_random_uuid(), 1, :case, :caen, :rouen, 'ASKED', 'OVERFLOW', :who, '2026-11-21T12:00:00Z')""",
+    "ask oneself to help another's case": """
+        INSERT INTO help_requests (id, version, case_id, centre_id, to_centre_id, vehicle_id, engagement, state, asked_by,
+            asked_role, asked_at)
+        VALUES (gen_random_uuid(), 1, :case, :caen, :rouen, :vehicle, '{}', 'ASKED', :who, 'ARM', '2026-11-21T12:00:00Z')""",
+    "ask help for another's case": """
+        INSERT INTO help_requests (id, version, case_id, centre_id, to_centre_id, vehicle_id, engagement, state, asked_by,
+            asked_role, asked_at)
+        VALUES (gen_random_uuid(), 1, :case, :rouen, :caen, :vehicle, '{}', 'ASKED', :who, 'ARM', '2026-11-21T12:00:00Z')""",
+    "read a case for its help": """
+        INSERT INTO case_shares (id, case_id, centre_id, reason, since)
+        VALUES (gen_random_uuid(), :case, :rouen, 'HELP', '2026-11-21T12:00:00Z')""",
+    "a mission of one's own on another's case": """
+        INSERT INTO missions (id, centre_id, version, case_id, vehicle_id, ground, engaged_by, asked, status, status_at, ordered_at,
+            order_version, cancel_proposed)
+        VALUES (gen_random_uuid(), :rouen, 1, :case, :vehicle, 'REFLEXE', :who, false, 'DECISION', '2026-11-21T12:00:00Z',
+            '2026-11-21T12:00:00Z', 1, false)""",
     "a patient of another's case": """
         INSERT INTO patients (id, centre_id, case_id, rank, label, sex)
         VALUES (gen_random_uuid(), :rouen, :case, 9, 'x', 'M')""",
@@ -103,12 +119,28 @@ async def test_an_attempt_is_refused(rooms: Rooms, name: str) -> None:
         "caen": world.CAEN,
         "rouen": world.ROUEN,
         "who": world.ARM_ROUEN.id,
+        "vehicle": world.AMBULANCE_ROUEN.vehicle_id,
     }
     statement = text(ATTEMPTS[name])
     wanted = {member: given[member] for member in statement.compile().params}
     with pytest.raises(DBAPIError, match=r"row-level security|permission denied|violates foreign key"):
         async with in_rouen(rooms) as session:
             await session.execute(statement, wanted)
+
+
+async def test_the_centre_asked_for_a_vehicle_answers_no_request_by_itself_and_sees_one_case_alone(
+    rooms: Rooms,
+) -> None:
+    await rooms.on_the_line()
+    asked = await rooms.ask_for(await rooms.needs())
+    answer = "UPDATE help_requests SET state = 'REFUSED', answered_at = '2026-11-21T12:00:00Z', version = 2"
+    async with in_rouen(rooms) as session:
+        assert (await session.execute(text(f"{answer} RETURNING id"))).all() == []
+        assert await session.scalar(text("SELECT count(*) FROM cases")) == 1
+    await rooms.keep(asked.id)
+    async with in_rouen(rooms) as session:
+        for table in ("cases", "patients", "decisions", "missions", "calls"):
+            assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table  # noqa: S608 - of the list above
 
 
 async def test_a_case_is_taken_neither_by_its_neighbour_nor_by_who_works_for_both(rooms: Rooms) -> None:

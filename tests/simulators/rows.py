@@ -8,8 +8,10 @@ from msgspec import structs
 from kit.ids import new_id
 from kit.wire.calls import CallView
 from kit.wire.cases import CaseView, DecisionView, Place
+from kit.wire.centres import HelpView, TransferView
 from kit.wire.codes.calls import CallerState, CallState, Line
 from kit.wire.codes.cases import Attribution, CareQueue, CaseState, DecisionType, MeansType, MedicalLevel, Priority
+from kit.wire.codes.centres import HelpState, TransferMotive, TransferState
 from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
 from kit.wire.codes.missions import Ground, MissionStatus, Outcome
 from kit.wire.missions import MissionView
@@ -17,6 +19,7 @@ from kit.wire.vehicles import VehicleView
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CENTRE = UUID("01900000-0001-7000-8000-000000000140")
+ELSEWHERE = UUID("01900000-0001-7000-8000-000000000760")
 
 
 def call(
@@ -81,6 +84,24 @@ def vehicle(kind: VehicleType = VehicleType.SMUR_VLM) -> VehicleView:
         id=new_id(), version=1, call_sign="VLM Caen", type=kind, organisation="CHU", base="SMUR de Caen", base_lon_deg=-0.36,
         base_lat_deg=49.2, team_id=None, team_level=MedicalLevel.MED, availability=Availability.AVAILABLE, availability_at=NOON,
         visible_for=[VisibilityReason.GARDE], mission_id=None, mission_status=None, mission_centre_id=None, reserved_mission_id=None,
+    )  # fmt: skip
+
+
+def transfer(to_centre_id: UUID = CENTRE, *, minute: int = 0) -> TransferView:
+    return TransferView(
+        id=new_id(), version=1, case_id=new_id(), case_number="DRFR767602632500001", centre_id=ELSEWHERE, to_centre_id=to_centre_id,
+        state=TransferState.ASKED, motive=TransferMotive.OVERFLOW, call_id=None, asked_by="ARM", asked_at=NOON + timedelta(minutes=minute),
+        alarmed_at=None, answered_by=None, answered_at=None, refusal=None,
+    )  # fmt: skip
+
+
+def help_request(
+    case_id: UUID, decision_id: UUID | None = None, *, to_centre_id: UUID = CENTRE, minute: int = 0
+) -> HelpView:
+    return HelpView(
+        id=new_id(), version=1, case_id=case_id, case_number="DRFR767602632500001", centre_id=ELSEWHERE, to_centre_id=to_centre_id,
+        vehicle_id=new_id(), call_sign="AMB 1", decision_id=decision_id, state=HelpState.ASKED, asked_by="ARM",
+        asked_at=NOON + timedelta(minutes=minute), alarmed_at=None, answered_by=None, answered_at=None, refusal=None, mission_id=None,
     )  # fmt: skip
 
 

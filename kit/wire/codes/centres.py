@@ -36,7 +36,7 @@ class TransferMotive(StrEnum):
 
 
 class TransferRefusal(StrEnum):
-    """Why a centre refuses a case, or a vehicle."""
+    """Why a centre refuses a case."""
 
     NOT_OURS = "NOT_OURS"
     NO_CAPACITY = "NO_CAPACITY"
@@ -51,6 +51,17 @@ class HelpState(StrEnum):
     ENGAGED = "ENGAGED"
     REFUSED = "REFUSED"
     TAKEN_BACK = "TAKEN_BACK"
+
+
+class HelpRefusal(StrEnum):
+    """Why a centre does not lend a vehicle. No free words: both centres' screens show it."""
+
+    COVER = "COVER"
+    """Its own sector would be left without."""
+    NOT_READY = "NOT_READY"
+    """The crew cannot leave now."""
+    BETTER_PLACED = "BETTER_PLACED"
+    """Another vehicle gets there sooner."""
 
 
 class PoolReason(StrEnum):

@@ -1,9 +1,15 @@
-/** Cases between centres: transfers, shares, hints. */
+/** Between centres: transfers, help, conventions, shares, hints. */
 import type { Rows } from "../live/state";
 import type {
   CaseView,
+  ConventionEntry,
+  ConventionView,
+  Engagement,
+  HelpRefusal,
+  HelpView,
   HintView,
   LoadView,
+  MissionView,
   PoolEntry,
   PoolView,
   PostView,
@@ -12,7 +18,8 @@ import type {
   TransferRefusal,
   TransferView,
 } from "../wire";
-import { call } from "./http";
+import { call, ProblemError } from "./http";
+import { engage } from "./room";
 
 const transferred = async (answer: Promise<TransferView>): Promise<Rows> => ({ transfers: [await answer] });
 
@@ -42,3 +49,26 @@ export const readLoads = () => call<LoadView[]>("GET", "/centres/loads");
 export const readPosts = () => call<PostView[]>("GET", "/posts");
 export const endPost = (centreId: string, accountId: string) =>
   call<PostView[]>("DELETE", `/centres/${centreId}/posts/${accountId}`);
+
+const requested = async (answer: Promise<HelpView>): Promise<Rows> => ({ helpRequests: [await answer] });
+
+export const askHelp = (engagement: Engagement) => requested(call<HelpView>("POST", "/help-requests", engagement));
+/** Engages a vehicle; one that is another centre's is asked for. */
+export async function engageOrAsk(engagement: Engagement): Promise<Rows> {
+  try {
+    return await engage(engagement);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "ask-its-centre") return askHelp(engagement);
+    throw error;
+  }
+}
+export const acceptHelp = async (id: string): Promise<Rows> => ({
+  missions: [await call<MissionView>("POST", `/help-requests/${id}/accept`)],
+});
+export const refuseHelp = (id: string, motive: HelpRefusal) =>
+  requested(call<HelpView>("POST", `/help-requests/${id}/refuse`, { motive }));
+export const takeHelpBack = (id: string) => requested(call<HelpView>("POST", `/help-requests/${id}/take-back`));
+
+export const readConventions = () => call<ConventionView[]>("GET", "/conventions");
+export const beginConvention = (entry: ConventionEntry) => call<ConventionView>("POST", "/conventions", entry);
+export const endConvention = (id: string) => call<ConventionView>("DELETE", `/conventions/${id}`);

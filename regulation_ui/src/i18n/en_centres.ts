@@ -1,4 +1,4 @@
-/** Between centres: transfer, share, hint. */
+/** Between centres: transfer, share, vehicles, conventions, hint. */
 import type { frCentres } from "./fr_centres";
 
 export const enCentres: typeof frCentres = {
@@ -9,7 +9,32 @@ export const enCentres: typeof frCentres = {
   unanswered: "unanswered",
   accept: "Take the case",
   accept_call: "Take the case and the call",
-  refuse: "Refuse…",
+  refuse: "Refuse",
+  refusal: "Why it is refused",
+  hand_over: "Hand over",
+  help_asked_by: (centre, vehicle) => `${centre} asks for ${vehicle}`,
+  help_asked_of: (centre, vehicle) => `${vehicle} asked of ${centre}`,
+  lend: (vehicle) => `Engage ${vehicle}`,
+  to_ask: (centre) => `to be asked of CRRA ${centre}`,
+  ask: (centre) => `Ask CRRA ${centre}`,
+  help_refused: (centre, vehicle, why) => `${centre} refused ${vehicle}: ${why}`,
+  conventions_open: "Conventions",
+  conventions: "Conventions between centres",
+  conventions_hint: "The centre named engages these vehicles without asking.",
+  conventions_none: "No convention: another centre's vehicles are asked for.",
+  convention: (by, means, whose) => `${by} engages ${means} of ${whose}`,
+  convention_since: (when) => `since ${when}`,
+  convention_until: (when) => `ended ${when}`,
+  convention_begin: "Open",
+  convention_end: "End",
+  convention_by: "Who engages",
+  convention_whose: "Vehicles of",
+  convention_means: "Means",
+  help_refusals: {
+    COVER: "sector to cover",
+    NOT_READY: "crew cannot leave",
+    BETTER_PLACED: "another vehicle is closer",
+  },
   take_back: "Take back",
   transfer: "Hand over to a centre",
   to: "Receiving centre",

@@ -57,6 +57,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
           missions: replaced(state.missions, event.missions),
           vehicles: replaced(state.vehicles, event.vehicles),
           transfers: replaced(state.transfers, event.transfers),
+          helpRequests: replaced(state.helpRequests, event.help_requests),
         }),
         realMs,
       );
@@ -69,6 +70,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
           missions: merged(state.missions, event.missions, event.gone),
           vehicles: merged(state.vehicles, event.vehicles, event.gone),
           transfers: merged(state.transfers, event.transfers, event.gone),
+          helpRequests: merged(state.helpRequests, event.help_requests, event.gone),
         }),
         realMs,
       );
@@ -85,6 +87,7 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
         cases: merged(state.cases, event.rows.cases ?? [], []),
         missions: merged(state.missions, event.rows.missions ?? [], []),
         transfers: merged(state.transfers, event.rows.transfers ?? [], []),
+        helpRequests: merged(state.helpRequests, event.rows.helpRequests ?? [], []),
       });
     case "case_file":
       return settle({

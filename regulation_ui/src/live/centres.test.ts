@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OpinionView, TransferView } from "../wire";
+import type { HelpView, OpinionView, TransferView } from "../wire";
 import { minuteOf, onlyReads, opinionsToGive, ringsHere, timeOf, waiting, worksFor } from "./centres";
 import { inQueue } from "./room";
 import { aCall, aCase, aSession, at } from "./sample";
@@ -91,4 +91,28 @@ test("an ambulatory case falls into the emergency queue while no ambulatory doct
 test("minutes of the day are written and read as a clock", () => {
   expect([0, 485, 1439].map(timeOf)).toEqual(["00:00", "08:05", "23:59"]);
   expect(["00:00", "08:05", "23:59"].map(minuteOf)).toEqual([0, 485, 1439]);
+});
+
+test("vehicles asked for wait in the order they were asked, until answered", () => {
+  const base: HelpView = {
+    id: "a",
+    version: 1,
+    case_id: "case-1",
+    case_number: "DRFR15140",
+    centre_id: "caen",
+    to_centre_id: "rouen",
+    vehicle_id: "vehicle-1",
+    call_sign: "TSU 76-01",
+    decision_id: null,
+    state: "ASKED",
+    asked_by: "Inès Picard",
+    asked_at: at(20),
+    alarmed_at: null,
+    answered_by: null,
+    answered_at: null,
+    refusal: null,
+    mission_id: null,
+  };
+  const given: HelpView[] = [base, { ...base, id: "b", asked_at: at(10) }, { ...base, id: "c", state: "ENGAGED" }];
+  expect(waiting(given).map((one) => one.id)).toEqual(["b", "a"]);
 });

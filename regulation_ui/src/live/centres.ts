@@ -1,14 +1,14 @@
-/** Which transfers concern somebody, and whose a case is. Pure. */
-import type { CallView, CaseView, OpinionView, SessionView, TransferView } from "../wire";
+/** What centres ask of each other that concerns somebody, and whose a case is. Pure. */
+import type { CallView, CaseView, HelpView, OpinionView, SessionView, TransferView } from "../wire";
 
 /** The centres somebody holds a right at. */
 export function ownCentres(session: SessionView): ReadonlySet<string> {
   return new Set(session.rights.map((right) => right.centre_id));
 }
 
-/** Transfers that wait, longest first. */
-export function waiting(transfers: Iterable<TransferView>): TransferView[] {
-  return [...transfers]
+/** Transfers, or requests for vehicles, that wait for an answer, longest first. */
+export function waiting<Asked extends TransferView | HelpView>(asked: Iterable<Asked>): Asked[] {
+  return [...asked]
     .filter((one) => one.state === "ASKED")
     .sort((a, b) => a.asked_at.localeCompare(b.asked_at) || a.id.localeCompare(b.id));
 }

@@ -150,6 +150,7 @@ export function aVehicle(fields: Partial<VehicleView> = {}): VehicleView {
     mission_status: null,
     mission_centre_id: null,
     reserved_mission_id: null,
+    centre_id: CENTRE,
     ...fields,
   };
 }

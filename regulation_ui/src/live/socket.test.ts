@@ -30,6 +30,7 @@ const snapshot: LiveEvent = {
   missions: [],
   vehicles: [],
   transfers: [],
+  help_requests: [],
 };
 const delta = (n: number): LiveEvent => ({ type: "positions", n, moved: [], gone: [] });
 const beat = (n: number): LiveEvent => ({

@@ -7,6 +7,7 @@ import type {
   ClockView,
   FacilityView,
   GeoLayer,
+  HelpView,
   LivePosition,
   LogEntry,
   MissionView,
@@ -23,7 +24,7 @@ export type Theme = "day" | "night";
 export type Language = "fr" | "en";
 export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "OSNP" | "CALL_BACK";
 /** What fills the page: the room, or a page of its own. */
-export type Page = "room" | "handover" | "past" | "rooms" | "account" | "accounts" | "patients";
+export type Page = "room" | "handover" | "past" | "rooms" | "account" | "accounts" | "patients" | "conventions";
 export type BoardTab = "MISSIONS" | "VEHICLES";
 
 /** What the case panel is asking for on top of the case itself. */
@@ -55,6 +56,7 @@ export interface Rows {
   cases?: CaseView[];
   missions?: MissionView[];
   transfers?: TransferView[];
+  helpRequests?: HelpView[];
 }
 
 export interface Directory {
@@ -83,6 +85,7 @@ export interface State {
   missions: ReadonlyMap<string, MissionView>;
   vehicles: ReadonlyMap<string, VehicleView>;
   transfers: ReadonlyMap<string, TransferView>;
+  helpRequests: ReadonlyMap<string, HelpView>;
   positions: ReadonlyMap<string, LivePosition>;
   logs: ReadonlyMap<string, LogEntry[]>;
   directory: Directory;
@@ -123,6 +126,7 @@ export function emptyState(theme: Theme, language: Language): State {
     missions: new Map(),
     vehicles: new Map(),
     transfers: new Map(),
+    helpRequests: new Map(),
     positions: new Map(),
     logs: new Map(),
     directory: emptyDirectory,

@@ -1,4 +1,5 @@
 /** A helicopter is asked, never ordered: who can be asked for a decision, and what was asked and not answered yet. */
+import { askHelp } from "../api/centres";
 import { engage } from "../api/room";
 import { VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
@@ -7,7 +8,8 @@ import { useAct } from "../live/act";
 import { clockSpan, roughSpan } from "../live/age";
 import { awaitsPilot } from "../live/room";
 import { useNow, useSelect } from "../live/store";
-import type { CaseView, Proposal } from "../wire";
+import type { Candidate, CaseView, Engagement, Proposal } from "../wire";
+import { useCentreNames } from "./asked_of_us";
 
 interface Props {
   row: CaseView;
@@ -19,6 +21,7 @@ export function AskPilot({ row, decisionId, proposal }: Props) {
   const words = useWords();
   const act = useAct();
   const now = useNow();
+  const name = useCentreNames();
   const missions = useSelect((state) => state.missions);
   const pending = [...missions.values()].find((one) => one.decision_id === decisionId && awaitsPilot(one));
   const free = proposal.dropped
@@ -31,17 +34,17 @@ export function AskPilot({ row, decisionId, proposal }: Props) {
       </p>
     );
   if (free.length === 0) return null;
-  const ask = (vehicleId: string) =>
-    act(() =>
-      engage({
-        case_id: row.id,
-        vehicle_id: vehicleId,
-        ground: "DECISION",
-        decision_id: decisionId,
-        proposal_id: proposal.id,
-        asked: true,
-      }),
-    );
+  const ask = (one: Candidate) => {
+    const engagement: Engagement = {
+      case_id: row.id,
+      vehicle_id: one.vehicle_id,
+      ground: "DECISION",
+      decision_id: decisionId,
+      proposal_id: proposal.id,
+      asked: true,
+    };
+    return act(() => (one.ask_centre_id ? askHelp(engagement) : engage(engagement)));
+  };
   return (
     <div className="on-request" data-testid="on-request">
       <p className="dim">{words.pilot.hint}</p>
@@ -51,9 +54,10 @@ export function AskPilot({ row, decisionId, proposal }: Props) {
           <KeyButton
             label={`${words.pilot.ask} ${one.call_sign}`}
             {...(index === 0 ? { chord: "h" } : {})}
-            onPress={() => void ask(one.vehicle_id)}
+            onPress={() => void ask(one)}
             testid="ask-pilot"
           />
+          {one.ask_centre_id && <em className="to-ask">{words.centres.to_ask(name(one.ask_centre_id))}</em>}
           <small>{one.arrival_s === null ? words.engage.arrival_unknown : clockSpan(one.arrival_s * 1000)}</small>
         </div>
       ))}

@@ -2,11 +2,13 @@
 import { useEffect, useState } from "react";
 import { askTransfer, readHints } from "../api/centres";
 import { useWords } from "../i18n/words";
+import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { onlyReads } from "../live/centres";
 import { isFinished } from "../live/room";
 import { useMay, useSelect, useSession } from "../live/store";
 import { type CaseView, type HintView, TransferMotive } from "../wire";
+import { useCentreNames } from "./asked_of_us";
 
 export function CaseCentres({ row }: { row: CaseView }) {
   const words = useWords();
@@ -23,6 +25,7 @@ export function CaseCentres({ row }: { row: CaseView }) {
       {!read && !isFinished(row) && (
         <>
           <Hints row={row} />
+          <Refused row={row} />
           {may("case.transfer") && <HandOver row={row} />}
         </>
       )}
@@ -58,10 +61,24 @@ function Hints({ row }: { row: CaseView }) {
   ));
 }
 
+/** What other centres refused for the case, and why: whom not to ask again. */
+function Refused({ row }: { row: CaseView }) {
+  const words = useWords().centres;
+  const name = useCentreNames();
+  const requests = useSelect((state) => state.helpRequests);
+  const refused = [...requests.values()].filter((one) => one.case_id === row.id && one.refusal !== null);
+  return refused.map((one) => (
+    <p key={one.id} className="dim" data-testid="help-refused">
+      {one.refusal && words.help_refused(name(one.to_centre_id), one.call_sign, words.help_refusals[one.refusal])}
+    </p>
+  ));
+}
+
 function HandOver({ row }: { row: CaseView }) {
   const words = useWords();
   const act = useAct();
   const [motive, setMotive] = useState<TransferMotive>("OTHER_SECTOR");
+  const [to, setTo] = useState("");
   const centres = useSelect((state) => state.directory.centres);
   const pending = useSelect((state) => [...state.transfers.values()].some(asks(row.id)));
   if (pending) return null;
@@ -81,9 +98,9 @@ function HandOver({ row }: { row: CaseView }) {
         ))}
       </select>
       <select
-        value=""
+        value={to}
         aria-label={words.centres.to}
-        onChange={(event) => void act(() => askTransfer(row.id, event.target.value, motive))}
+        onChange={(event) => setTo(event.target.value)}
         data-testid="transfer-to"
       >
         <option value="">{words.centres.to}</option>
@@ -95,6 +112,12 @@ function HandOver({ row }: { row: CaseView }) {
             </option>
           ))}
       </select>
+      <KeyButton
+        label={words.centres.hand_over}
+        disabled={to === ""}
+        onPress={() => void act(() => askTransfer(row.id, to, motive))}
+        testid="transfer-ask"
+      />
     </fieldset>
   );
 }
@@ -104,8 +127,3 @@ const asks = (caseId: string) => (one: { case_id: string; state: string }) =>
 
 const hourOf = (instant: string) =>
   new Date(instant).toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
-
-function useCentreNames(): (id: string) => string {
-  const centres = useSelect((state) => state.directory.centres);
-  return (id) => centres.find((centre) => centre.id === id)?.name ?? "";
-}

@@ -13,7 +13,9 @@ import { Board } from "./board";
 import { Calls } from "./calls";
 import { CasePanel } from "./case_panel";
 import { CaseQueue } from "./case_queue";
+import { ConventionsPage } from "./conventions";
 import { HandoverPage } from "./handover";
+import { HelpStrip } from "./help_strip";
 import { MyTasks } from "./my_tasks";
 import { ClockBanner, LiveBanner, P0Strip, Refusals } from "./notices";
 import { OpinionStrip } from "./opinion_strip";
@@ -38,6 +40,7 @@ export function Desk({ onLook, onMap }: Props) {
   const frozen = useSelect((state) => state.link !== "live");
   if (page === "account") return <AccountPage />;
   if (page === "accounts") return <AccountsPage />;
+  if (page === "conventions") return <ConventionsPage />;
   const pages = pagesOf(session);
   if (!may("live.watch") && pages.length > 0) return <PartnerDesk pages={pages} />;
   if (!may("live.watch"))
@@ -64,6 +67,7 @@ export function Desk({ onLook, onMap }: Props) {
         <P0Strip />
         <TransferStrip />
         <OpinionStrip />
+        <HelpStrip />
         <ReliefStrip />
       </div>
       <main className="desk-body">

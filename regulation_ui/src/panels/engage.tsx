@@ -1,16 +1,18 @@
 /** Who goes: every fitting vehicle in the engine's order, the first preselected; another one asks why. */
 import { useCallback, useEffect, useState } from "react";
+import { askHelp } from "../api/centres";
 import { engage, propose } from "../api/room";
 import { VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
-import { clockSpan, distance, roughSpan } from "../live/age";
-import { vehicleStatus } from "../live/fleet";
+import { distance } from "../live/age";
 import { awaitsPilot } from "../live/room";
 import { useSelect, useStore } from "../live/store";
-import type { Candidate, CaseView, Proposal } from "../wire";
+import type { Candidate, CaseView, Engagement, Proposal } from "../wire";
 import { AskPilot } from "./ask_pilot";
+import { useCentreNames } from "./asked_of_us";
+import { CandidateRow } from "./candidate_row";
 import { Task, TaskKeys, useLeave } from "./task";
 
 interface Props {
@@ -23,6 +25,7 @@ interface Props {
 export function Engage({ row, decisionId, vehicleId }: Props) {
   const words = useWords();
   const act = useAct();
+  const name = useCentreNames();
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const [chosen, setChosen] = useState(0);
   const [why, setWhy] = useState(false);
@@ -50,19 +53,19 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
   const candidates = proposal?.candidates ?? [];
   const choice = candidates[chosen];
   const override = chosen > 0;
+  const verb = choice?.ask_centre_id ? `${words.centres.ask(name(choice.ask_centre_id))} :` : words.engage.order;
   const ready = choice !== undefined && (!override || motive.trim() !== "");
   const order = async () => {
     if (!proposal || !choice || !ready) return;
-    const done = await act(() =>
-      engage({
-        case_id: row.id,
-        vehicle_id: choice.vehicle_id,
-        ground: "DECISION",
-        decision_id: decisionId,
-        proposal_id: proposal.id,
-        ...(override ? { override_motive: motive.trim() } : {}),
-      }),
-    );
+    const engagement: Engagement = {
+      case_id: row.id,
+      vehicle_id: choice.vehicle_id,
+      ground: "DECISION",
+      decision_id: decisionId,
+      proposal_id: proposal.id,
+      ...(override ? { override_motive: motive.trim() } : {}),
+    };
+    const done = await act(() => (choice.ask_centre_id ? askHelp(engagement) : engage(engagement)));
     if (done) leave();
     else void ask();
   };
@@ -126,7 +129,7 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
       <div className="acts spread">
         <KeyButton
           look="primary"
-          label={choice ? `${words.engage.order} ${choice.call_sign}` : words.engage.order}
+          label={[verb, choice?.call_sign].filter(Boolean).join(" ")}
           chord="Enter"
           disabled={!ready}
           onPress={() => void order()}
@@ -142,35 +145,6 @@ export function Engage({ row, decisionId, vehicleId }: Props) {
       </div>
       {why && proposal && <Dropped dropped={proposal.dropped} />}
     </Task>
-  );
-}
-
-function CandidateRow({ candidate, rank }: { candidate: Candidate; rank: number }) {
-  const words = useWords();
-  const vehicle = useSelect((state) => state.vehicles.get(candidate.vehicle_id));
-  const status = vehicle ? vehicleStatus(vehicle) : "available";
-  return (
-    <>
-      <span className="rank">{rank}</span>
-      <VehicleMark type={candidate.type} status={status} stale={candidate.stale} size={20} />
-      <span className="candidate-name">
-        <strong>{candidate.call_sign}</strong>
-        <small>
-          {[vehicle?.base, candidate.team_level && words.vehicle.levels[candidate.team_level]]
-            .filter(Boolean)
-            .join(" · ")}
-        </small>
-      </span>
-      <span className="candidate-when">
-        <strong className={candidate.arrival_s === null ? "warn" : ""}>
-          {candidate.arrival_s === null ? words.engage.arrival_unknown : clockSpan(candidate.arrival_s * 1000)}
-        </strong>
-        <small className={candidate.stale ? "warn" : ""}>
-          {candidate.distance_m !== null && distance(candidate.distance_m, words.locale)}
-          {candidate.position_age_s !== null && ` · ${roughSpan(candidate.position_age_s * 1000)}`}
-        </small>
-      </span>
-    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Reflex departure of a P0: the nearest SMUR that can go, ordered while the call goes on. The doctors are alerted by the server. */
 import { useEffect, useState } from "react";
-import { engage, vehiclesNearby } from "../api/room";
+import { engageOrAsk } from "../api/centres";
+import { vehiclesNearby } from "../api/room";
 import { VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
@@ -9,6 +10,7 @@ import { distance, roughSpan } from "../live/age";
 import { ageMs, isStale, vehicleStatus } from "../live/fleet";
 import { useNow, useSelect } from "../live/store";
 import type { CaseView, NearbyVehicle } from "../wire";
+import { useCentreNames } from "./asked_of_us";
 import { Task, TaskKeys, useLeave } from "./task";
 
 const ASKED = 100;
@@ -39,7 +41,7 @@ export function Reflex({ row }: { row: CaseView }) {
   const order = async () => {
     if (!choice) return;
     const engagement = { case_id: row.id, vehicle_id: choice.vehicle_id, ground: "REFLEXE" as const };
-    if (await act(() => engage(engagement))) leave();
+    if (await act(() => engageOrAsk(engagement))) leave();
   };
   const move = (step: number) => setChosen(Math.min(Math.max(chosen + step, 0), fit.length - 1));
 
@@ -63,7 +65,7 @@ export function Reflex({ row }: { row: CaseView }) {
               data-vehicle={one.vehicle_id}
               data-rank={index + 1}
             >
-              <NearRow near={one} rank={index + 1} />
+              <NearRow near={one} rank={index + 1} centreId={row.centre_id} />
             </button>
           </li>
         ))}
@@ -83,8 +85,9 @@ export function Reflex({ row }: { row: CaseView }) {
   );
 }
 
-function NearRow({ near, rank }: { near: NearbyVehicle; rank: number }) {
+function NearRow({ near, rank, centreId }: { near: NearbyVehicle; rank: number; centreId: string }) {
   const words = useWords();
+  const name = useCentreNames();
   const now = useNow();
   const vehicle = useSelect((state) => state.vehicles.get(near.vehicle_id));
   if (!vehicle) return null;
@@ -98,6 +101,7 @@ function NearRow({ near, rank }: { near: NearbyVehicle; rank: number }) {
         <small>
           {[vehicle.base, vehicle.team_level && words.vehicle.levels[vehicle.team_level]].filter(Boolean).join(" · ")}
         </small>
+        {vehicle.centre_id && vehicle.centre_id !== centreId && <em className="to-ask">{name(vehicle.centre_id)}</em>}
       </span>
       <span className="candidate-when">
         <strong>{distance(near.distance_m, words.locale)}</strong>

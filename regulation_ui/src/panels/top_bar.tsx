@@ -80,6 +80,16 @@ export function TopBar({ children }: { children?: ReactNode }) {
           {words.rooms.open}
         </button>
       )}
+      {may("convention.set") && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => store.dispatch({ type: "view", view: { page: "conventions" } })}
+          data-testid="conventions-open"
+        >
+          {words.centres.conventions_open}
+        </button>
+      )}
       {may("account.manage") && (
         <button
           type="button"

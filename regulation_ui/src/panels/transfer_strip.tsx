@@ -7,6 +7,7 @@ import { clockSpan } from "../live/age";
 import { ownCentres, waiting } from "../live/centres";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { TransferRefusal, type TransferView } from "../wire";
+import { Refuse, useCentreNames, useChime } from "./asked_of_us";
 import { shortNumber } from "./words_of";
 
 export function TransferStrip() {
@@ -34,6 +35,8 @@ function Incoming({ offer, first }: { offer: TransferView; first: boolean }) {
   const store = useStore();
   const act = useAct();
   const onLine = useOnLine(offer);
+  const name = useCentreNames();
+  useChime(offer.id, offer.alarmed_at !== null);
   const accept = () =>
     void act(async () => {
       const rows = await acceptTransfer(offer.id);
@@ -46,28 +49,21 @@ function Incoming({ offer, first }: { offer: TransferView; first: boolean }) {
       role="alert"
       data-testid="transfer-incoming"
     >
-      <strong>{words.centres.incoming(useCentre(offer.centre_id))}</strong>
+      <strong>{words.centres.incoming(name(offer.centre_id))}</strong>
       <Facts offer={offer} />
       <KeyButton
         label={onLine ? words.centres.accept_call : words.centres.accept}
         onPress={accept}
-        {...(first ? { chord: "shift+f2" } : {})}
+        {...(first ? { chord: "shift+F9" } : {})}
         look="primary"
         testid="transfer-accept"
       />
-      <select
-        value=""
-        aria-label={words.centres.refuse}
-        onChange={(event) => void act(() => refuseTransfer(offer.id, event.target.value as TransferRefusal))}
-        data-testid="transfer-refuse"
-      >
-        <option value="">{words.centres.refuse}</option>
-        {TransferRefusal.map((why) => (
-          <option key={why} value={why}>
-            {words.centres.refusals[why]}
-          </option>
-        ))}
-      </select>
+      <Refuse
+        motives={TransferRefusal}
+        words={words.centres.refusals}
+        onRefuse={(why) => void act(() => refuseTransfer(offer.id, why))}
+        testid="transfer-refuse"
+      />
     </section>
   );
 }
@@ -75,9 +71,10 @@ function Incoming({ offer, first }: { offer: TransferView; first: boolean }) {
 function Outgoing({ offer }: { offer: TransferView }) {
   const words = useWords();
   const act = useAct();
+  const name = useCentreNames();
   return (
     <section className={`banner transfer${offer.alarmed_at ? " late" : ""}`} data-testid="transfer-outgoing">
-      <strong>{words.centres.outgoing(useCentre(offer.to_centre_id))}</strong>
+      <strong>{words.centres.outgoing(name(offer.to_centre_id))}</strong>
       <Facts offer={offer} />
       <em>{words.centres.still_yours}</em>
       <KeyButton
@@ -118,8 +115,4 @@ function Facts({ offer }: { offer: TransferView }) {
 function useOnLine(offer: TransferView): boolean {
   const call = useSelect((state) => (offer.call_id ? state.calls.get(offer.call_id) : undefined));
   return call?.state === "ANSWERED" || call?.state === "HELD";
-}
-
-function useCentre(id: string): string {
-  return useSelect((state) => state.directory.centres.find((centre) => centre.id === id)?.name ?? "");
 }

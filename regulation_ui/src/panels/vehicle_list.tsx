@@ -3,9 +3,11 @@ import { useState } from "react";
 import { VehicleMark } from "../design/mark";
 import { useWords } from "../i18n/words";
 import { roughSpan } from "../live/age";
+import { ownCentres } from "../live/centres";
 import { ageMs, isStale, VehicleStatus, vehicleStatus } from "../live/fleet";
-import { useNow, useSelect, useStore } from "../live/store";
+import { useNow, useSelect, useSession, useStore } from "../live/store";
 import type { VehicleView } from "../wire";
+import { useCentreNames } from "./asked_of_us";
 import { matchRank } from "./letters";
 import { homeWords } from "./words_of";
 
@@ -64,6 +66,8 @@ function VehicleRow({ vehicle }: { vehicle: VehicleView }) {
   const words = useWords();
   const store = useStore();
   const now = useNow();
+  const name = useCentreNames();
+  const mine = ownCentres(useSession());
   const position = useSelect((state) => state.positions.get(vehicle.id));
   const chosen = useSelect((state) => state.view.vehicleId === vehicle.id);
   const status = vehicleStatus(vehicle);
@@ -84,7 +88,10 @@ function VehicleRow({ vehicle }: { vehicle: VehicleView }) {
       <td>
         {vehicle.mission_status ? words.mission.statuses[vehicle.mission_status] : words.vehicle.statuses[status]}
       </td>
-      <td className="dim">{homeWords(vehicle)}</td>
+      <td className="dim">
+        {homeWords(vehicle)}
+        {vehicle.centre_id && !mine.has(vehicle.centre_id) && <strong> · {name(vehicle.centre_id)}</strong>}
+      </td>
       <td className={stale ? "warn" : ""}>
         {!position
           ? words.vehicle.no_position

@@ -25,6 +25,12 @@ class RoomLaws:
     """A helicopter is asked for when no SMUR gets there sooner by road."""
     pilot_patience_s: Annotated[float, OURS] = 300.0
     """How long a pilot's answer is waited for before a SMUR goes by road."""
+    transfer_refused: Annotated[float, OURS] = 0.05
+    """How often a centre refuses a case another one hands over."""
+    help_refused: Annotated[float, OURS] = 0.1
+    """How often a centre keeps a vehicle another one asks for."""
+    help_patience_s: Annotated[float, OURS] = 120.0
+    """How long another centre's answer is waited for before the next vehicle is tried."""
     nobody_for_s: Annotated[float, OURS] = 300.0
     """How long a decision without any candidate waits before it is looked at again."""
     reflex_motives: Annotated[frozenset[str], Figure("a", "signed by the SAMU chief in real life")] = frozenset(

@@ -1,8 +1,10 @@
 """Who can go, and who arrives first."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from kit.wire.codes.cases import MeansType, MedicalLevel
 from kit.wire.codes.means import Availability, VehicleType, VisibilityReason
 from kit.wire.live import LivePosition
 from kit.wire.vehicles import VehicleView
+from tests import world
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SILENCE = timedelta(minutes=2)
@@ -46,6 +49,7 @@ def vehicle(
         mission_status=None,
         mission_centre_id=None,
         reserved_mission_id=None,
+        centre_id=world.CAEN,
     )
 
 
@@ -57,7 +61,7 @@ def position(lon_deg: float, lat_deg: float, age: timedelta = timedelta(0)) -> L
 
 
 def need(means: MeansType = MeansType.TSU, at: datetime = NOON) -> rules.Need:
-    return rules.Need(means, *SCENE, at, SILENCE)
+    return rules.Need(means, *SCENE, at, SILENCE, frozenset({world.CAEN}))
 
 
 @pytest.mark.parametrize(
@@ -146,3 +150,11 @@ def test_nobody_is_forgotten_and_the_fastest_comes_first(fleet: list[Drawn], mea
     assert [one.arrival_s is None for one in fit] == sorted(one.arrival_s is None for one in fit)
     assert {candidate.type for candidate in fit} <= rules.ANSWERS[means]
     assert {candidate.team_level for candidate in fit} <= rules.LEVELS[means]
+
+
+def test_another_centres_vehicle_is_ranked_where_it_stands_and_marked_with_whom_to_ask() -> None:
+    theirs = msgspec.structs.replace(vehicle(2, base=(-0.36, 49.19)), centre_id=world.ROUEN)
+    fit, _ = rules.sort_out([(vehicle(1), None), (theirs, None)], need())
+    assert [(one.call_sign, one.ask_centre_id) for one in fit] == [("AMB 2", world.ROUEN), ("AMB 1", None)]
+    lent = dataclasses.replace(need(), engageable=frozenset({world.CAEN, world.ROUEN}))
+    assert rules.weigh(theirs, None, lent).ask_centre_id is None

@@ -8,15 +8,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Reading, reading, writing
-from dispatch.centres import hand_over
+from dispatch.centres import ask_help, hand_over
 from kit.clock import Clock
 from kit.wire.cases import CaseEdit, CaseView
-from kit.wire.centres import TransferEntry, TransferRefusalEntry, TransferView
-from kit.wire.codes.cases import CareQueue, Priority
-from kit.wire.codes.centres import TransferMotive, TransferRefusal
+from kit.wire.centres import HelpRefusalEntry, HelpView, TransferEntry, TransferRefusalEntry, TransferView
+from kit.wire.codes.cases import CareQueue, MeansType, Priority
+from kit.wire.codes.centres import HelpRefusal, TransferMotive, TransferRefusal
+from kit.wire.codes.missions import Ground
+from kit.wire.missions import Engagement, MissionView
 from tests import world
 from tests.dispatch.story import SCENE, Story
-from tests.world import Person
+from tests.world import Person, Unit
 
 
 @dataclass
@@ -63,6 +65,33 @@ class Rooms:
         entry = TransferRefusalEntry(motive=TransferRefusal.NO_CAPACITY)
         async with self.at(who) as story:
             return await hand_over.refuse(story.session, who.caller, self.clock, transfer_id, entry)
+
+    async def needs(self, unit: Unit = world.AMBULANCE_ROUEN, doctor: Person = world.MRU_CAEN) -> Engagement:
+        """Open a case at a doctor's centre that asks for what a vehicle answers; give the engagement of this one."""
+        async with self.at(doctor) as story:
+            case, decision_id = await story.send(MeansType(unit.type.partition(".")[0]), doctor)
+        return Engagement(case_id=case.id, vehicle_id=unit.vehicle_id, ground=Ground.DECISION, decision_id=decision_id)
+
+    async def ask_for(self, entry: Engagement, who: Person = world.SUIVI_CAEN) -> HelpView:
+        """Ask a vehicle's centre for it."""
+        async with self.at(who) as story:
+            return await ask_help.ask(story.session, who.caller, self.clock, story.fleet, entry)
+
+    async def lend(self, request_id: UUID, who: Person = world.SUIVI_ROUEN) -> MissionView:
+        """Lend it."""
+        async with self.at(who) as story:
+            return await ask_help.accept(story.session, who.caller, self.clock, story.fleet, request_id)
+
+    async def keep(self, request_id: UUID, who: Person = world.SUIVI_ROUEN) -> HelpView:
+        """Keep it."""
+        entry = HelpRefusalEntry(motive=HelpRefusal.COVER)
+        async with self.at(who) as story:
+            return await ask_help.refuse(story.session, who.caller, self.clock, request_id, entry)
+
+    async def ask_no_more(self, request_id: UUID, who: Person = world.SUIVI_CAEN) -> HelpView:
+        """Take a request back."""
+        async with self.at(who) as story:
+            return await ask_help.take_back(story.session, who.caller, self.clock, request_id)
 
     async def take_back(self, transfer_id: UUID, who: Person = world.ARM_CAEN) -> TransferView:
         """Ask no more."""

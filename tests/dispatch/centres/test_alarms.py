@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dispatch.cases import service as cases
 from dispatch.cases import take
-from dispatch.centres import pools, transfers
+from dispatch.centres import help_requests, pools, transfers
 from gateways.worker.centres import alarm
 from kit.errors import NotFound
 from kit.settings import CentresSettings
@@ -46,6 +46,26 @@ async def test_a_transfer_unanswered_for_a_minute_is_told_to_both_centres_once(
             kinds = [entry.kind for entry in await cases.log(session, case.id)]
             assert kinds.count("case.transfer_unanswered") == 1
             assert (await cases.view(session, case.id)).centre_id == world.CAEN
+
+
+async def test_a_vehicle_asked_for_and_not_answered_for_is_told_to_both_centres_once(
+    rooms: Rooms, engines: Mapping[str, AsyncEngine]
+) -> None:
+    entry = await rooms.needs()
+    asked = await rooms.ask_for(entry)
+    later(rooms, 59)
+    await alarm(engines["rramu_worker"], rooms.clock, SETTINGS)
+    async with rooms.looking(world.ARM_ROUEN) as session:
+        assert (await help_requests.view(session, asked.id)).alarmed_at is None
+    later(rooms, 1)
+    for _ in range(2):
+        await alarm(engines["rramu_worker"], rooms.clock, SETTINGS)
+    for who in (world.SUPERVISOR_CAEN, world.ARM_ROUEN):
+        async with rooms.looking(who) as session:
+            assert (await help_requests.view(session, asked.id)).alarmed_at == rooms.clock.now()
+            kinds = [one.kind for one in await cases.log(session, entry.case_id)]
+            assert kinds.count("case.help_unanswered") == 1
+    assert (await rooms.lend(asked.id)).vehicle_id == entry.vehicle_id
 
 
 async def test_a_p0_no_doctor_takes_is_told_and_read_by_the_pooled_centre(

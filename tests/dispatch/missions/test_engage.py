@@ -13,6 +13,7 @@ from db.models.boxes import Box
 from db.models.fleet import Crew, Vehicle, VehicleVisibility
 from dispatch.assignment import service as assignment
 from dispatch.cases import service as cases
+from dispatch.centres import conventions
 from dispatch.decisions import service as decisions
 from dispatch.missions import engage, grounds, rules
 from dispatch.vehicles import service as vehicles
@@ -20,6 +21,7 @@ from dispatch.vehicles.occupancy import TeamBusy, VehicleBusy
 from kit.clock import Clock
 from kit.errors import Forbidden, Invalid, NotFound
 from kit.wire.cases import CaseEdit, DecisionEntry, PatientEntry
+from kit.wire.centres import ConventionEntry
 from kit.wire.codes.cases import CareLevel, CareQueue, DecisionType, MeansType, Priority
 from kit.wire.codes.means import VisibilityReason
 from kit.wire.codes.missions import Ground, MissionStatus, ReceiptState, StatusSource
@@ -347,6 +349,9 @@ async def test_of_two_regulators_who_want_one_ambulance_exactly_one_wins(
     api = engines["rramu_api"]
     rivals = ((world.CAEN, world.SUIVI_CAEN, world.MRU_CAEN), (world.ROUEN, world.SUIVI_ROUEN, world.MRU_ROUEN))
     needs: list[tuple[UUID, UUID]] = []
+    async with writing(api, None, [world.CAEN]) as session:
+        lent = ConventionEntry(centre_id=world.CAEN, by_centre_id=world.ROUEN, means=MeansType.TSU)
+        await conventions.begin(session, world.SUPERVISOR_CAEN.caller, clock, lent)
     for centre, _, doctor in rivals:
         async with writing(api, None, [centre]) as session:
             case, decision_id = await Story(session, clock).send(MeansType.TSU, doctor)

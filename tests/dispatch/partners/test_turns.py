@@ -13,9 +13,10 @@ from kit.wire.codes.missions import MissionStatus, Turn
 from kit.wire.missions import Candidate
 from kit.wire.partners import TurnView
 from kit.wire.vehicles import VehicleView
-from tests.world import NOON, fixed_id
+from tests.world import CAEN, NOON, ROUEN, fixed_id
 
 LASTS = timedelta(seconds=90)
+HERE = frozenset({CAEN})
 
 
 def _id(number: int) -> UUID:
@@ -41,6 +42,7 @@ def _vehicle(number: int, availability: Availability = Availability.AVAILABLE) -
         mission_status=None,
         mission_centre_id=None,
         reserved_mission_id=None,
+        centre_id=CAEN,
     )
 
 
@@ -80,7 +82,7 @@ def _turns(search: Search, *candidates: Candidate) -> list[TurnView]:
 
 
 def test_the_garde_comes_by_line_then_the_nearest() -> None:
-    search = Search({_id(2): 1, _id(1): 2}, {}, NOON, LASTS)
+    search = Search({_id(2): 1, _id(1): 2}, {}, NOON, LASTS, HERE)
     turns = _turns(search, _candidate(1, 60), _candidate(2, 600), _candidate(3, 300), _candidate(4, 200))
     assert [(one.call_sign, one.line, one.turn) for one in turns] == [
         ("AMB 2", 1, Turn.FREE),
@@ -93,7 +95,7 @@ def test_the_garde_comes_by_line_then_the_nearest() -> None:
 
 
 def test_who_refused_or_cannot_go_is_passed_over_and_stays_shown() -> None:
-    search = Search({_id(1): 1, _id(2): 2, _id(3): 3}, _asked(1, refused=True), NOON, LASTS)
+    search = Search({_id(1): 1, _id(2): 2, _id(3): 3}, _asked(1, refused=True), NOON, LASTS, HERE)
     turns = _turns(search, _candidate(1, 60), _candidate(2, 60, "BUSY"), _candidate(3, 60))
     assert [(one.turn, one.why) for one in turns] == [
         (Turn.REFUSED, "BREAKDOWN"),
@@ -106,7 +108,7 @@ def test_who_refused_or_cannot_go_is_passed_over_and_stays_shown() -> None:
 
 @pytest.mark.parametrize(("seconds", "may"), [(30, False), (90, True)])
 def test_another_is_called_only_when_nobody_s_time_runs(seconds: int, *, may: bool) -> None:
-    search = Search({_id(1): 1}, _asked(1), NOON + timedelta(seconds=seconds), LASTS)
+    search = Search({_id(1): 1}, _asked(1), NOON + timedelta(seconds=seconds), LASTS, HERE)
     turns = _turns(search, _candidate(1, 60, "BUSY"), _candidate(2, 60))
     assert may_call(turns) is may
     assert turns[0].answer_by == NOON + LASTS
@@ -114,14 +116,15 @@ def test_another_is_called_only_when_nobody_s_time_runs(seconds: int, *, may: bo
 
 
 def test_only_the_nearest_of_the_others_are_shown_and_whoever_was_asked() -> None:
-    search = Search({}, _asked(30, refused=True), NOON, LASTS)
+    search = Search({}, _asked(30, refused=True), NOON, LASTS, HERE)
     turns = _turns(search, *(_candidate(number, number * 60) for number in range(1, 31)))
     assert [one.call_sign for one in turns] == ["AMB 30", *(f"AMB {n}" for n in range(1, OTHERS_SHOWN + 1))]
 
 
 def test_a_vehicle_off_duty_has_no_place_unless_it_was_asked_or_is_on_garde() -> None:
     off = _vehicle(1, Availability.UNAVAILABLE)
-    assert not Search({}, {}, NOON, LASTS).concerns(off)
-    assert Search({off.id: 1}, {}, NOON, LASTS).concerns(off)
-    assert Search({}, _asked(1), NOON, LASTS).concerns(off)
-    assert Search({}, {}, NOON, LASTS).concerns(_vehicle(1))
+    assert not Search({}, {}, NOON, LASTS, HERE).concerns(off)
+    assert Search({off.id: 1}, {}, NOON, LASTS, HERE).concerns(off)
+    assert Search({}, _asked(1), NOON, LASTS, HERE).concerns(off)
+    assert Search({}, {}, NOON, LASTS, HERE).concerns(_vehicle(1))
+    assert not Search({}, {}, NOON, LASTS, frozenset({ROUEN})).concerns(_vehicle(1))  # asked of its centre by the room

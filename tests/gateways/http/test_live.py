@@ -368,7 +368,7 @@ async def test_a_case_asked_to_be_taken_over_is_seen_at_both_centres_until_refus
         await room.seal(CAEN)
         await rouen.until(lambda: call_id in {str(key) for key in rouen.calls})
         assert [str(key) for key in rouen.cases] == [case_id]
-        assert any(transfer_id in frame for frame in rouen.heard)
+        await rouen.until(lambda: any(transfer_id in frame for frame in rouen.heard))
         refused = await theirs.post(f"/transfers/{transfer_id}/refuse", json={"motive": "NO_CAPACITY"})
         assert refused.status_code == httpx.codes.OK, refused.text
         await room.seal(CAEN, ROUEN)

@@ -28,7 +28,7 @@ def desk() -> Desk:
     centre = CentreView(id=CENTRE, code="140", name="Caen", lon_deg=-0.37, lat_deg=49.18)
     return Desk(
         centre=centre,
-        room=Room(),
+        room=Room(CENTRE),
         lines=Lines(lambda: None),
         pace=pace,
         ways=Ways(None),

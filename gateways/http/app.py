@@ -33,6 +33,7 @@ from gateways.http import (
     past,
     screens,
     session,
+    stream,
 )
 from gateways.http.auth import authenticate
 from gateways.http.description import describe
@@ -63,6 +64,7 @@ PRIVATE = (
     account.router,
     managers.router,
     clock.router,
+    stream.router,
     directory.router,
     geo.router,
     calls.router,

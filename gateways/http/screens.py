@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
@@ -72,6 +72,15 @@ class Viewer(NamedTuple):
     clock: PostClock
 
 
+class Hears(Protocol):
+    """A screen's connection, as a request of its own reaches it."""
+
+    viewer: Viewer
+
+    async def hear(self, said: str | bytes, /) -> None:
+        """Obey what the screen says."""
+
+
 class Screens:
     """The live side of an API process."""
 
@@ -90,6 +99,8 @@ class Screens:
             fleet_changed=self._fleet_changed,
         )
         self.viewers: dict[Screen, Viewer] = {}
+        self.streams: dict[UUID, Hears] = {}
+        """Screens without a websocket, by the number they say things with."""
         self._sessions_ended = asyncio.Event()
         self._positions = self.hub.register("positions", viewport.position_channel())
 

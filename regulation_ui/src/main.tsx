@@ -28,9 +28,10 @@ import { centres, facilities, geoLayers, motives, readClock, resume } from "./ap
 import { App } from "./app";
 import { Keyboard } from "./keys/keys";
 import { firstQueue, may } from "./live/room";
-import { LiveSocket } from "./live/socket";
+import { type Line, LiveSocket } from "./live/socket";
 import { emptyState, type State } from "./live/state";
 import { Store, StoreContext } from "./live/store";
+import { EventLine } from "./live/stream";
 import { keepPreferences, preferences } from "./preferences";
 import type { Viewport } from "./wire";
 
@@ -58,7 +59,10 @@ window.rramu = Object.freeze({
 });
 
 const socket = new LiveSocket({
-  open: () => new WebSocket(new URL("/api/live", location.href.replace(/^http/, "ws"))),
+  open: (carrier) =>
+    carrier === "events"
+      ? new EventLine("/live/stream")
+      : (new WebSocket(new URL("/api/live", location.href.replace(/^http/, "ws"))) as Line),
   hear: store.dispatch,
   link: (link) => {
     store.dispatch({ type: "link", link });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { LiveEvent } from "../wire";
 import { NOON } from "./sample";
-import { backoffMs, isGap, LiveSocket, SILENCE_LIMIT_MS, silenceLimitMs } from "./socket";
+import { backoffMs, type Carrier, carrierOf, isGap, LiveSocket, SILENCE_LIMIT_MS, silenceLimitMs } from "./socket";
 import type { Link } from "./state";
 
 /** One end of a connection, spoken to by the test: what a browser's WebSocket looks like to the screen. */
@@ -44,6 +44,7 @@ const beat = (n: number): LiveEvent => ({
 });
 
 let lines: Line[];
+let carriers: Carrier[];
 let links: Link[];
 let heard: LiveEvent[];
 let doubts: number;
@@ -57,13 +58,15 @@ const line = (index: number): Line => {
 beforeEach(() => {
   vi.useFakeTimers();
   lines = [];
+  carriers = [];
   links = [];
   heard = [];
   doubts = 0;
   socket = new LiveSocket({
-    open: () => {
+    open: (carrier) => {
+      carriers.push(carrier);
       lines.push(new Line());
-      return line(lines.length - 1) as unknown as WebSocket;
+      return line(lines.length - 1);
     },
     hear: (event) => heard.push(event),
     link: (link) => links.push(link),
@@ -118,6 +121,21 @@ it("asks who we are when the server ends the session, not when the network break
   line(1).says(snapshot);
   line(1).onclose?.({ code: 4401 });
   expect(doubts).toBe(1);
+});
+
+it("goes by events when websockets stay silent, and by websocket again once it was live", () => {
+  for (const tried of [0, 1]) {
+    line(tried).onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(carriers).toEqual(["websocket", "websocket", "events"]);
+  line(2).onopen?.();
+  line(2).says(snapshot);
+  expect(links.at(-1)).toBe("live");
+  line(2).onclose?.({ code: 1013 });
+  vi.advanceTimersByTime(1_000);
+  expect(carriers.at(-1)).toBe("websocket");
+  expect([3, 4, 5].map(carrierOf)).toEqual(["websocket", "websocket", "events"]);
 });
 
 it("stays away once stopped", () => {

@@ -8,11 +8,24 @@ import type { Link } from "./state";
 export const SILENCE_LIMIT_MS = 9_000;
 const FIRST_DELAY_MS = 400;
 const LONGEST_DELAY_MS = 12_000;
+/** Every third try goes by events: a server that only restarts is found again by websocket, a proxy that blocks it is passed by. */
+const EVENTS_EVERY = 3;
 /** The session has ended, the rights have changed. */
 const UNAUTHORISED = new Set([4401, 4403]);
 
+/** What carries the words: a websocket, or what stands for it. */
+export interface Line {
+  readonly readyState: number;
+  onopen: (() => void) | null;
+  onmessage: ((message: { data: string }) => void) | null;
+  onclose: ((closed: { code: number }) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
 export interface Wiring {
-  open: () => WebSocket;
+  /** `carrier`: by which means; a websocket unless twice in a row nothing was heard of it. */
+  open: (carrier: Carrier) => Line;
   hear: (event: LiveEvent) => void;
   link: (link: Link) => void;
   /** The server may no longer know this session, or its rights: ask. */
@@ -30,6 +43,13 @@ export function silenceLimitMs(heartbeatS: number): number {
   return Math.min(SILENCE_LIMIT_MS, heartbeatS * 2500);
 }
 
+export type Carrier = "websocket" | "events";
+
+/** By which means a try is made; `attempt` counts from 0 those since the screen was last live. */
+export function carrierOf(attempt: number): Carrier {
+  return attempt % EVENTS_EVERY === EVENTS_EVERY - 1 ? "events" : "websocket";
+}
+
 /** True when something between the last message and this one was lost. A snapshot or a beat after it starts a new count. */
 export function isGap(last: number | null, event: LiveEvent): boolean {
   if (last === null) return false;
@@ -37,7 +57,7 @@ export function isGap(last: number | null, event: LiveEvent): boolean {
 }
 
 export class LiveSocket {
-  private socket: WebSocket | null = null;
+  private socket: Line | null = null;
   private attempt = 0;
   private last: number | null = null;
   private silenceMs = SILENCE_LIMIT_MS;
@@ -72,7 +92,7 @@ export class LiveSocket {
   }
 
   private connect(): void {
-    const socket = this.wiring.open();
+    const socket = this.wiring.open(carrierOf(this.attempt));
     this.socket = socket;
     this.last = null;
     this.listenFor(SILENCE_LIMIT_MS);

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -52,10 +53,24 @@ async def listening(app: FastAPI, settings: Settings) -> AsyncGenerator[str]:
             await task
 
 
-class Desk:
+class Connection(Protocol):
+    """What carries a desk's words: a websocket, or what stands for it."""
+
+    async def send(self, message: str | bytes, /) -> None:
+        """Say something."""
+
+    async def recv(self) -> str | bytes:
+        """Hear a frame."""
+        ...
+
+
+C = TypeVar("C", bound=Connection)
+
+
+class Desk(Generic[C]):
     """What a screen holds."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: C) -> None:
         self.connection = connection
         self.n = 0
         self.heard: list[str] = []
@@ -95,8 +110,8 @@ class Desk:
 
     async def hear(self) -> None:
         """Hear one frame and apply it."""
-        text = await self.connection.recv(decode=True)
-        self.heard.append(text)
+        text = await self.connection.recv()
+        self.heard.append(str(text))
         event = _decode(text)
         if not isinstance(event, (Welcome, Problem)):
             assert event.n == self.n + 1, "a frame is missing"
@@ -141,7 +156,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(address: str, authorization: str) -> AsyncGenerator[Desk]:
+async def desk(address: str, authorization: str) -> AsyncGenerator[Desk[ClientConnection]]:
     """Connect as a program."""
     async with connect(address, additional_headers={"Authorization": authorization}, max_size=None) as connection:
         yield Desk(connection)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.frames import CloseCode
 
@@ -59,7 +59,7 @@ class Room:
         self.sign_in = sign_in
 
     @asynccontextmanager
-    async def desk(self, address: str, person: Person) -> AsyncGenerator[Desk]:
+    async def desk(self, address: str, person: Person) -> AsyncGenerator[Desk[ClientConnection]]:
         """Open a screen of somebody."""
         client = await self.sign_in(person)
         async with desk(address, client.headers["Authorization"]) as opened:
@@ -332,12 +332,12 @@ async def test_a_screen_that_reads_nothing_is_cut_off_and_delays_nobody(database
         await alive.subscribe()
 
 
-async def _subscribe_without_end(screen: Desk) -> None:
+async def _subscribe_without_end(screen: Desk[ClientConnection]) -> None:
     while True:
         await screen.say(Subscribe(topics=["room", "positions"]))
 
 
-async def _hear_without_answering(screen: Desk) -> None:
+async def _hear_without_answering(screen: Desk[ClientConnection]) -> None:
     while True:
         await screen.connection.recv()
 

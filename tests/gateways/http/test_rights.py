@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from gateways.http.app import PRIVATE, PUBLIC
-from gateways.http.live import TOPICS
+from gateways.http.watching import TOPICS
 from kit.http import Problem, look, transaction
 from kit.wire.live import Subscribe
 from socle.accounts.field_table import FIELDS

@@ -68,7 +68,7 @@ export function PastControls({ play, onPlay, room, busy }: Props) {
         onClick={() => before && goTo(hadHappenedMs(before))}
         data-testid="past-previous"
       >
-        {`⏮ ${words.previous}`}
+        {`‹ ${words.previous}`}
       </button>
       <button
         type="button"
@@ -99,7 +99,7 @@ export function PastControls({ play, onPlay, room, busy }: Props) {
         onClick={() => after && goTo(hadHappenedMs(after))}
         data-testid="past-next"
       >
-        {after === null ? words.nothing_after : `${words.next} ⏭`}
+        {after === null ? words.nothing_after : `${words.next} ›`}
       </button>
       <div className="past-slider">
         <span className="dim">{clock.format(startMs)}</span>

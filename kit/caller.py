@@ -36,6 +36,8 @@ class Caller:
     login: str
     name: str
     rights: frozenset[Right]
+    senior_id: AccountId | None = None
+    """The regulating doctor an intern acts under in this session."""
 
     def centres(self) -> tuple[CentreId, ...]:
         """Give the centres where the account holds any right: the rows its transactions may see."""

@@ -64,6 +64,7 @@ MRL_CAEN = _person(5, "mrl.caen", "Dr Sacha Fontaine", Role.MRL, CAEN)
 SUPERVISOR_CAEN = _person(6, "superviseur.caen", "Lou Garnier", Role.SUPERVISOR, CAEN)
 TELEPHONY_CAEN = _person(7, "telephonie.caen", "Autocommutateur Caen", Role.TELEPHONY, CAEN)
 ADMINISTRATOR = _person(8, "admin", "Maxime Leroy", Role.ADMINISTRATOR, CAEN)
+INTERN_CAEN = _person(9, "interne.caen", "Robin Mallet", Role.INTERN, CAEN)
 ARM_ROUEN = _person(11, "arm.rouen", "Charlie Hamel", Role.ARM, ROUEN)
 SUIVI_ROUEN = _person(13, "suivi.rouen", "Andréa Vasseur", Role.ARM_SUIVI, ROUEN)
 MRU_ROUEN = _person(14, "mru.rouen", "Dr Morgan Duval", Role.MRU, ROUEN)
@@ -75,7 +76,7 @@ CREW_CAEN = _person(23, "equipage.caen", "Équipage Caen 1", Role.CREW, CAEN)
 EMERGENCY_CAEN_DESK = _person(24, "urgences.caen", "Accueil des urgences de Caen", Role.EMERGENCY_DEPARTMENT, CAEN)
 
 PEOPLE = (
-    ARM_CAEN, ARM_CAEN_2, SUIVI_CAEN, MRU_CAEN, MRL_CAEN, SUPERVISOR_CAEN, TELEPHONY_CAEN, ADMINISTRATOR,
+    ARM_CAEN, ARM_CAEN_2, SUIVI_CAEN, MRU_CAEN, MRL_CAEN, SUPERVISOR_CAEN, TELEPHONY_CAEN, ADMINISTRATOR, INTERN_CAEN,
     ARM_ROUEN, SUIVI_ROUEN, MRU_ROUEN, TELEPHONY_ROUEN, COMPANY_CAEN, COORDINATOR_CAEN, CREW_CAEN, EMERGENCY_CAEN_DESK,
 )  # fmt: skip
 

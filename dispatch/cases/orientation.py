@@ -41,7 +41,7 @@ async def settle(session: Reading, case: Case, at: datetime) -> None:
     if case.queue not in {None, CareQueue.OSNP}:
         return
     await session.flush()
-    waits = any(is_open(decision) for decision, _ in await repository.decisions(session, [case.id]))
+    waits = any(is_open(decision) for decision, *_ in await repository.decisions(session, [case.id]))
     queue = CareQueue.OSNP if waits else None
     if case.queue != queue:
         edit.set_queue(case, queue, at)

@@ -24,6 +24,7 @@ from db.models.regulation import Call, Case, CaseCounter, Decision, Mission
 from db.models.tasks import Task
 from db.models.trail import AuditEntry, Fact
 from kit.clock import real_now
+from kit.wire.codes.missions import Ground
 
 
 async def lock(session: Writing, case_id: UUID) -> Case | None:
@@ -91,15 +92,27 @@ async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Pat
     return (await session.scalars(query)).all()
 
 
-async def decisions(session: Reading, case_ids: Collection[UUID]) -> Sequence[tuple[Decision, str]]:
-    """Give (decision, who decided) of cases, oldest first, ended ones included."""
+class DecisionRow(NamedTuple):
+    """A decision with names: who decided, under which senior, who signed."""
+
+    decision: Decision
+    decided_by: str
+    senior: str | None
+    countersigned_by: str | None
+
+
+async def decisions(session: Reading, case_ids: Collection[UUID]) -> list[DecisionRow]:
+    """Give the decisions of cases, oldest first, ended ones included."""
+    senior, signer = aliased(Account), aliased(Account)
     query = (
-        select(Decision, Account.name)
+        select(Decision, Account.name, senior.name, signer.name)
         .join(Account, Account.id == Decision.decided_by)
+        .outerjoin(senior, senior.id == Decision.senior_id)
+        .outerjoin(signer, signer.id == Decision.countersigned_by)
         .where(Decision.case_id.in_(case_ids))
         .order_by(Decision.decided_at, Decision.id)
     )
-    return (await session.execute(query)).all()
+    return [DecisionRow(*row) for row in await session.execute(query)]
 
 
 class MissionRow(NamedTuple):
@@ -111,6 +124,13 @@ class MissionRow(NamedTuple):
     patient_id: UUID | None
     closed_at: datetime | None
     outcome: str | None
+    unsigned: bool
+
+
+_unsigned = and_(
+    Mission.ground.in_([Ground.ORDRE_VERBAL.value, Ground.RENFORT.value]), Mission.countersigned_at.is_(None)
+)
+"""Ordered in a doctor's name, and not signed by one."""
 
 
 async def missions(session: Reading, case_ids: Collection[UUID]) -> list[MissionRow]:
@@ -123,6 +143,7 @@ async def missions(session: Reading, case_ids: Collection[UUID]) -> list[Mission
             Decision.patient_id,
             Mission.closed_at,
             Mission.outcome,
+            _unsigned,
         )
         .join(Vehicle, Vehicle.id == Mission.vehicle_id)
         .outerjoin(Decision, Decision.id == Mission.decision_id)
@@ -214,6 +235,12 @@ async def waiting_tasks(session: Reading, case_ids: Collection[UUID]) -> Sequenc
         .order_by(Task.due_at, Task.id)
     )
     return [(task, name, set_by) for task, name, set_by in await session.execute(query)]
+
+
+async def lock_signature(session: Writing, of: UUID) -> Task | None:
+    """Give the waiting task to sign a decision or the order of a mission, its row locked."""
+    query = select(Task).where(or_(Task.decision_id == of, Task.mission_id == of), Task.done_at.is_(None))
+    return await session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 async def lock_overdue(session: Writing, centre_id: UUID, at: datetime) -> Task | None:

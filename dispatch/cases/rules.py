@@ -118,8 +118,8 @@ def may_hold(queue: CareQueue | None, *, taken: bool) -> tuple[Role, ...]:
 
 
 def takers_of(queue: CareQueue | None) -> tuple[Role, ...]:
-    """Give who may take a case: a doctor; in their own queue OSNP first. Source: practice, rules 9 and 35."""
-    return (Role.OSNP, *DOCTORS) if queue is CareQueue.OSNP else doctors_for(queue)
+    """Give who may take a case: a doctor, or an intern under one; in their own queue OSNP first. Source: practice, rules 9, 30 and 35."""
+    return (Role.OSNP, *DOCTORS) if queue is CareQueue.OSNP else (*doctors_for(queue), Role.INTERN)
 
 
 # Orientation to a practitioner. Source: practice, rule 35: the clock starts at the doctor's decision.
@@ -220,6 +220,8 @@ class Standing:
     has_place: bool
     has_motive: bool
     priority: Priority
+    unsigned: bool = False
+    """A doctor still owes a signature."""
 
 
 def unsettled(case: Standing) -> list[str]:
@@ -254,11 +256,12 @@ def _carried_out(decision: InForce, missions: Collection[Sent]) -> bool:
 
 
 def incomplete(case: Standing) -> list[str]:
-    """Name what a settled case still lacks to be VALIDE: `place`, `motive`, `priority`. Source: practice, rule 11."""
+    """Name what a settled case still lacks to be VALIDE: `place`, `motive`, `priority`, `signature`. Source: practice, rules 3 and 11."""
     lacking = {
         "place": not case.has_place,
         "motive": not case.has_motive,
         "priority": case.priority is Priority.NR,
+        "signature": case.unsigned,
     }
     return [name for name, is_lacking in lacking.items() if is_lacking]
 

@@ -148,7 +148,7 @@ async def standing(session: Reading, case: Case) -> rules.Standing:
                 None if decision.means is None else MeansType(decision.means),
                 decision.patient_id,
             )
-            for decision, _ in decisions
+            for decision, *_ in decisions
             if decision.ended_at is None
         ),
         missions=tuple(
@@ -163,6 +163,8 @@ async def standing(session: Reading, case: Case) -> rules.Standing:
         has_place=case.place_label is not None,
         has_motive=case.motive_code is not None,
         priority=Priority(case.priority),
+        unsigned=any(mission.unsigned for mission in missions)
+        or any(one.decision.senior_id is not None and one.decision.countersigned_at is None for one in decisions),
     )
 
 
@@ -264,8 +266,8 @@ async def views(session: Reading, ids: Collection[UUID] | None = None) -> list[C
     if case_ids:
         for patient in await repository.patients(session, case_ids):
             patient_views[patient.case_id].append(patient_view(keys, patient))
-        for decision, decided_by in await repository.decisions(session, case_ids):
-            decisions[decision.case_id].append(_decision_view(keys, decision, decided_by))
+        for row in await repository.decisions(session, case_ids):
+            decisions[row.decision.case_id].append(_decision_view(keys, row))
         for mission in await repository.missions(session, case_ids):
             mission_ids[mission.case_id].append(mission.id)
         for task, owner, set_by in await repository.waiting_tasks(session, case_ids):
@@ -358,10 +360,13 @@ def _task_view(keys: Keyring, task: Task, owner: str | None, set_by: str) -> Tas
         offered_to_id=task.offered_to,
         set_by=set_by,
         overdue=task.overdue_at is not None,
+        decision_id=task.decision_id,
+        mission_id=task.mission_id,
     )
 
 
-def _decision_view(keys: Keyring, decision: Decision, decided_by: str) -> DecisionView:
+def _decision_view(keys: Keyring, row: repository.DecisionRow) -> DecisionView:
+    decision = row.decision
     return DecisionView(
         id=decision.id,
         patient_id=decision.patient_id,
@@ -371,11 +376,14 @@ def _decision_view(keys: Keyring, decision: Decision, decided_by: str) -> Decisi
         care_level=None if decision.care_level is None else CareLevel(decision.care_level),
         words=keys.decrypt(decision.words, cell(Decision.words, decision.id)),
         decided_at=decision.decided_at,
-        decided_by=decided_by,
+        decided_by=row.decided_by,
         ended_at=decision.ended_at,
         ended_because=decision.ended_because,
         orientation=orientation_of(keys, decision),
         due_at=_due_at(decision),
+        senior=row.senior,
+        countersigned_at=decision.countersigned_at,
+        countersigned_by=row.countersigned_by,
     )
 
 

@@ -11,6 +11,7 @@ from kit.ids import CentreId
 from kit.wire.cases import CaseView
 from kit.wire.codes.cases import Attribution, CareQueue, CaseState
 from kit.wire.codes.people import DOCTORS, Role
+from socle.accounts import seniors
 
 
 class CaseTaken(Conflict):
@@ -30,7 +31,8 @@ async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
 
     Raises:
         NotFound, CaseClosed: no such case, or it never changes again.
-        Forbidden: the caller is no doctor of its centre, nor of OSNP, in whose queue it waits.
+        Forbidden: the caller is no doctor nor intern of its centre, nor of OSNP, in whose queue it waits.
+        SeniorNeeded: an intern without a senior at work there.
         CaseTaken: somebody else holds it.
     """
     case = await service.lock(session, case_id)
@@ -42,14 +44,17 @@ async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
         current = await service.view(session, case_id)
         raise CaseTaken(f"{current.taken_by} has taken this case", current=current)
     now = clock.now()
-    if author.role in DOCTORS:
-        await service.doctor_acts(session, case, Role(author.role), now)
+    acting = await seniors.acting(session, caller, Role(author.role), case.centre_id, now)
+    if acting.role in DOCTORS:
+        await service.doctor_acts(session, case, acting.role, now)
     case.taken_by = caller.account_id
     case.taken_at = now
     case.escalated_at = None
     case.offered_to = case.orphaned_at = None
     case.version += 1
-    await service.record(session, author, case, "case.taken", now, {"attribution": case.attribution})
+    await service.record(
+        session, author, case, "case.taken", now, {"attribution": case.attribution, "senior_id": acting.senior_id}
+    )
     return await service.view(session, case_id)
 
 
@@ -61,7 +66,7 @@ async def release(session: Writing, caller: Caller, clock: Clock, case_id: UUID)
         Forbidden: somebody else holds it and the caller is no supervisor of its centre.
     """
     case = await service.lock(session, case_id)
-    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR, *DOCTORS, Role.OSNP)
+    author = caller.acting_at(CentreId(case.centre_id), Role.SUPERVISOR, *DOCTORS, Role.OSNP, Role.INTERN)
     if case.taken_by is None:
         return await service.view(session, case_id)
     if case.taken_by != caller.account_id and author.role != Role.SUPERVISOR:

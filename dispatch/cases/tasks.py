@@ -11,9 +11,10 @@ from db.secrets import cell, keyring, private
 from dispatch.cases import holding, repository, rules, service
 from kit.caller import Author, Caller
 from kit.clock import Clock
-from kit.errors import NotFound
+from kit.errors import Forbidden, Invalid, NotFound
 from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseView
+from kit.wire.codes.cases import TaskKind
 from kit.wire.codes.people import Role
 from kit.wire.relief import TaskEntry, TaskResult
 
@@ -24,33 +25,73 @@ async def set_task(session: Writing, caller: Caller, clock: Clock, case_id: UUID
     Raises:
         NotFound, CaseClosed: no such case, or it never changes again.
         Forbidden: the caller does not work on cases of its centre.
+        Invalid: a signature is asked for by what is to be signed, not by hand.
     """
+    if entry.kind is TaskKind.COUNTERSIGN:
+        raise Invalid("a signature is not asked for by hand", path="$.kind")
     case = await service.lock(session, case_id)
     author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
     now = clock.now()
+    await add(
+        session,
+        author,
+        case,
+        now,
+        kind=entry.kind,
+        due_at=entry.due_at,
+        role=Role(author.role) if entry.role is None else entry.role,
+        owner_id=caller.account_id if entry.role is None else None,
+        words=entry.words,
+    )
+    return await service.view(session, case_id)
+
+
+async def add(
+    session: Writing,
+    author: Author,
+    case: Case,
+    at: datetime,
+    *,
+    kind: TaskKind,
+    due_at: datetime,
+    role: Role,
+    owner_id: UUID | None,
+    words: str | None = None,
+    decision_id: UUID | None = None,
+    mission_id: UUID | None = None,
+) -> None:
+    """Add a task to a locked case, with its fact."""
     task_id = new_id()
     task = Task(
         id=task_id,
         centre_id=case.centre_id,
         case_id=case.id,
-        kind=entry.kind.value,
-        words=keyring(session).encrypt(case.centre_id, entry.words, cell(Task.words, task_id)),
-        due_at=entry.due_at,
-        role=author.role if entry.role is None else entry.role.value,
-        owner_id=caller.account_id if entry.role is None else None,
+        kind=kind.value,
+        words=keyring(session).encrypt(case.centre_id, words, cell(Task.words, task_id)),
+        due_at=due_at,
+        role=role.value,
+        owner_id=owner_id,
         offered_to=None,
-        set_at=now,
-        set_by=caller.account_id,
+        decision_id=decision_id,
+        mission_id=mission_id,
+        set_at=at,
+        set_by=author.account_id,
         overdue_at=None,
         done_at=None,
         done_by=None,
         result=None,
     )
     session.add(task)
-    words = private(entry.words)
-    body = {"kind": task.kind, "words": words, "due_at": task.due_at, "role": task.role, "owner_id": task.owner_id}
-    await write(session, author, case, task, "task.set", now, body)
-    return await service.view(session, case_id)
+    body: dict[str, object] = {
+        "kind": kind,
+        "words": private(words),
+        "due_at": due_at,
+        "role": role,
+        "owner_id": owner_id,
+    }
+    if kind is TaskKind.COUNTERSIGN:
+        body |= {"decision_id": decision_id, "mission_id": mission_id}
+    await write(session, author, case, task, "task.set", at, body)
 
 
 async def finish(  # noqa: PLR0917 - two ids in the path
@@ -60,10 +101,12 @@ async def finish(  # noqa: PLR0917 - two ids in the path
 
     Raises:
         NotFound, CaseClosed: no such case or task, or the case never changes again.
-        Forbidden: the caller does not work on cases of its centre.
+        Forbidden: the caller does not work on cases of its centre, or the task is to sign something.
     """
     case, task = await _lock(session, case_id, task_id)
     author = caller.acting_at(CentreId(case.centre_id), *rules.READERS)
+    if task.kind == TaskKind.COUNTERSIGN:
+        raise Forbidden("what is owed here is a signature")
     if task.done_at is not None:
         return await service.view(session, case_id)
     now = clock.now()

@@ -1,4 +1,4 @@
-"""Routes of decisions: regulating doctors only."""
+"""Routes of decisions: regulating doctors, and their interns."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from db.engine import Writing
-from dispatch.decisions import service
+from dispatch.decisions import countersign, service
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, make_router, require, transaction
@@ -28,6 +28,17 @@ async def decide(
 ) -> Response:
     """Decide for a patient of the case, or for the case while none is known."""
     return answer(await service.decide(session, caller, now, case_id, entry))
+
+
+@router.post("/decisions/{decision_id}/countersign", **describes(None, CaseView))
+async def countersign_decision(
+    caller: Annotated[Caller, Depends(require("decision.countersign"))],
+    session: Transaction,
+    now: Now,
+    decision_id: UUID,
+) -> Response:
+    """A senior signs what an intern decided under them."""
+    return answer(await countersign.countersign(session, caller, now, decision_id))
 
 
 @router.post("/decisions/{decision_id}/withdraw", **describes(None, CaseView))

@@ -1,4 +1,4 @@
-"""Decide for a patient, and withdraw: doctors only."""
+"""Decide for a patient: a doctor, or an intern under a senior; and withdraw, a doctor's act."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,18 +6,19 @@ from uuid import UUID
 from db.engine import Reading, Writing
 from db.models.regulation import Case, Decision
 from db.secrets import cell, keyring, private
-from dispatch.cases import orientation
+from dispatch.cases import orientation, signatures
 from dispatch.cases import rules as case_rules
 from dispatch.cases import service as cases
 from dispatch.decisions import repository
 from kit.caller import Author, Caller
 from kit.clock import Clock
-from kit.errors import Conflict, Invalid, NotFound
+from kit.errors import Conflict, Forbidden, Invalid, NotFound
 from kit.ids import CentreId, DecisionId, new_id
 from kit.wire.cases import CaseView, DecisionEntry
 from kit.wire.codes.calls import CallerState
 from kit.wire.codes.cases import CareQueue, DecisionType
 from kit.wire.codes.people import DOCTORS, Role
+from socle.accounts import seniors
 
 REPLACED, WITHDRAWN = "REPLACED", "WITHDRAWN"
 ASKS_FOR_MEANS = frozenset({DecisionType.INTER, DecisionType.ORIENT})
@@ -35,39 +36,41 @@ class DecisionEnded(Conflict):
 async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: DecisionEntry) -> CaseView:
     """Append a doctor's decision; several are in force together, `replaces` ends one.
 
-    The case becomes medical (DRM), leaves the doctor's queue, for that of OSNP when a practitioner is to be found, and is ACTIF again if
-    something is now owed.
+    An intern's is in force at once, and waits for the senior's signature. The case becomes medical (DRM), leaves the doctor's queue, for
+    that of OSNP when a practitioner is to be found, and is ACTIF again if something is now owed.
 
     Raises:
         NotFound, CaseClosed: no such case or patient, or the case never changes again.
-        Forbidden: the caller is no regulating doctor of its centre.
+        Forbidden: the caller is no regulating doctor or intern of its centre, or an intern replaces another's decision.
+        SeniorNeeded: an intern without a senior at work there.
         Invalid: means missing for INTER or ORIENT; a patient must be named once one is known.
         DecisionEnded: the decision to replace is no longer in force.
     """
     case = await cases.lock(session, case_id)
     queue = None if case.queue is None else CareQueue(case.queue)
-    author = caller.acting_at(CentreId(case.centre_id), *case_rules.doctors_for(queue))
+    author = caller.acting_at(CentreId(case.centre_id), *case_rules.doctors_for(queue), Role.INTERN)
     now = clock.now()
+    acting = await seniors.acting(session, caller, Role(author.role), case.centre_id, now)
     await _check(session, case, entry)
     decision_id = DecisionId(new_id())
     if entry.replaces is not None:
         await _replace(session, author, case, entry, by=decision_id, at=now)
-    session.add(
-        Decision(
-            id=decision_id,
-            centre_id=case.centre_id,
-            case_id=case.id,
-            patient_id=entry.patient_id,
-            type=entry.type.value,
-            means=entry.means,
-            delay=entry.delay,
-            care_level=entry.care_level,
-            words=keyring(session).encrypt(case.centre_id, entry.words, cell(Decision.words, decision_id)),
-            decided_at=now,
-            decided_by=caller.account_id,
-        )
+    decision = Decision(
+        id=decision_id,
+        centre_id=case.centre_id,
+        case_id=case.id,
+        patient_id=entry.patient_id,
+        type=entry.type.value,
+        means=entry.means,
+        delay=entry.delay,
+        care_level=entry.care_level,
+        words=keyring(session).encrypt(case.centre_id, entry.words, cell(Decision.words, decision_id)),
+        decided_at=now,
+        decided_by=caller.account_id,
+        senior_id=acting.senior_id,
     )
-    await cases.doctor_acts(session, case, Role(author.role), now)
+    session.add(decision)
+    await cases.doctor_acts(session, case, acting.role, now)
     if queue in case_rules.DOCTOR_QUEUES:
         case.queue = None
         case.queued_at = None
@@ -89,8 +92,12 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
             "delay": entry.delay,
             "care_level": entry.care_level,
             "words": private(entry.words),
+            "senior_id": acting.senior_id,
         },
     )
+    if acting.senior_id is not None:
+        await session.flush()
+        await signatures.ask(session, author, case, decision, now)
     await orientation.settle(session, case, now)
     await cases.settle(session, case, now)
     return await cases.view(session, case.id)
@@ -123,11 +130,14 @@ async def _replace(
 
     Raises:
         NotFound: no such decision of this case.
+        Forbidden: an intern replaces what somebody else decided.
         DecisionEnded: it is no longer in force.
     """
     replaced = None if entry.replaces is None else await repository.lock(session, entry.replaces)
     if replaced is None or replaced.case_id != case.id:
         raise NotFound("no such decision of this case to replace")
+    if author.role == Role.INTERN and replaced.decided_by != author.account_id:
+        raise Forbidden("an intern replaces their own decisions only")
     same_need = (replaced.type, replaced.means, replaced.patient_id) == (entry.type, entry.means, entry.patient_id)
     await _end(session, case, replaced, REPLACED, at)
     body = {"decision_id": str(replaced.id), "by": str(by), "same_need": same_need}

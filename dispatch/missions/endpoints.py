@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from db.engine import Writing
-from dispatch.missions import close, engage, follow, service
+from dispatch.missions import close, countersign, engage, follow, service
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, make_router, require, transaction
@@ -36,6 +36,17 @@ async def mission(
 ) -> Response:
     """One mission: the look is written in the trail."""
     return answer(await service.read(session, caller, now, mission_id))
+
+
+@router.post("/missions/{mission_id}/countersign", **describes(None, MissionView))
+async def countersign_order(
+    caller: Annotated[Caller, Depends(require("mission.countersign"))],
+    session: Transaction,
+    now: Now,
+    mission_id: UUID,
+) -> Response:
+    """A doctor signs an order given in their name."""
+    return answer(await countersign.countersign(session, caller, now, mission_id))
 
 
 @router.post("/missions/{mission_id}/statuses", **describes(StatusEntry, MissionView))

@@ -12,6 +12,7 @@ from dispatch.assignment import rules as assignment_rules
 from dispatch.assignment import service as assignment
 from dispatch.assignment.service import Fleet, PlaceUnknown
 from dispatch.cases import service as cases
+from dispatch.cases import signatures
 from dispatch.cases.rules import is_medical
 from dispatch.missions import grounds, orders, rules, service
 from dispatch.vehicles import occupancy
@@ -144,7 +145,11 @@ async def send(  # noqa: PLR0917 - who sends, when, among whom, for what, which
         cancel_proposed=False,
     )
     session.add(mission)
+    if entry.doctor_id == caller.account_id:  # who gives the order in person signs it by giving it
+        mission.countersigned_at, mission.countersigned_by = now, caller.account_id
     await _order(session, author, clock, mission, vehicle)
+    if entry.doctor_id is not None and mission.countersigned_at is None:
+        await signatures.ask(session, author, case, mission, now)
     await vehicles.show(session, VehicleId(vehicle.id), VisibilityReason.MISSION, now)
     _alert_doctors(case, entry.ground, now)
     case.version += 1

@@ -45,6 +45,8 @@ class MissionRow(NamedTuple):
     case_number: str
     call_sign: str
     destination: Facility | None
+    doctor: str | None
+    countersigned_by: str | None
 
 
 async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRow]:
@@ -53,11 +55,14 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRo
     A case still open shows every mission it had: without its ended ones, a decision already served would look owed.
     """
     shown = or_(Mission.closed_at.is_(None), Case.closed_at.is_(None)) if ids is None else Mission.id.in_(ids)
+    doctor, signer = aliased(Account), aliased(Account)
     query = (
-        select(Mission, Case.number, Vehicle.call_sign, Facility)
+        select(Mission, Case.number, Vehicle.call_sign, Facility, doctor.name, signer.name)
         .join(Case, Case.id == Mission.case_id)
         .join(Vehicle, Vehicle.id == Mission.vehicle_id)
         .outerjoin(Facility, Facility.id == Mission.destination_id)
+        .outerjoin(doctor, doctor.id == Mission.doctor_id)
+        .outerjoin(signer, signer.id == Mission.countersigned_by)
         .where(shown)
         .order_by(Mission.ordered_at, Mission.id)
     )

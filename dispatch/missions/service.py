@@ -184,4 +184,7 @@ def _view(row: repository.MissionRow, history: list[StatusView]) -> MissionView:
         refusal=mission.receipt_reason,
         destination_at=mission.destination_at,
         destination_seen_at=mission.destination_seen_at,
+        doctor=row.doctor,
+        countersigned_at=mission.countersigned_at,
+        countersigned_by=row.countersigned_by,
     )

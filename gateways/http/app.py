@@ -32,6 +32,7 @@ from gateways.http import (
     oidc,
     past,
     screens,
+    seniors,
     session,
     stream,
 )
@@ -61,6 +62,7 @@ PUBLIC = (session.public, access.public, oidc.public, clock.public, demo.public,
 """Routes anybody may ask: signing in comes before being known."""
 PRIVATE = (
     session.router,
+    seniors.router,
     account.router,
     managers.router,
     clock.router,

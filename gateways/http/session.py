@@ -17,7 +17,7 @@ from kit.http import answer, body, clock, describes, look, make_router, problem,
 from kit.wire.accounts import Credentials, SessionView
 from kit.wire.centres import PostEntry
 from kit.wire.people import AccessLinkView, SignedOut
-from socle.accounts import posts, service, sessions, sign_in
+from socle.accounts import posts, seniors, service, sessions, sign_in
 from socle.accounts.rules import SESSION_LENGTH, csrf_of
 from socle.accounts.service import SignedIn
 
@@ -101,8 +101,9 @@ async def take_post(
 ) -> Response:
     """Work at one post from now on: the session has its rights alone, and those of the pools it takes on.
 
-    Refused while a case or a task is held that this post does not see.
+    Refused to an intern without a senior at work there; and while a case or a task is held that this post does not see.
     """
+    await seniors.acting(session, caller, entry.role, entry.centre_id, now.now())
     await posts.take(session, caller, now, current.session_id, entry)
     rights = await posts.in_force(session, caller.account_id, current.session_id, now.now())
     await holding.check_sees(session, caller, {right.centre_id for right in rights}, now.now())

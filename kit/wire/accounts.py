@@ -46,6 +46,15 @@ class SessionView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     token: str | None = None
     """Bearer token, told once."""
     has_second_factor: bool = False
+    senior_id: UUID | None = None
+    senior: str | None = None
+    """Whom an intern acts under in this session."""
+
+
+class SeniorEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The regulating doctor at work an intern acts under from now on."""
+
+    senior_id: UUID
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):

@@ -142,6 +142,10 @@ class DecisionView(Struct, frozen=True, kw_only=True):
     """Of an orientation to a practitioner: what OSNP did; none until somebody tried."""
     due_at: datetime | None = None
     """Of an orientation to a practitioner: by when they should see the patient."""
+    senior: str | None = None
+    """Under whom an intern decided; none: a doctor did."""
+    countersigned_at: datetime | None = None
+    countersigned_by: str | None = None
 
 
 class CaseView(Struct, frozen=True, kw_only=True):

@@ -135,3 +135,7 @@ class MissionView(Struct, frozen=True, kw_only=True):
     """When the destination was chosen."""
     destination_seen_at: datetime | None = None
     """When its service said that it has seen who comes; none until it has."""
+    doctor: str | None = None
+    """Who gave a verbal order, or agreed to a reinforcement, and signs it."""
+    countersigned_at: datetime | None = None
+    countersigned_by: str | None = None

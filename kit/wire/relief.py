@@ -41,6 +41,9 @@ class TaskView(Struct, frozen=True, kw_only=True):
     set_by: str
     overdue: bool
     """Told as overdue: it alarms until done."""
+    decision_id: UUID | None = None
+    mission_id: UUID | None = None
+    """Of a signature that is owed (COUNTERSIGN): of which decision, or of which mission's order."""
 
 
 class Assignment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

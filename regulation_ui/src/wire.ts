@@ -177,17 +177,13 @@ export type TransferState = (typeof TransferState)[number];
 export const TransferMotive = ["OTHER_SECTOR", "OVERFLOW", "SPECIALTY", "KNOWN_THERE"] as const;
 export type TransferMotive = (typeof TransferMotive)[number];
 
-/** Why a centre refuses a case. */
+/** Why a centre refuses a case, or a vehicle. */
 export const TransferRefusal = ["NOT_OURS", "NO_CAPACITY", "ENGAGE_FIRST"] as const;
 export type TransferRefusal = (typeof TransferRefusal)[number];
 
 /** Life of a request for another centre's vehicle. */
 export const HelpState = ["ASKED", "ENGAGED", "REFUSED", "TAKEN_BACK"] as const;
 export type HelpState = (typeof HelpState)[number];
-
-/** Why a centre does not lend a vehicle. No free words: both centres' screens show it. */
-export const HelpRefusal = ["COVER", "NOT_READY", "BETTER_PLACED"] as const;
-export type HelpRefusal = (typeof HelpRefusal)[number];
 
 /** Why a centre's lines and queues are worked by another one too. */
 export const PoolReason = ["OVERFLOW", "NIGHT"] as const;
@@ -237,6 +233,13 @@ export interface SessionView {
   csrf?: string | null;
   token?: string | null;
   has_second_factor?: boolean;
+  senior_id?: string | null;
+  senior?: string | null;
+}
+
+/** The regulating doctor at work an intern acts under from now on. */
+export interface SeniorEntry {
+  senior_id: string;
 }
 
 /** An invented person of a demo instance, with the password anybody may use. */
@@ -547,6 +550,8 @@ export interface TaskView {
   offered_to_id: string | null;
   set_by: string;
   overdue: boolean;
+  decision_id: string | null;
+  mission_id: string | null;
 }
 
 /** Who holds a case, or owes a task, from now on. */
@@ -677,6 +682,9 @@ export interface DecisionView {
   ended_because: string | null;
   orientation: Orientation | null;
   due_at: string | null;
+  senior: string | null;
+  countersigned_at: string | null;
+  countersigned_by: string | null;
 }
 
 /** A case as the room sees it. */
@@ -776,50 +784,6 @@ export interface TransferView {
   answered_by: string | null;
   answered_at: string | null;
   refusal: TransferRefusal | null;
-}
-
-/** Why a centre does not lend a vehicle. */
-export interface HelpRefusalEntry {
-  motive: HelpRefusal;
-}
-
-/** A vehicle of another centre (`to_centre_id`) asked for a case, as both centres see it. The answer engages it. */
-export interface HelpView {
-  id: string;
-  version: number;
-  case_id: string;
-  case_number: string;
-  centre_id: string;
-  to_centre_id: string;
-  vehicle_id: string;
-  call_sign: string;
-  decision_id: string | null;
-  state: HelpState;
-  asked_by: string;
-  asked_at: string;
-  alarmed_at: string | null;
-  answered_by: string | null;
-  answered_at: string | null;
-  refusal: HelpRefusal | null;
-  mission_id: string | null;
-}
-
-/** Let another centre (`by_centre_id`) engage a centre's vehicles of a means without asking, from now on. */
-export interface ConventionEntry {
-  centre_id: string;
-  by_centre_id: string;
-  means: MeansType;
-}
-
-/** A convention; `until`: when it was ended, none while it is in force. */
-export interface ConventionView {
-  id: string;
-  centre_id: string;
-  by_centre_id: string;
-  means: MeansType;
-  since: string;
-  until: string | null;
-  set_by: string | null;
 }
 
 /** Ask a doctor of another centre for an opinion: that centre reads the case, and changes nothing there. */
@@ -938,7 +902,6 @@ export interface Candidate {
   position_age_s: number | null;
   stale: boolean;
   dropped: string | null;
-  ask_centre_id: string | null;
 }
 
 /** The engine's answer for one decision; kept with the case. */
@@ -1026,6 +989,9 @@ export interface MissionView {
   refusal: string | null;
   destination_at: string | null;
   destination_seen_at: string | null;
+  doctor: string | null;
+  countersigned_at: string | null;
+  countersigned_by: string | null;
 }
 
 /** A vehicle with what the room may know of it. No medical word: every centre sees it. */
@@ -1047,7 +1013,6 @@ export interface VehicleView {
   mission_status: MissionStatus | null;
   mission_centre_id: string | null;
   reserved_mission_id: string | null;
-  centre_id: string | null;
 }
 
 /** Where a vehicle was, oldest first, while the room might see it. Every look at one is audited. */
@@ -1246,7 +1211,6 @@ export interface RoomSnapshot {
   missions: MissionView[];
   vehicles: VehicleView[];
   transfers: TransferView[];
-  help_requests: HelpView[];
 }
 
 /** Server → screen: rows that changed, whole. `gone`: ids the account no longer sees. */
@@ -1258,7 +1222,6 @@ export interface RoomDelta {
   missions: MissionView[];
   vehicles: VehicleView[];
   transfers: TransferView[];
-  help_requests: HelpView[];
   gone: string[];
 }
 
@@ -1441,6 +1404,8 @@ export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {
 export const RolesOf = {
   "session.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
   "session.end": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
+  "senior.name": ["INTERN"],
+  "doctor.list": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN"],
   "account.own": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR","COORDINATOR","COMPANY","CREW","EMERGENCY_DEPARTMENT","ADMINISTRATOR","TELEPHONY"],
   "account.manage": ["SUPERVISOR","COORDINATOR","COMPANY","EMERGENCY_DEPARTMENT","ADMINISTRATOR"],
   "account.delegate": ["ADMINISTRATOR"],
@@ -1463,8 +1428,8 @@ export const RolesOf = {
   "case.restrict": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
   "case.inquest": ["MRU","MRL","SPECIALIST"],
   "case.open": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
-  "case.take": ["MRU","MRL","SPECIALIST","OSNP"],
-  "case.release": ["MRU","MRL","SPECIALIST","OSNP","SUPERVISOR"],
+  "case.take": ["MRU","MRL","SPECIALIST","INTERN","OSNP"],
+  "case.release": ["MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "case.close": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "case.assign": ["SUPERVISOR"],
   "task.do": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
@@ -1474,17 +1439,16 @@ export const RolesOf = {
   "opinion.give": ["MRU","MRL","SPECIALIST"],
   "pool.set": ["SUPERVISOR","ADMINISTRATOR"],
   "post.supervise": ["SUPERVISOR"],
-  "help.ask": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
-  "help.answer": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
-  "convention.set": ["SUPERVISOR","ADMINISTRATOR"],
-  "decision.decide": ["MRU","MRL","SPECIALIST"],
+  "decision.decide": ["MRU","MRL","SPECIALIST","INTERN"],
   "decision.withdraw": ["MRU","MRL","SPECIALIST"],
+  "decision.countersign": ["MRU","MRL","SPECIALIST"],
   "orientation.attempt": ["OSNP"],
   "orientation.book": ["OSNP"],
   "orientation.return": ["OSNP"],
   "assignment.propose": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "mission.engage": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "mission.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
+  "mission.countersign": ["MRU","MRL","SPECIALIST"],
   "mission.status": ["ARM","ARM_SUIVI"],
   "mission.cancel": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
   "mission.destination": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],

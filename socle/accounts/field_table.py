@@ -115,8 +115,8 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         },
         cases.DecisionView: {
             Group.PLAIN: "id patient_id ended_because orientation",
-            Group.TIME: "decided_at ended_at due_at",
-            Group.STAFF: "decided_by",
+            Group.TIME: "decided_at ended_at due_at countersigned_at",
+            Group.STAFF: "decided_by senior countersigned_by",
             Group.NEED: "type means delay",
             Group.MEDICAL: "care_level",
             Group.WORDS: "words",
@@ -136,7 +136,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
             Group.STAFF: "found_by",
         },
         relief.TaskView: {
-            Group.PLAIN: "id kind role overdue",
+            Group.PLAIN: "id kind role overdue decision_id mission_id",
             Group.TIME: "due_at",
             Group.STAFF: "owner owner_id offered_to_id set_by",
             Group.WORDS: "words",
@@ -165,7 +165,8 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
             Group.PLAIN: (
                 "id centre_id version case_id case_number ground decision_id status order_version receipt statuses cancel_proposed asked"
             ),
-            Group.TIME: "status_at ordered_at receipt_at closed_at destination_at destination_seen_at",
+            Group.TIME: "status_at ordered_at receipt_at closed_at destination_at destination_seen_at countersigned_at",
+            Group.STAFF: "doctor countersigned_by",
             Group.EQUIPMENT: "vehicle_id call_sign team_id",
             Group.PLACE: "destination destination_lon_deg destination_lat_deg",
             Group.MEDICAL: "outcome",

@@ -38,6 +38,11 @@ async def account_id(session: Reading, login: str) -> AccountId | None:
     return None if found is None else AccountId(found)
 
 
+async def name_of(session: Reading, account: AccountId) -> str | None:
+    """Give an account's name."""
+    return await session.scalar(select(Account.name).where(Account.id == account))
+
+
 async def insert_account(
     session: Writing,
     *,

@@ -12,6 +12,8 @@ _EVERYBODY = frozenset(Role)
 _DOCTORS = frozenset(DOCTORS)
 _CALL_TAKERS = frozenset({Role.ARM, Role.ARM_SUIVI})
 _REGULATORS = _CALL_TAKERS | _DOCTORS
+_DECIDERS = _DOCTORS | {Role.INTERN}
+"""An intern under a senior at work, who signs: `socle.accounts.seniors`."""
 _ROOM = _REGULATORS | {Role.INTERN, Role.OSNP, Role.SUPERVISOR}
 _MANAGERS = frozenset({Role.SUPERVISOR, Role.COORDINATOR, Role.COMPANY, Role.EMERGENCY_DEPARTMENT, Role.ADMINISTRATOR})
 
@@ -19,6 +21,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     # The instance
     "session.read": _EVERYBODY,
     "session.end": _EVERYBODY,
+    "senior.name": frozenset({Role.INTERN}),
+    "doctor.list": _REGULATORS | {Role.INTERN},
     "account.own": _EVERYBODY,
     "account.manage": _MANAGERS,  # what each may give, its scopes say
     "account.delegate": frozenset({Role.ADMINISTRATOR}),
@@ -43,8 +47,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "case.restrict": _REGULATORS | {Role.SUPERVISOR},
     "case.inquest": _DOCTORS,  # names and words, so nobody who does not see them
     "case.open": _ROOM,  # each opening of a restricted case has its motive
-    "case.take": _DOCTORS | {Role.OSNP},
-    "case.release": _DOCTORS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
+    "case.take": _DECIDERS | {Role.OSNP},
+    "case.release": _DECIDERS | {Role.OSNP, Role.SUPERVISOR},  # a supervisor breaks a hold, and never decides
     "case.close": _REGULATORS,
     "case.assign": frozenset({Role.SUPERVISOR}),  # a supervisor reassigns, and never decides
     "task.do": _ROOM,
@@ -59,8 +63,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "help.answer": _REGULATORS,  # the answer engages
     "convention.set": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     # Decisions: an ARM never writes one.
-    "decision.decide": _DOCTORS,
+    "decision.decide": _DECIDERS,
     "decision.withdraw": _DOCTORS,
+    "decision.countersign": _DOCTORS,  # of an intern
     # Who sees a patient, found by OSNP
     "orientation.attempt": frozenset({Role.OSNP}),
     "orientation.book": frozenset({Role.OSNP}),
@@ -69,6 +74,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "assignment.propose": _REGULATORS,
     "mission.engage": _REGULATORS,
     "mission.read": _ROOM,
+    "mission.countersign": _DOCTORS,  # an order given in their name
     "mission.status": _CALL_TAKERS,
     "mission.cancel": _REGULATORS,
     "mission.destination": _REGULATORS,

@@ -98,7 +98,8 @@ async def find_caller(session: Reading, token: str, now: datetime, idle: timedel
     lifetime = Lifetime(row.last_seen_at, row.expires_at, row.ended_at)
     if not lifetime.holds(now, idle):
         return None
-    caller = Caller(AccountId(account.id), account.login, account.name, found.rights)
+    senior_id = None if row.senior_id is None else AccountId(row.senior_id)
+    caller = Caller(AccountId(account.id), account.login, account.name, found.rights, senior_id)
     kind: Kind = "cookie" if row.kind == "cookie" else "bearer"
     return SignedIn(SessionId(row.id), kind, caller, row.csrf_hash, lifetime)
 
@@ -117,6 +118,8 @@ async def see(session: Reading, signed_in: SignedIn) -> SessionView:
         name=caller.name,
         rights=await repository.named(session, caller.rights),
         expires_at=signed_in.lifetime.expires_at,
+        senior_id=caller.senior_id,
+        senior=None if caller.senior_id is None else await repository.name_of(session, caller.senior_id),
     )
 
 

@@ -26,6 +26,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     # The instance
     "session.read": "voir sa session",
     "session.end": "se déconnecter",
+    "senior.name": "nommer le médecin sous lequel on régule",
+    "doctor.list": "voir les médecins régulateurs présents",
     "directory.read": "lire l’annuaire et la carte",
     "account.own": "voir et protéger son propre compte, fermer ses sessions",
     "account.manage": "ouvrir, changer, fermer les comptes de son périmètre",
@@ -67,6 +69,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     # Decisions
     "decision.decide": "décider",
     "decision.withdraw": "retirer une décision",
+    "decision.countersign": "contresigner la décision d’un interne",
     # Who sees a patient, found by OSNP
     "orientation.attempt": "noter un essai de rendez-vous",
     "orientation.book": "noter un rendez-vous",
@@ -74,6 +77,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     # Engagement and missions
     "assignment.propose": "demander qui peut partir",
     "mission.engage": "engager un moyen",
+    "mission.countersign": "contresigner un ordre donné en son nom",
     "mission.read": "lire une mission",
     "mission.status": "donner un statut à la main",
     "mission.cancel": "annuler une mission",

@@ -11,6 +11,9 @@ import type {
   OwnAccount,
   ProviderView,
   RecoveryCodes,
+  ScopeEntry,
+  ScopeView,
+  SessionRow,
 } from "../wire";
 import { call, ProblemError } from "./http";
 
@@ -43,3 +46,10 @@ export const openAccount = (entry: AccountEntry) => call<NewAccount>("POST", "/a
 export const changeAccount = (id: string, change: AccountChange) =>
   call<AccountRow>("PATCH", `/accounts/${id}`, change);
 export const resetAccount = (id: string) => call<AccessLinkView>("POST", `/accounts/${id}/link`);
+export const sessionsOf = (id: string) => call<SessionRow[]>("GET", `/accounts/${id}/sessions`);
+export const endSessionOf = (id: string, sessionId: string) =>
+  call<null>("DELETE", `/accounts/${id}/sessions/${sessionId}`);
+
+export const scopes = () => call<ScopeView[]>("GET", "/account-scopes");
+export const giveScope = (entry: ScopeEntry) => call<ScopeView>("POST", "/account-scopes", entry);
+export const takeScopeBack = (id: string) => call<null>("DELETE", `/account-scopes/${id}`);

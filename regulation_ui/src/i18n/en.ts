@@ -10,6 +10,7 @@ import { enPeople } from "./en_people";
 import { enRelief } from "./en_relief";
 import { enRestricted } from "./en_restricted";
 import { enRooms } from "./en_rooms";
+import { enSignatures } from "./en_signatures";
 import type { Words } from "./words";
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -232,6 +233,7 @@ export const en: Words = {
   people: enPeople,
   relief: enRelief,
   patients: enPatients,
+  signatures: enSignatures,
   restricted: enRestricted,
   past: enPast,
   centres: enCentres,

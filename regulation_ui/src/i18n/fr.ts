@@ -10,6 +10,7 @@ import { frPeople } from "./fr_people";
 import { frRelief } from "./fr_relief";
 import { frRestricted } from "./fr_restricted";
 import { frRooms } from "./fr_rooms";
+import { frSignatures } from "./fr_signatures";
 
 export const fr = {
   locale: "fr-FR",
@@ -237,6 +238,7 @@ export const fr = {
   people: frPeople,
   relief: frRelief,
   patients: frPatients,
+  signatures: frSignatures,
   restricted: frRestricted,
   past: frPast,
   centres: frCentres,

@@ -24,6 +24,8 @@ function aTask(fields: Partial<TaskView> = {}): TaskView {
     offered_to_id: null,
     set_by: "Alix Marchand",
     overdue: false,
+    decision_id: null,
+    mission_id: null,
     ...fields,
   };
 }

@@ -16,7 +16,8 @@ export function owedTasks(cases: Iterable<CaseView>, session: SessionView): Owed
   );
 }
 
-function everyTask(cases: Iterable<CaseView>): Owed[] {
+/** The waiting tasks of open cases, soonest due first. */
+export function everyTask(cases: Iterable<CaseView>): Owed[] {
   return [...cases]
     .filter((row) => !isFinished(row))
     .flatMap((row) => row.tasks.map((task) => ({ row, task })))

@@ -94,6 +94,9 @@ export function aDecision(fields: Partial<DecisionView> = {}): DecisionView {
     ended_because: null,
     orientation: null,
     due_at: null,
+    senior: null,
+    countersigned_at: null,
+    countersigned_by: null,
     ...fields,
   };
 }
@@ -127,6 +130,9 @@ export function aMission(fields: Partial<MissionView> = {}): MissionView {
     refusal: null,
     destination_at: null,
     destination_seen_at: null,
+    doctor: null,
+    countersigned_at: null,
+    countersigned_by: null,
     ...fields,
   };
 }

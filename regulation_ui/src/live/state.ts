@@ -24,7 +24,16 @@ export type Theme = "day" | "night";
 export type Language = "fr" | "en";
 export type QueueTab = "ALL" | "AMU" | "AMBULATORY" | "TO_ENGAGE" | "BILAN" | "OSNP" | "CALL_BACK";
 /** What fills the page: the room, or a page of its own. */
-export type Page = "room" | "handover" | "past" | "rooms" | "account" | "accounts" | "patients" | "conventions";
+export type Page =
+  | "room"
+  | "handover"
+  | "past"
+  | "rooms"
+  | "account"
+  | "accounts"
+  | "patients"
+  | "conventions"
+  | "scopes";
 export type BoardTab = "MISSIONS" | "VEHICLES";
 
 /** What the case panel is asking for on top of the case itself. */
@@ -34,6 +43,7 @@ export type Task =
   | { kind: "file" }
   | { kind: "reflex" }
   | { kind: "identity"; patientId: string }
+  | { kind: "verbal" }
   | { kind: "engage"; decisionId: string; vehicleId: string | null };
 
 /** A refusal told by the server, or its silence. `changes` on a conflict: what somebody else changed. */

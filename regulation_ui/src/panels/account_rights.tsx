@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useWords } from "../i18n/words";
 import type { PlaceChoice, RightEntry, RightView, Role } from "../wire";
+import { instantOf, wallTime } from "./paris";
 
 interface Props {
   rights: RightView[];
@@ -20,6 +21,10 @@ export function RightsEditor({ rights, choices, onSave }: Props) {
         {kept.map((right) => (
           <li key={right.centre_id + right.role}>
             {told(right)}
+            <Shift
+              right={right}
+              onChange={(shift) => setKept(kept.map((one) => (one === right ? { ...one, ...shift } : one)))}
+            />
             <button
               type="button"
               className="button quiet"
@@ -41,11 +46,33 @@ export function RightsEditor({ rights, choices, onSave }: Props) {
         type="button"
         className="button primary"
         disabled={kept.length === 0}
-        onClick={() => onSave(kept.map(({ centre_id, role }) => ({ centre_id, role })))}
+        onClick={() => onSave(kept.map(({ centre, ...right }) => right))}
       >
         {manage.save}
       </button>
     </div>
+  );
+}
+
+/** When a right begins and ends, by the region's clock; empty: for good. */
+function Shift({ right, onChange }: { right: RightView; onChange: (shift: Partial<RightView>) => void }) {
+  const { manage } = useWords().people;
+  const field = (name: "from_at" | "to_at", label: string) => (
+    <label>
+      {label}
+      <input
+        type="datetime-local"
+        value={right[name] ? wallTime(right[name]) : ""}
+        onChange={(event) => onChange({ [name]: event.target.value ? instantOf(event.target.value) : null })}
+        data-testid={`shift-${name}`}
+      />
+    </label>
+  );
+  return (
+    <span className="row">
+      {field("from_at", manage.shift_from)}
+      {field("to_at", manage.shift_to)}
+    </span>
   );
 }
 

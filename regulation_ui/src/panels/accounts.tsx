@@ -3,15 +3,18 @@ import { useCallback, useEffect, useState } from "react";
 import { changeAccount, accounts as find, managerChoices, resetAccount } from "../api/people";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
+import { useStore } from "../live/store";
 import type { AccessLinkView, AccountRow, ManagerChoices, RightView } from "../wire";
 import { NewAccountForm } from "./account_new";
 import { RightsEditor } from "./account_rights";
+import { AccountSessions } from "./account_sessions";
 import { PeoplePage } from "./people_page";
 import { useWhen } from "./use_when";
 
 export function AccountsPage() {
-  const words = useWords().people.manage;
+  const { manage: words, scopes } = useWords().people;
   const act = useAct();
+  const store = useStore();
   const [letters, setLetters] = useState("");
   const [rows, setRows] = useState<AccountRow[]>([]);
   const [choices, setChoices] = useState<ManagerChoices | null>(null);
@@ -34,6 +37,16 @@ export function AccountsPage() {
   const show = (row: AccountRow) => setRows((known) => known.map((one) => (one.id === row.id ? row : one)));
   return (
     <PeoplePage title={words.title}>
+      {choices?.may_delegate && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => store.dispatch({ type: "view", view: { page: "scopes" } })}
+          data-testid="scopes-open"
+        >
+          {scopes.title}
+        </button>
+      )}
       {link && <LinkToGive login={link.login} link={link.link} />}
       {choices && (
         <NewAccountForm
@@ -94,7 +107,15 @@ function AccountLine({ row, choices, onChanged, onLink }: LineProps) {
   const act = useAct();
   const when = useWhen();
   const [editing, setEditing] = useState(false);
-  const told = (right: RightView) => `${words.roles[right.role]}, ${right.centre}`;
+  const [looking, setLooking] = useState(false);
+  const told = (right: RightView) =>
+    [
+      `${words.roles[right.role]}, ${right.centre}`,
+      right.from_at && manage.from(when(right.from_at)),
+      right.to_at && manage.to(when(right.to_at)),
+    ]
+      .filter(Boolean)
+      .join(" ");
   const setActive = (active: boolean) =>
     void act(async () => {
       onChanged(await changeAccount(row.id, { active }));
@@ -120,6 +141,15 @@ function AccountLine({ row, choices, onChanged, onLink }: LineProps) {
         <button type="button" className="button" aria-expanded={editing} onClick={() => setEditing(!editing)}>
           {manage.change}
         </button>
+        <button
+          type="button"
+          className="button"
+          aria-expanded={looking}
+          onClick={() => setLooking(!looking)}
+          data-testid="look-sessions"
+        >
+          {manage.sessions(row.open_sessions)}
+        </button>
         <button type="button" className="button" onClick={reset} aria-label={manage.of(manage.reset, row.name)}>
           {manage.reset}
         </button>
@@ -132,6 +162,7 @@ function AccountLine({ row, choices, onChanged, onLink }: LineProps) {
           {row.active ? manage.deactivate : manage.reactivate}
         </button>
       </div>
+      {looking && <AccountSessions row={row} />}
       {editing && choices && (
         <RightsEditor
           rights={row.rights}

@@ -69,6 +69,11 @@ function Decision({ row, decision, children }: { row: CaseView; decision: Decisi
         {row.patients.length > 1 && patient && <span className="dim">{`${words.decision.for} ${patient.rank}`}</span>}
         <span className="by">{`${time(decision.decided_at)} ${decision.decided_by}`}</span>
       </p>
+      {decision.senior && (
+        <p className={decision.countersigned_at ? "dim" : "warn"} data-testid="decision-senior">
+          {`${words.signatures.under(decision.senior)} · ${signatureWords(decision.countersigned_by, words)}`}
+        </p>
+      )}
       {decision.words && <p className="quoted">{decision.words}</p>}
       {ended && (
         <p className="dim">
@@ -90,6 +95,11 @@ function Decision({ row, decision, children }: { row: CaseView; decision: Decisi
       )}
     </li>
   );
+}
+
+/** Whether a signature was given, and by whom. */
+export function signatureWords(by: string | null, words: Words): string {
+  return by ? words.signatures.signed(by) : words.signatures.unsigned;
 }
 
 export function decisionWords(decision: DecisionView, words: Words): string {

@@ -80,7 +80,8 @@ function CaseKeys({ row }: { row: CaseView }) {
     [...state.calls.values()].find((one) => one.case_id === row.id && one.answered_by === session.name),
   );
   const mine = row.taken_by === session.name;
-  const task = (kind: "attach" | "file" | "reflex") => () => store.dispatch({ type: "view", view: { task: { kind } } });
+  const task = (kind: "attach" | "file" | "reflex" | "verbal") => () =>
+    store.dispatch({ type: "view", view: { task: { kind } } });
   const smurSent = useSelect((state) =>
     row.mission_ids.some((id) => {
       const mission = state.missions.get(id);
@@ -92,6 +93,9 @@ function CaseKeys({ row }: { row: CaseView }) {
     <div className="acts">
       {may("mission.engage") && row.priority === "P0" && row.place && row.motive && !smurSent && (
         <KeyButton look="primary" label={words.reflex.go} chord="Enter" onPress={task("reflex")} testid="reflex" />
+      )}
+      {may("mission.engage") && !may("decision.decide") && row.place && !isFinished(row) && (
+        <KeyButton label={words.signatures.verbal} chord="o" onPress={task("verbal")} testid="verbal" />
       )}
       {(mine || (row.taken_by && may("case.release") && !may("case.take"))) && (
         <KeyButton

@@ -20,6 +20,7 @@ import { InquestButton } from "./inquest_button";
 import { Orientations } from "./osnp";
 import { Reflex } from "./reflex";
 import { OpenRestricted, RestrictionChoice } from "./restricted";
+import { VerbalOrder } from "./verbal_order";
 
 export function CasePanel() {
   const words = useWords();
@@ -39,6 +40,7 @@ export function CasePanel() {
             {task?.kind === "attach" && <AttachTask row={row} />}
             {task?.kind === "file" && <FileTask row={row} />}
             {task?.kind === "reflex" && <Reflex row={row} />}
+            {task?.kind === "verbal" && <VerbalOrder row={row} />}
             <CaseOpinions row={row} />
             <CaseDecisions row={row} />
             <Orientations row={row} />

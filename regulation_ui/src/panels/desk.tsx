@@ -23,6 +23,9 @@ import { PastPage } from "./past_page";
 import { PatientsPage } from "./patients_page";
 import { ReliefStrip } from "./relief_strip";
 import { RoomsPage } from "./rooms_page";
+import { ScopesPage } from "./scopes";
+import { SeniorStrip } from "./senior_strip";
+import { SignatureStrip } from "./signature_strip";
 import { TopBar } from "./top_bar";
 import { TransferStrip } from "./transfer_strip";
 
@@ -41,6 +44,7 @@ export function Desk({ onLook, onMap }: Props) {
   if (page === "account") return <AccountPage />;
   if (page === "accounts") return <AccountsPage />;
   if (page === "conventions") return <ConventionsPage />;
+  if (page === "scopes") return <ScopesPage />;
   const pages = pagesOf(session);
   if (!may("live.watch") && pages.length > 0) return <PartnerDesk pages={pages} />;
   if (!may("live.watch"))
@@ -69,6 +73,8 @@ export function Desk({ onLook, onMap }: Props) {
         <OpinionStrip />
         <HelpStrip />
         <ReliefStrip />
+        <SeniorStrip />
+        <SignatureStrip />
       </div>
       <main className="desk-body">
         <div className="left">

@@ -8,6 +8,7 @@ import { clockSpan } from "../live/age";
 import { mayCancel, nextStatuses } from "../live/room";
 import { useMay, useNow, useSelect } from "../live/store";
 import { type MissionView, Outcome } from "../wire";
+import { signatureWords } from "./case_decisions";
 import { bestMatches } from "./letters";
 import { SearchField } from "./search_field";
 import { useTime } from "./use_time";
@@ -30,6 +31,13 @@ export function MissionDetail({ mission }: { mission: MissionView }) {
   useKeys({ b: () => press("BILAN") }, busy && next.includes("BILAN") && may("mission.status"));
   return (
     <div className="mission-detail" data-testid="mission-detail">
+      {mission.doctor && (
+        <p className={mission.countersigned_at ? "dim" : "warn"} data-testid="mission-doctor">
+          {`${words.signatures.grounds[mission.ground === "RENFORT" ? "RENFORT" : "ORDRE_VERBAL"]} · ${
+            mission.doctor
+          } · ${signatureWords(mission.countersigned_by, words)}`}
+        </p>
+      )}
       <Timeline mission={mission} />
       {busy && next.length > 0 && may("mission.status") && (
         <div className="acts">

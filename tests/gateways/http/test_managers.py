@@ -1,6 +1,7 @@
 """Accounts in a manager's scope: what a manager may do, and each way out of the scope refused."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from gateways.http import screens
 from kit.settings import Settings
 from tests.gateways.http.conftest import SignIn
 from tests.gateways.http.desk import desk, listening
@@ -194,3 +196,85 @@ async def test_what_a_manager_may_give_is_told(manager: httpx.AsyncClient, admin
     assert (mine["organisations"], mine["may_delegate"]) == ([], False)
     everything = (await administrator.get("/accounts/choices")).json()
     assert (len(everything["centres"]), everything["may_delegate"]) == (2, True)
+
+
+async def test_a_manager_ends_one_session_of_an_account(
+    manager: httpx.AsyncClient, administrator: httpx.AsyncClient, sign_in: SignIn, engines: Engines
+) -> None:
+    here, there = await sign_in(ARM_CAEN), await sign_in(ARM_CAEN)
+    sessions = f"/accounts/{ARM_CAEN.id}/sessions"
+    found = (await manager.get(sessions)).json()
+    assert [(row["kind"], row["current"]) for row in found] == [("bearer", False)] * 2
+    oldest = min(found, key=lambda row: row["opened_at"])
+    assert (await manager.delete(f"{sessions}/{oldest['id']}")).status_code == 204
+    assert (await manager.delete(f"{sessions}/{oldest['id']}")).status_code == 404
+    assert ((await here.get("/session")).status_code, (await there.get("/session")).status_code) == (401, 200)
+    async with engines["rramu_owner"].connect() as connection:
+        ended = await connection.scalars(text("SELECT ended_because FROM sessions WHERE ended_at IS NOT NULL"))
+        assert list(ended) == ["BY_MANAGER"]
+        fact = await connection.scalar(text("SELECT body FROM facts WHERE kind = 'session.ended'"))
+        assert (fact["session_id"], fact["because"]) == (oldest["id"], "BY_MANAGER")
+    outside = f"/accounts/{MRU_CAEN.id}/sessions"
+    assert (await manager.get(outside)).status_code == 404
+    assert (await manager.delete(f"{outside}/{oldest['id']}")).status_code == 404
+    own = (await administrator.get("/account")).json()["sessions"][0]["id"]
+    assert (await administrator.delete(f"/accounts/{ADMINISTRATOR.id}/sessions/{own}")).status_code == 403
+
+
+# Shifts
+
+
+async def on_shift(api: FastAPI, manager: httpx.AsyncClient, hours: float) -> Mapping[str, Any]:
+    """Give the call taker of Caen a shift from now on, domain time."""
+    now = api.state.clock.now()
+    shift = {**arm_at(CAEN)[0], "from_at": now.isoformat(), "to_at": (now + timedelta(hours=hours)).isoformat()}
+    given = await manager.patch(f"/accounts/{ARM_CAEN.id}", json={"rights": [shift]})
+    assert given.status_code == 200
+    return given.json()["rights"][0]
+
+
+def move(api: FastAPI, hours: float) -> None:
+    """Move the domain clock of the API forward."""
+    clock = api.state.clock
+    real = clock.real
+    clock.real = lambda: real() + timedelta(hours=hours)
+
+
+async def test_a_right_for_a_shift_gives_nothing_out_of_it(
+    api: FastAPI, manager: httpx.AsyncClient, sign_in: SignIn, passwords: str, engines: Engines
+) -> None:
+    given = await on_shift(api, manager, 8)
+    assert datetime.fromisoformat(given["to_at"]) - datetime.fromisoformat(given["from_at"]) == timedelta(hours=8)
+    arm = await sign_in(ARM_CAEN)
+    seen = (await arm.get("/session")).json()
+    assert [right["role"] for right in seen["rights"]] == ["ARM"]
+    assert (await arm.get("/cases")).status_code == 200
+    move(api, 7.9)
+    assert (await arm.get("/cases")).status_code == 200
+    move(api, 0.2)
+    assert (await arm.get("/cases")).status_code == 401
+    again = await arm.post("/session", json={"login": ARM_CAEN.login, "password": passwords, "kind": "bearer"})
+    assert again.status_code == 401
+    async with engines["rramu_owner"].connect() as connection:
+        fact = await connection.scalar(text("SELECT body FROM facts WHERE kind = 'account.changed'"))
+        assert fact["rights"][0]["to_at"] is not None
+
+
+async def test_an_open_screen_is_closed_at_the_end_of_the_shift(
+    api: FastAPI, manager: httpx.AsyncClient, sign_in: SignIn, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens, "SESSIONS_S", 0.05)
+    await on_shift(api, manager, 8)
+    arm = await sign_in(ARM_CAEN)
+    async with listening(api, database) as address, desk(address, arm.headers["Authorization"]) as screen:
+        await screen.subscribe(positions=False)
+        move(api, 8.1)
+        await screen.connection.wait_closed()
+        assert screen.connection.close_code == 4401
+
+
+async def test_a_shift_that_ends_before_it_begins_or_a_role_twice_is_refused(manager: httpx.AsyncClient) -> None:
+    backwards = {**arm_at(CAEN)[0], "from_at": "2026-11-21T20:00:00Z", "to_at": "2026-11-21T08:00:00Z"}
+    naive = {**arm_at(CAEN)[0], "from_at": "2026-11-21T20:00:00"}
+    for rights in ([backwards], [naive], arm_at(CAEN) * 2):
+        assert (await manager.patch(f"/accounts/{ARM_CAEN.id}", json={"rights": rights})).status_code == 422

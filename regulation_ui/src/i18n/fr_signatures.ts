@@ -1,0 +1,20 @@
+/** Les mots des contreseings et des internes, en français. */
+export const frSignatures = {
+  to_sign: "À contresigner",
+  sign: "Contresigner",
+  late: "Contreseing en retard",
+  nobody: "plus personne",
+  by: (who: string) => `par ${who}`,
+  grounds: { ORDRE_VERBAL: "ordre verbal", RENFORT: "renfort" },
+  unsigned: "à contresigner",
+  signed: (who: string) => `contresigné par ${who}`,
+  verbal: "Ordre verbal",
+  doctor: "Médecin qui ordonne",
+  no_doctor: "Aucun médecin régulateur n'est présent.",
+  reinforces: "Renfort demandé sur place",
+  under: (who: string) => `Sous ${who}`,
+  no_senior: "Aucun senior",
+  senior_gone: "Ce médecin a quitté son poste : nommez-en un autre avant de décider.",
+  senior_needed: "Nommez le médecin présent sous lequel vous régulez.",
+  name_senior: "Nommer un senior",
+};

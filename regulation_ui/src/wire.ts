@@ -177,13 +177,17 @@ export type TransferState = (typeof TransferState)[number];
 export const TransferMotive = ["OTHER_SECTOR", "OVERFLOW", "SPECIALTY", "KNOWN_THERE"] as const;
 export type TransferMotive = (typeof TransferMotive)[number];
 
-/** Why a centre refuses a case, or a vehicle. */
+/** Why a centre refuses a case. */
 export const TransferRefusal = ["NOT_OURS", "NO_CAPACITY", "ENGAGE_FIRST"] as const;
 export type TransferRefusal = (typeof TransferRefusal)[number];
 
 /** Life of a request for another centre's vehicle. */
 export const HelpState = ["ASKED", "ENGAGED", "REFUSED", "TAKEN_BACK"] as const;
 export type HelpState = (typeof HelpState)[number];
+
+/** Why a centre does not lend a vehicle. No free words: both centres' screens show it. */
+export const HelpRefusal = ["COVER", "NOT_READY", "BETTER_PLACED"] as const;
+export type HelpRefusal = (typeof HelpRefusal)[number];
 
 /** Why a centre's lines and queues are worked by another one too. */
 export const PoolReason = ["OVERFLOW", "NIGHT"] as const;
@@ -786,6 +790,50 @@ export interface TransferView {
   refusal: TransferRefusal | null;
 }
 
+/** Why a centre does not lend a vehicle. */
+export interface HelpRefusalEntry {
+  motive: HelpRefusal;
+}
+
+/** A vehicle of another centre (`to_centre_id`) asked for a case, as both centres see it. The answer engages it. */
+export interface HelpView {
+  id: string;
+  version: number;
+  case_id: string;
+  case_number: string;
+  centre_id: string;
+  to_centre_id: string;
+  vehicle_id: string;
+  call_sign: string;
+  decision_id: string | null;
+  state: HelpState;
+  asked_by: string;
+  asked_at: string;
+  alarmed_at: string | null;
+  answered_by: string | null;
+  answered_at: string | null;
+  refusal: HelpRefusal | null;
+  mission_id: string | null;
+}
+
+/** Let another centre (`by_centre_id`) engage a centre's vehicles of a means without asking, from now on. */
+export interface ConventionEntry {
+  centre_id: string;
+  by_centre_id: string;
+  means: MeansType;
+}
+
+/** A convention; `until`: when it was ended, none while it is in force. */
+export interface ConventionView {
+  id: string;
+  centre_id: string;
+  by_centre_id: string;
+  means: MeansType;
+  since: string;
+  until: string | null;
+  set_by: string | null;
+}
+
 /** Ask a doctor of another centre for an opinion: that centre reads the case, and changes nothing there. */
 export interface ShareEntry {
   to_centre_id: string;
@@ -902,6 +950,7 @@ export interface Candidate {
   position_age_s: number | null;
   stale: boolean;
   dropped: string | null;
+  ask_centre_id: string | null;
 }
 
 /** The engine's answer for one decision; kept with the case. */
@@ -1013,6 +1062,7 @@ export interface VehicleView {
   mission_status: MissionStatus | null;
   mission_centre_id: string | null;
   reserved_mission_id: string | null;
+  centre_id: string | null;
 }
 
 /** Where a vehicle was, oldest first, while the room might see it. Every look at one is audited. */
@@ -1211,6 +1261,7 @@ export interface RoomSnapshot {
   missions: MissionView[];
   vehicles: VehicleView[];
   transfers: TransferView[];
+  help_requests: HelpView[];
 }
 
 /** Server → screen: rows that changed, whole. `gone`: ids the account no longer sees. */
@@ -1222,6 +1273,7 @@ export interface RoomDelta {
   missions: MissionView[];
   vehicles: VehicleView[];
   transfers: TransferView[];
+  help_requests: HelpView[];
   gone: string[];
 }
 
@@ -1439,6 +1491,9 @@ export const RolesOf = {
   "opinion.give": ["MRU","MRL","SPECIALIST"],
   "pool.set": ["SUPERVISOR","ADMINISTRATOR"],
   "post.supervise": ["SUPERVISOR"],
+  "help.ask": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "help.answer": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST"],
+  "convention.set": ["SUPERVISOR","ADMINISTRATOR"],
   "decision.decide": ["MRU","MRL","SPECIALIST","INTERN"],
   "decision.withdraw": ["MRU","MRL","SPECIALIST"],
   "decision.countersign": ["MRU","MRL","SPECIALIST"],

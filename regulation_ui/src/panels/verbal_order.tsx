@@ -1,6 +1,6 @@
 /** A doctor's word, carried out at once: who said so, with what, which vehicle. That doctor signs within two minutes (practice, rule 3). */
 import { useEffect, useState } from "react";
-import { engage } from "../api/room";
+import { engageOrAsk } from "../api/centres";
 import { doctorsAtWork } from "../api/seniors";
 import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
@@ -44,7 +44,7 @@ export function VerbalOrder({ row }: { row: CaseView }) {
     if (!choice || !doctorId) return;
     const ground = reinforces ? ("RENFORT" as const) : ("ORDRE_VERBAL" as const);
     const engagement = { case_id: row.id, vehicle_id: choice.vehicle_id, ground, doctor_id: doctorId };
-    if (await act(() => engage(engagement))) leave();
+    if (await act(() => engageOrAsk(engagement))) leave();
   };
   const pick = (one: MeansType) => {
     setMeans(one);

@@ -230,7 +230,8 @@ async def on_shift(api: FastAPI, manager: httpx.AsyncClient, hours: float) -> Ma
     shift = {**arm_at(CAEN)[0], "from_at": now.isoformat(), "to_at": (now + timedelta(hours=hours)).isoformat()}
     given = await manager.patch(f"/accounts/{ARM_CAEN.id}", json={"rights": [shift]})
     assert given.status_code == 200
-    return given.json()["rights"][0]
+    right: Mapping[str, Any] = given.json()["rights"][0]
+    return right
 
 
 def move(api: FastAPI, hours: float) -> None:

@@ -145,8 +145,9 @@ async def send(  # noqa: PLR0917 - who sends, when, among whom, for what, which
         cancel_proposed=False,
     )
     session.add(mission)
-    if entry.doctor_id == caller.account_id:  # who gives the order in person signs it by giving it
-        mission.countersigned_at, mission.countersigned_by = now, caller.account_id
+    # Who gives the order in person signs it by giving it.
+    if entry.doctor_id is not None and entry.doctor_id == author.account_id:
+        mission.countersigned_at, mission.countersigned_by = now, author.account_id
     await _order(session, author, clock, mission, vehicle)
     if entry.doctor_id is not None and mission.countersigned_at is None:
         await signatures.ask(session, author, case, mission, now)

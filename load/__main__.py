@@ -5,7 +5,7 @@ from importlib import import_module
 
 from load import report
 
-BENCHES = ("fuzz", "ingest", "latency", "plan", "regulation", "roads", "trail")
+BENCHES = ("fuzz", "ingest", "latency", "plan", "plans", "regulation", "roads", "trail")
 """Each a module of this package whose `run` gives a `report.Found`."""
 
 

@@ -71,6 +71,8 @@ class VehicleVisibility(Base):
         one_of("reason", VisibilityReason),
         CheckConstraint("to_at IS NULL OR to_at > from_at", name="order"),
         Index("vehicle_visibility_vehicle_id_from_at_idx", "vehicle_id", "from_at"),
+        Index("vehicle_visibility_to_at_idx", "to_at"),  # finds those without an end too
+        Index("vehicle_visibility_vehicle_id_open_idx", "vehicle_id", postgresql_where=text("to_at IS NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

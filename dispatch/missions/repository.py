@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, true
+from sqlalchemy import exists, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from db.engine import Reading, Writing
@@ -19,6 +19,12 @@ from kit.wire.codes.missions import MissionStatus, ReceiptState
 
 _UNDER_WAY = or_(Mission.asked.is_(False), Mission.status != MissionStatus.DECISION.value)
 """Ordered, or asked and accepted."""
+
+_SHOWN = union(
+    select(Mission.id).where(Mission.closed_at.is_(None)),
+    select(Mission.id).join(Case, Case.id == Mission.case_id).where(Case.closed_at.is_(None)),
+)
+"""Not closed, or of a case not closed. Two questions, each with an index: an OR over both tables reads them whole."""
 
 
 async def lock(session: Writing, mission_id: UUID) -> Mission | None:
@@ -54,7 +60,6 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRo
 
     A case still open shows every mission it had: without its ended ones, a decision already served would look owed.
     """
-    shown = or_(Mission.closed_at.is_(None), Case.closed_at.is_(None)) if ids is None else Mission.id.in_(ids)
     doctor, signer = aliased(Account), aliased(Account)
     query = (
         select(Mission, Case.number, Vehicle.call_sign, Facility, doctor.name, signer.name)
@@ -63,7 +68,7 @@ async def rows(session: Reading, ids: Collection[UUID] | None) -> list[MissionRo
         .outerjoin(Facility, Facility.id == Mission.destination_id)
         .outerjoin(doctor, doctor.id == Mission.doctor_id)
         .outerjoin(signer, signer.id == Mission.countersigned_by)
-        .where(shown)
+        .where(Mission.id.in_(_SHOWN if ids is None else ids))
         .order_by(Mission.ordered_at, Mission.id)
     )
     return [MissionRow(*row) for row in (await session.execute(query))]

@@ -12,6 +12,7 @@ import { useWhen } from "./use_when";
 /** The means vehicles of the region answer: the others are not sent by a room. */
 const LENT: readonly MeansType[] = MeansType.filter((one) => one === "SMUR" || one === "TSU" || one === "SIS");
 
+/** For those who set conventions without supervising a room, which shows them on its page between centres. */
 export function ConventionsPage() {
   const words = useWords().centres;
   return (

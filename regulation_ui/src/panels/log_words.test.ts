@@ -41,3 +41,15 @@ it("names motives by their label, and programs by what they are", () => {
     "système",
   ]);
 });
+
+it("says in words why a centre hands a case over, keeps it, or restricts it", () => {
+  expect(logWords(entry({ transfer_id: "0197", to_centre_id: "0198", motive: "OTHER_SECTOR" }), fr)).toBe(
+    "hors secteur",
+  );
+  expect(logWords(entry({ transfer_id: "0197", motive: "ENGAGE_FIRST" }), fr)).toBe("engagez d’abord");
+  expect(logWords(entry({ request_id: "0197", vehicle: "SMUR 76-02", motive: "COVER" }), fr)).toBe(
+    "SMUR 76-02 · secteur à couvrir",
+  );
+  expect(logWords(entry({ restriction: "STAFF" }), fr)).toBe("Restreint : personnel");
+  expect(logWords(entry({ restriction: null }), fr)).toBe("Accès ordinaire");
+});

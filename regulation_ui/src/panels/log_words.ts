@@ -23,7 +23,14 @@ const CODES: Record<string, (words: Words) => Record<string, string>> = {
   kind: (words) => words.relief.kinds,
   role: (words) => words.roles,
   reason: (words) => ({ ...words.pilot.reasons, ...words.partners.order.reasons }),
-  motive: (words) => words.partners.coordination.turns,
+  motive: (words) => ({
+    ...words.partners.coordination.turns,
+    ...words.centres.motives,
+    ...words.centres.refusals,
+    ...words.centres.help_refusals,
+    ...words.restricted.motives,
+  }),
+  restriction: (words) => words.restricted.reasons,
   because: (words) => words.rooms.overflow,
 };
 
@@ -40,6 +47,7 @@ export function logWords(entry: LogEntry, words: Words, motives: ReadonlyMap<str
 }
 
 function valueWords(name: string, value: unknown, words: Words): string {
+  if (name === "restriction" && value === null) return words.restricted.none;
   if (typeof value === "number") return [FIGURES(words)[name], value].filter((part) => part !== undefined).join(" ");
   if (typeof value === "string") return name === "age" ? words.age_of(value) : (CODES[name]?.(words)[value] ?? value);
   if (typeof value === "object" && value !== null && "label" in value) return valueWords("label", value.label, words);

@@ -1,9 +1,10 @@
-/** The supervisor's page between centres: alarms, load, pools, posts. Read again every few seconds: nothing of it is in the live room. */
+/** The supervisor's page between centres: alarms, load, pools, posts, read again every few seconds (not in the live room); conventions. */
 import { useCallback, useEffect, useState } from "react";
 import { readLoads, readPools, readPosts } from "../api/centres";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import type { LoadView, PoolView, PostView } from "../wire";
+import { Conventions } from "./conventions";
 import { P0Strip } from "./notices";
 import { PeoplePage } from "./people_page";
 import { ReliefStrip } from "./relief_strip";
@@ -57,6 +58,10 @@ export function RoomsPage() {
       <Loads loads={rooms.loads} />
       <Pools pools={rooms.pools} onChange={changed} />
       <Posts posts={rooms.posts} onChange={changed} />
+      <div>
+        <h2>{words.centres.conventions}</h2>
+        <Conventions />
+      </div>
     </PeoplePage>
   );
 }

@@ -80,7 +80,7 @@ export function TopBar({ children }: { children?: ReactNode }) {
           {words.rooms.open}
         </button>
       )}
-      {may("convention.set") && (
+      {may("convention.set") && !may("post.supervise") && (
         <button
           type="button"
           className="button quiet"

@@ -1,0 +1,110 @@
+"""Two rooms in real browsers, by the keyboard: a case handed over with its caller on the line, a vehicle asked for and lent."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from kit.ids import new_id
+from kit.wire.codes.people import Role
+from tests.end_to_end.conftest import Stack, desk, sign_in
+from tests.end_to_end.rings import ring
+
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+
+ROUEN = {"label": "12 rue des Tilleuls, Rouen", "insee_code": "76540", "lon_deg": 1.099, "lat_deg": 49.443}
+
+
+async def said(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> dict[str, object]:
+    """Send a command and give its answer."""
+    answer = await client.request(method, path, json=body, headers={"Idempotency-Key": str(new_id())})
+    assert answer.is_success, answer.text
+    return dict(answer.json())
+
+
+async def on_the_line(stack: Stack, priority: str = "P1") -> UUID:
+    """Open a case in Caen, of a caller in Rouen who stays on the line; a doctor asks for an ambulance. Give the case."""
+    call_id = await ring(stack, "Caen")
+    async with stack.client(stack.account(Role.ARM, "Caen")) as arm:
+        opened = await said(arm, "POST", f"/calls/{call_id}/answer")
+        case = dict(opened["case"])  # type: ignore[call-overload] # JSON of ours
+        change = {
+            "version": case["version"],
+            "place": ROUEN,
+            "motive_code": "M03.01",
+            "priority": priority,
+            "queue": "AMU",
+        }
+        await said(arm, "PATCH", f"/cases/{case['id']}", change)
+    async with stack.client(stack.account(Role.MRU, "Caen")) as doctor:
+        decision = {"type": "INTER", "means": "TSU", "delay": "30M"}
+        await said(doctor, "POST", f"/cases/{case['id']}/decisions", decision)
+    return UUID(str(case["id"]))
+
+
+async def open_case(page: Page, case_id: UUID) -> None:
+    """Show a case on a desk."""
+    row = page.locator(f'[data-testid="case-row"][data-id="{case_id}"]')
+    await row.click()
+    await expect(page.get_by_test_id("case-centres")).to_be_visible()
+
+
+async def choose(page: Page, testid: str, letters: str) -> None:
+    """Choose in a list by the first letters, with the keyboard."""
+    await page.get_by_test_id(testid).focus()
+    await page.keyboard.type(letters)
+
+
+async def hand_over(page: Page) -> None:
+    """Hand the case on the desk over to Rouen."""
+    await choose(page, "transfer-to", "Rou")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("transfer-outgoing")).to_have_count(1)
+
+
+async def test_a_case_is_handed_over_with_its_caller_by_the_keyboard(stack: Stack, browser: Browser) -> None:
+    """Refused with a reason, then accepted: the caller is on the line at the other desk, and the case is only read here."""
+    case_id = await on_the_line(stack)
+    async with desk(browser) as caen, desk(browser) as rouen:
+        ours = await sign_in(caen, stack, stack.account(Role.ARM, "Caen"))
+        theirs = await sign_in(rouen, stack, stack.account(Role.ARM, "Rouen"))
+        await open_case(ours, case_id)
+        await hand_over(ours)
+        await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
+        await theirs.get_by_test_id("transfer-refuse-motive").focus()
+        await theirs.keyboard.press("ArrowDown")
+        await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)  # choosing a reason refuses nothing
+        await theirs.keyboard.press("Tab")
+        await theirs.keyboard.press("Enter")
+        await expect(ours.get_by_test_id("transfer-outgoing")).to_have_count(0)
+        await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(0)
+        await hand_over(ours)
+        await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
+        await theirs.keyboard.press("Shift+F9")
+        await expect(theirs.get_by_test_id("own-call")).to_have_count(1)
+        await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(0)
+        await expect(ours.get_by_test_id("own-call")).to_have_count(0)
+        await expect(ours.get_by_test_id("case-centres").locator(".banner")).to_be_visible()
+
+
+async def test_a_vehicle_of_another_centre_is_asked_for_with_one_key_and_the_answer_engages_it(
+    stack: Stack, browser: Browser
+) -> None:
+    case_id = await on_the_line(stack)
+    async with desk(browser) as caen, desk(browser) as rouen:
+        ours = await sign_in(caen, stack, stack.account(Role.ARM_SUIVI, "Caen"))
+        theirs = await sign_in(rouen, stack, stack.account(Role.ARM_SUIVI, "Rouen"))
+        await open_case(ours, case_id)
+        await ours.keyboard.press("e")
+        first = ours.get_by_test_id("candidate").first
+        await expect(first).to_have_attribute("aria-current", "true")
+        await expect(first.get_by_test_id("to-ask")).to_be_visible()
+        await ours.keyboard.press("Enter")
+        await expect(ours.get_by_test_id("help-outgoing")).to_have_count(1)
+        await expect(theirs.get_by_test_id("help-incoming")).to_have_count(1)
+        await theirs.keyboard.press("Shift+F9")
+        await expect(theirs.get_by_test_id("help-incoming")).to_have_count(0)
+        await expect(ours.get_by_test_id("help-outgoing")).to_have_count(0)
+        await expect(ours.get_by_test_id("case-missions").get_by_test_id("mission")).to_have_count(1)

@@ -1,7 +1,5 @@
 """Two rooms in real browsers, by the keyboard: a case handed over with its caller on the line, a vehicle asked for and lent."""
 
-from uuid import UUID
-
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -23,8 +21,8 @@ async def said(client: httpx.AsyncClient, method: str, path: str, body: object =
     return dict(answer.json())
 
 
-async def on_the_line(stack: Stack, priority: str = "P1") -> UUID:
-    """Open a case in Caen, of a caller in Rouen who stays on the line; a doctor asks for an ambulance. Give the case."""
+async def on_the_line(stack: Stack) -> tuple[str, str]:
+    """Open a case in Caen, of a caller in Rouen who stays on the line; a doctor asks for an ambulance. Give the case and the call."""
     call_id = await ring(stack, "Caen")
     async with stack.client(stack.account(Role.ARM, "Caen")) as arm:
         opened = await said(arm, "POST", f"/calls/{call_id}/answer")
@@ -33,17 +31,17 @@ async def on_the_line(stack: Stack, priority: str = "P1") -> UUID:
             "version": case["version"],
             "place": ROUEN,
             "motive_code": "M03.01",
-            "priority": priority,
+            "priority": "P1",
             "queue": "AMU",
         }
         await said(arm, "PATCH", f"/cases/{case['id']}", change)
     async with stack.client(stack.account(Role.MRU, "Caen")) as doctor:
         decision = {"type": "INTER", "means": "TSU", "delay": "30M"}
         await said(doctor, "POST", f"/cases/{case['id']}/decisions", decision)
-    return UUID(str(case["id"]))
+    return str(case["id"]), call_id
 
 
-async def open_case(page: Page, case_id: UUID) -> None:
+async def open_case(page: Page, case_id: str) -> None:
     """Show a case on a desk."""
     row = page.locator(f'[data-testid="case-row"][data-id="{case_id}"]')
     await row.click()
@@ -66,10 +64,12 @@ async def hand_over(page: Page) -> None:
 
 async def test_a_case_is_handed_over_with_its_caller_by_the_keyboard(stack: Stack, browser: Browser) -> None:
     """Refused with a reason, then accepted: the caller is on the line at the other desk, and the case is only read here."""
-    case_id = await on_the_line(stack)
+    case_id, call_id = await on_the_line(stack)
     async with desk(browser) as caen, desk(browser) as rouen:
         ours = await sign_in(caen, stack, stack.account(Role.ARM, "Caen"))
         theirs = await sign_in(rouen, stack, stack.account(Role.ARM, "Rouen"))
+        held = ours.locator(f'[data-testid="own-call"][data-id="{call_id}"]')
+        await expect(held).to_have_count(1)
         await open_case(ours, case_id)
         await hand_over(ours)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
@@ -80,19 +80,20 @@ async def test_a_case_is_handed_over_with_its_caller_by_the_keyboard(stack: Stac
         await theirs.keyboard.press("Enter")
         await expect(ours.get_by_test_id("transfer-outgoing")).to_have_count(0)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(0)
+        await expect(ours.get_by_test_id("transfer-refused")).to_contain_text("plus de capacité")
         await hand_over(ours)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
         await theirs.keyboard.press("Shift+F9")
         await expect(theirs.get_by_test_id("own-call")).to_have_count(1)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(0)
-        await expect(ours.get_by_test_id("own-call")).to_have_count(0)
+        await expect(held).to_have_count(0)
         await expect(ours.get_by_test_id("case-centres").locator(".banner")).to_be_visible()
 
 
 async def test_a_vehicle_of_another_centre_is_asked_for_with_one_key_and_the_answer_engages_it(
     stack: Stack, browser: Browser
 ) -> None:
-    case_id = await on_the_line(stack)
+    case_id, _ = await on_the_line(stack)
     async with desk(browser) as caen, desk(browser) as rouen:
         ours = await sign_in(caen, stack, stack.account(Role.ARM_SUIVI, "Caen"))
         theirs = await sign_in(rouen, stack, stack.account(Role.ARM_SUIVI, "Rouen"))

@@ -17,6 +17,7 @@ export const enCentres: typeof frCentres = {
   lend: (vehicle) => `Engage ${vehicle}`,
   to_ask: (centre) => `to be asked of CRRA ${centre}`,
   ask: (centre) => `Ask CRRA ${centre}`,
+  transfer_refused: (centre: string, why: string) => `${centre} refused the case: ${why}`,
   help_refused: (centre, vehicle, why) => `${centre} refused ${vehicle}: ${why}`,
   conventions_open: "Conventions",
   conventions: "Conventions between centres",

@@ -34,6 +34,7 @@ export const frCentres = {
   lend: (vehicle: string) => `Engager ${vehicle}`,
   to_ask: (centre: string) => `à demander à CRRA ${centre}`,
   ask: (centre: string) => `Demander à CRRA ${centre}`,
+  transfer_refused: (centre: string, why: string) => `${centre} a refusé le dossier : ${why}`,
   help_refused: (centre: string, vehicle: string, why: string) => `${centre} a refusé ${vehicle} : ${why}`,
   conventions_open: "Conventions",
   conventions: "Conventions entre centres",

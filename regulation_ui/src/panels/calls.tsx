@@ -106,7 +106,12 @@ function OwnCall({ call }: { call: CallView }) {
   const row = useSelect((state) => (call.case_id ? state.cases.get(call.case_id) : undefined));
   const held = call.state === "HELD";
   return (
-    <li className={`call ${held ? "held" : "speaking"}`} data-testid="own-call" data-state={call.state}>
+    <li
+      className={`call ${held ? "held" : "speaking"}`}
+      data-testid="own-call"
+      data-id={call.id}
+      data-state={call.state}
+    >
       <span className="line">{words.call.lines[call.line]}</span>
       <button
         type="button"

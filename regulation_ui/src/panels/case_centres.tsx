@@ -65,14 +65,26 @@ function Hints({ row }: { row: CaseView }) {
 function Refused({ row }: { row: CaseView }) {
   const words = useWords().centres;
   const name = useCentreNames();
+  const transfers = useSelect((state) => state.transfers);
   const requests = useSelect((state) => state.helpRequests);
-  const refused = [...requests.values()].filter((one) => one.case_id === row.id && one.refusal !== null);
-  return refused.map((one) => (
-    <p key={one.id} className="dim" data-testid="help-refused">
-      {one.refusal && words.help_refused(name(one.to_centre_id), one.call_sign, words.help_refusals[one.refusal])}
-    </p>
-  ));
+  return (
+    <>
+      {[...transfers.values()].filter(refusedFor(row.id)).map((one) => (
+        <p key={one.id} className="banner" data-testid="transfer-refused">
+          {one.refusal && words.transfer_refused(name(one.to_centre_id), words.refusals[one.refusal])}
+        </p>
+      ))}
+      {[...requests.values()].filter(refusedFor(row.id)).map((one) => (
+        <p key={one.id} className="banner" data-testid="help-refused">
+          {one.refusal && words.help_refused(name(one.to_centre_id), one.call_sign, words.help_refusals[one.refusal])}
+        </p>
+      ))}
+    </>
+  );
 }
+
+const refusedFor = (caseId: string) => (one: { case_id: string; refusal: string | null }) =>
+  one.case_id === caseId && one.refusal !== null;
 
 function HandOver({ row }: { row: CaseView }) {
   const words = useWords();

@@ -1,10 +1,12 @@
 """Two rooms in real browsers, by the keyboard: a case handed over with its caller on the line, a vehicle asked for and lent."""
 
 import httpx
+import msgspec
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from kit.ids import new_id
+from kit.wire.cases import CaseFile
 from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk, sign_in
 from tests.end_to_end.rings import ring
@@ -14,31 +16,31 @@ pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
 ROUEN = {"label": "12 rue des Tilleuls, Rouen", "insee_code": "76540", "lon_deg": 1.099, "lat_deg": 49.443}
 
 
-async def said(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> dict[str, object]:
+async def said(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> bytes:
     """Send a command and give its answer."""
     answer = await client.request(method, path, json=body, headers={"Idempotency-Key": str(new_id())})
     assert answer.is_success, answer.text
-    return dict(answer.json())
+    return answer.content
 
 
 async def on_the_line(stack: Stack) -> tuple[str, str]:
     """Open a case in Caen, of a caller in Rouen who stays on the line; a doctor asks for an ambulance. Give the case and the call."""
     call_id = await ring(stack, "Caen")
     async with stack.client(stack.account(Role.ARM, "Caen")) as arm:
-        opened = await said(arm, "POST", f"/calls/{call_id}/answer")
-        case = dict(opened["case"])  # type: ignore[call-overload] # JSON of ours
+        answered = await said(arm, "POST", f"/calls/{call_id}/answer")
+        case = msgspec.json.decode(answered, type=CaseFile).case
         change = {
-            "version": case["version"],
+            "version": case.version,
             "place": ROUEN,
             "motive_code": "M03.01",
             "priority": "P1",
             "queue": "AMU",
         }
-        await said(arm, "PATCH", f"/cases/{case['id']}", change)
+        await said(arm, "PATCH", f"/cases/{case.id}", change)
     async with stack.client(stack.account(Role.MRU, "Caen")) as doctor:
         decision = {"type": "INTER", "means": "TSU", "delay": "30M"}
-        await said(doctor, "POST", f"/cases/{case['id']}/decisions", decision)
-    return str(case["id"]), call_id
+        await said(doctor, "POST", f"/cases/{case.id}/decisions", decision)
+    return str(case.id), call_id
 
 
 async def open_case(page: Page, case_id: str) -> None:

@@ -17,7 +17,7 @@ from kit.http import answer, body, clock, describes, make_router, require
 from kit.ids import CentreId
 from kit.wire.inquest import Inquest, InquestAsked, InquestFile
 from socle.audit import walk
-from socle.audit.heads import newest
+from socle.audit.signed import newest
 
 router = make_router("past")
 

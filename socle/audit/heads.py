@@ -8,7 +8,7 @@ import base64
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 FILES = "heads-*.jsonl"
 PUBLIC_KEY = "heads.pub.pem"
 FIRST = "0" * 64
-"""What the very first line is bound to."""
+"""What the very first line is bound to, and one that follows a line of another key."""
 LONGEST_LINE = 4096
 
 
@@ -51,6 +51,9 @@ class Line(Head, frozen=True, kw_only=True):
     def signed(self) -> bytes:
         """Give what the signature is over: the canonical JSON of the line without it."""
         return msgspec.json.encode(msgspec.structs.replace(self, signature=""), order="sorted")
+
+
+LINE = msgspec.json.Decoder(Line)
 
 
 class HeadsUnreadable(Exception):
@@ -118,7 +121,7 @@ def append(folder: Path, key: Ed25519PrivateKey, heads: Sequence[Head]) -> None:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _export(folder / PUBLIC_KEY, key)
-        previous = _last_hash(folder)
+        previous = _last_hash(folder, key.public_key())
         written = bytearray()
         for head in heads:
             line = Line(**msgspec.structs.asdict(head), previous=previous)
@@ -156,83 +159,29 @@ def _add(file: Path, lines: bytes) -> None:
             raise
 
 
-def _last_hash(folder: Path) -> str:
-    """Give the hash of the last whole line of the newest file that has one."""
+def _last_hash(folder: Path, key: Ed25519PublicKey) -> str:
+    """Give the hash of the last whole line of the newest file that has one; a line of another key is bound to by none of ours."""
     for file in sorted(folder.glob(FILES), reverse=True):
         with file.open("rb") as opened:
             opened.seek(max(0, opened.seek(0, os.SEEK_END) - LONGEST_LINE))
             whole = opened.read().rpartition(b"\n")[0]
         if whole:
             line = whole.rpartition(b"\n")[2]
-            _read(line, file)
-            return hashlib.sha256(line).hexdigest()
+            return hashlib.sha256(line).hexdigest() if is_signed(_read(line, file), key) else FIRST
     return FIRST
 
 
 def _read(line: bytes, file: Path) -> Line:
     try:
-        return msgspec.json.decode(line, type=Line)
+        return LINE.decode(line)
     except msgspec.MsgspecError as error:
         raise HeadsUnreadable(f"a line of {file.name} is no head") from error
 
 
-def lines_of(source: Path) -> Iterator[bytes]:
-    """Give the whole lines of a file of heads, or of every file of a folder by day.
-
-    Raises:
-        HeadsUnreadable: there is none.
-    """
-    files = sorted(source.glob(FILES)) if source.is_dir() else [source]
-    if not files or not all(file.is_file() for file in files):
-        raise HeadsUnreadable(f"no file of heads at {source}")
-    for file in files:
-        with file.open("rb") as opened:
-            yield from (line.removesuffix(b"\n") for line in opened if line.endswith(b"\n"))
-
-
-class SignedHeads:
-    """The heads read back from files: those whose signature holds, by centre, and what is wrong with the files."""
-
-    def __init__(self, lines: Iterable[bytes], key: Ed25519PublicKey, *, whole: bool = True) -> None:
-        """`whole`: the lines begin with the very first one ever written; else the first line's bond is not checked."""
-        self.by_centre: dict[UUID, dict[int, str]] = {}
-        """Number → hash, hexadecimal."""
-        self.last_at: datetime | None = None
-        self.faults: list[str] = []
-        self._furthest: dict[UUID, int] = {}
-        previous = FIRST if whole else None
-        for place, encoded in enumerate(lines, 1):
-            previous = self._add(place, encoded, key, previous)
-
-    def _add(self, place: int, encoded: bytes, key: Ed25519PublicKey, previous: str | None) -> str:
-        try:
-            line = msgspec.json.decode(encoded, type=Line)
-            key.verify(base64.b64decode(line.signature, validate=True), line.signed())
-        except (msgspec.MsgspecError, ValueError, InvalidSignature):
-            self.faults.append(f"line {place}: not signed by this key")
-        else:
-            if previous is not None and line.previous != previous:
-                self.faults.append(f"line {place}: a line before it is missing or changed")
-            known = self.by_centre.setdefault(line.centre_id, {})
-            furthest = self._furthest.get(line.centre_id, 0)
-            if line.number < furthest or known.get(line.number, line.hash) != line.hash:
-                self.faults.append(f"line {place}: the chain had been further, or other")
-            known[line.number] = line.hash
-            self._furthest[line.centre_id] = max(furthest, line.number)
-            self.last_at = line.at
-        return hashlib.sha256(encoded).hexdigest()
-
-
-def newest(folder: Path | None) -> Mapping[UUID, Mapping[int, str]]:
-    """Give the heads signed in the newest two files of a folder, by centre (number → hash); none where nothing is signed.
-
-    A head binds every row before it, so the newest tell as much of a whole chain as all of them.
-
-    Raises:
-        HeadsUnreadable: there are files, and no key to check them with.
-    """
-    files = sorted(folder.glob(FILES))[-2:] if folder is not None else []
-    if folder is None or not files:
-        return {}
-    lines = (line for file in files for line in lines_of(file))
-    return SignedHeads(lines, public_key(folder / PUBLIC_KEY), whole=False).by_centre
+def is_signed(line: Line, key: Ed25519PublicKey) -> bool:
+    """Tell whether a line's own signature holds."""
+    try:
+        key.verify(base64.b64decode(line.signature, validate=True), line.signed())
+    except (ValueError, InvalidSignature):
+        return False
+    return True

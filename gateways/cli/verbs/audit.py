@@ -29,7 +29,8 @@ from kit.ids import CentreId
 from kit.settings import Settings
 from kit.wire.inquest import Inquest
 from socle.audit import service, walk
-from socle.audit.heads import PUBLIC_KEY, HeadsUnreadable, SignedHeads, lines_of, public_key
+from socle.audit.heads import PUBLIC_KEY, HeadsUnreadable, public_key
+from socle.audit.signed import SignedHeads, lines_of
 
 app = typer.Typer(no_args_is_help=True, help="The trail: check it, and write the inquest file of a case.")
 

@@ -13,7 +13,8 @@ from kit.caller import Author
 from kit.ids import CaseId
 from kit.settings import AuditSettings
 from socle.audit import service as audit
-from socle.audit.heads import PUBLIC_KEY, SignedHeads, lines_of, public_key
+from socle.audit.heads import PUBLIC_KEY, public_key
+from socle.audit.signed import SignedHeads, lines_of
 from tests.world import ARM_CAEN, CAEN, NOON
 
 Engines = dict[str, AsyncEngine]

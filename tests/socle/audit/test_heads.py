@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from socle.audit.heads import PUBLIC_KEY, Head, HeadsUnreadable, SignedHeads, append, lines_of, private_key, public_key
+from socle.audit.heads import PUBLIC_KEY, Head, HeadsUnreadable, append, private_key, public_key
+from socle.audit.signed import SignedHeads, lines_of
 from tests.world import CAEN, NOON, ROUEN
 
 

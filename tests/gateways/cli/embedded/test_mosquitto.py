@@ -146,7 +146,8 @@ async def test_a_name_that_would_write_a_line_of_the_log_is_refused(broker: Sett
 
 
 async def test_a_topic_that_would_write_a_line_of_the_log_ends_the_connection(broker: Settings) -> None:
-    box = Peer(broker, BOX, PASSWORD)
+    box, cut = Peer(broker, BOX, PASSWORD), "cut.malformed_packet"
+    before = broker_cuts(broker.instance.name).get(cut, 0)
     async with asyncio.timeout(20):
         running = asyncio.create_task(box.client.run())
         await box.up.wait()
@@ -154,6 +155,7 @@ async def test_a_topic_that_would_write_a_line_of_the_log_ends_the_connection(br
         await box.down.wait()
         with pytest.raises(Refused):
             await running
+        await asyncio.to_thread(_until_counted, broker.instance.name, cut, before)
     assert "forged" not in places(broker.instance.name).log("mosquitto").read_text(encoding="utf-8")
 
 

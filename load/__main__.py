@@ -5,7 +5,7 @@ from importlib import import_module
 
 from load import report
 
-BENCHES = ("fuzz", "ingest", "latency", "plan", "plans", "regulation", "roads", "trail")
+BENCHES = ("fuzz", "heads", "ingest", "latency", "plan", "plans", "regulation", "roads", "trail", "upgrade")
 """Each a module of this package whose `run` gives a `report.Found`."""
 
 

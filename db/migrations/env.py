@@ -1,9 +1,12 @@
-"""Alembic's entry: online only, as `rramu_owner`, one transaction a migration, none in the queue of a lock for long (`db/migrate.py`)."""
+"""Alembic's entry: online only, as `rramu_owner`, one transaction a migration, none in the queue of a lock for long (`db/migrate.py`).
+
+What is done CONCURRENTLY waits as long as it takes: nobody stands behind it, and given up midway it leaves half an index.
+"""
 
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from db.engine import make_engine
 from db.models import metadata
@@ -15,11 +18,25 @@ def _migrate(connection: Connection) -> None:
     connection.execute(text(f"SET lock_timeout = {lock_wait_ms:d}"))
     connection.execute(text("SET statement_timeout = '10min'"))
     connection.commit()
+    _let_wait(connection, lock_wait_ms)
     context.configure(
         connection=connection, target_metadata=metadata, include_name=_ours, transaction_per_migration=True
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _let_wait(connection: Connection, lock_wait_ms: int) -> None:
+    def for_ever(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if " CONCURRENTLY " in statement:
+            connection.exec_driver_sql("SET lock_timeout = 0")
+
+    def as_before(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if " CONCURRENTLY " in statement:
+            connection.exec_driver_sql(f"SET lock_timeout = {lock_wait_ms:d}")
+
+    event.listen(connection, "before_cursor_execute", for_ever)
+    event.listen(connection, "after_cursor_execute", as_before)
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:

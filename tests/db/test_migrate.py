@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import make_engine, writing
 from db.migrate import configuration, move
+from db.standing import needed_revision
 from db.trouble import lost_lock
 from kit.clock import Clock
 from kit.settings import Settings
@@ -37,6 +38,23 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("ALTER TABLE cases DROP COLUMN probe")
+'''
+INDEX = '''"""Of this test: as a migration makes an index on the busiest table."""
+
+from alembic import op
+
+revision = "probe"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index("cases_probe_idx", "cases", ["opened_at"], postgresql_concurrently=True)
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.drop_index("cases_probe_idx", postgresql_concurrently=True)
 '''
 COPY = text(
     "INSERT INTO cases SELECT (jsonb_populate_record(c, jsonb_build_object("
@@ -144,6 +162,29 @@ async def test_a_migration_that_cannot_have_its_lock_lets_others_pass_and_gets_i
         assert await migrating >= 1
     await reader.dispose()
     assert await _has_probe(engines["rramu_owner"])
+
+
+@pytest.mark.timeout(300)
+async def test_an_index_waits_for_who_writes_as_long_as_it_takes_while_calls_go_on(
+    config: Config, tmp_path: Path, engines: Mapping[str, AsyncEngine], clock: Clock
+) -> None:
+    (tmp_path / "probe.py").write_text(INDEX.format(head=needed_revision()), encoding="utf-8")
+    config.attributes["lock_wait_ms"] = 1
+    owner = engines["rramu_owner"]
+    async with owner.connect() as writer, at_work(engines["rramu_api"], clock) as room:
+        await writer.execute(text("LOCK TABLE cases IN ROW EXCLUSIVE MODE"))
+        migrating = asyncio.create_task(asyncio.to_thread(move, command.upgrade, config, "probe"))
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'virtualxid'")
+        async with owner.connect() as watching:
+            while not migrating.done() and not await watching.scalar(waits):
+                await watching.rollback()
+        await room.takes(2)
+        assert not migrating.done()
+        await writer.rollback()
+        await migrating
+    valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = 'cases_probe_idx'::regclass")
+    async with owner.connect() as connection:
+        assert await connection.scalar(valid)
 
 
 async def test_a_lock_nobody_gives_back_is_told(config: Config, engines: Mapping[str, AsyncEngine]) -> None:

@@ -45,10 +45,10 @@ START_S = 120.0
 FILLED: Mapping[str, tuple[int, str]] = {
     "cases": (COPIES, "jsonb_build_object('id', gen_random_uuid(), 'number', r.number || '-' || n)"),
     "calls": (COPIES, "jsonb_build_object('id', gen_random_uuid(), 'external_id', r.external_id || '-' || n)"),
-    "missions": (COPIES, "jsonb_build_object('id', gen_random_uuid())"),
-    "facts": (COPIES * FACTS_A_CASE, "jsonb_build_object('id', gen_random_uuid())"),
+    "missions": (COPIES, "jsonb_build_object('id', gen_random_uuid(), 'n', n)"),
+    "facts": (COPIES * FACTS_A_CASE, "jsonb_build_object('id', gen_random_uuid(), 'n', n)"),
 }
-"""How many copies a table gets of a row, and what differs in them."""
+"""How many copies a table gets of a row, and what differs in them; what names no `n` would be made once for all."""
 OVER: Mapping[str, str] = {"cases": "closed_at", "calls": "ended_at", "missions": "closed_at"}
 """What a row has once its story is told."""
 
@@ -202,8 +202,8 @@ async def _fill(settings: Settings) -> None:
         await connection.execute("SET session_replication_role = replica")
         for table, (copies, changed) in FILLED.items():
             await connection.execute(
-                f"INSERT INTO {table} SELECT (jsonb_populate_record(r, {changed})).*"  # noqa: S608 - names of this file
-                f" FROM {table} r, generate_series(1, {copies}) n WHERE r.id = (SELECT id FROM {table} ORDER BY id LIMIT 1)"
+                f"INSERT INTO {table} SELECT copy.* FROM {table} r, generate_series(1, {copies}) n,"  # noqa: S608 - names of this file
+                f" LATERAL jsonb_populate_record(r, {changed}) copy WHERE r.id = (SELECT id FROM {table} ORDER BY id LIMIT 1)"
             )
         await connection.execute("ANALYZE")
     finally:

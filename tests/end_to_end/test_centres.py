@@ -85,11 +85,14 @@ async def test_a_case_is_handed_over_with_its_caller_by_the_keyboard(stack: Stac
         await expect(ours.get_by_test_id("transfer-refused")).to_contain_text("plus de capacité")
         await hand_over(ours)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
+        speaking = await theirs.get_by_test_id("own-call").count()
         await theirs.keyboard.press("Shift+F9")
-        await expect(theirs.get_by_test_id("own-call")).to_have_count(1)
+        await expect(theirs.get_by_test_id("own-call")).to_have_count(speaking + 1)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(0)
         await expect(held).to_have_count(0)
         await expect(ours.get_by_test_id("case-centres").locator(".banner")).to_be_visible()
+        await expect(ours.get_by_test_id("place")).to_be_disabled()
+        await expect(ours.get_by_test_id("engage")).to_have_count(0)
 
 
 async def test_a_vehicle_of_another_centre_is_asked_for_with_one_key_and_the_answer_engages_it(

@@ -59,3 +59,10 @@ export function useMay(): (action: Action) => boolean {
   const session = useSession();
   return (action) => may(session, action);
 }
+
+/** What somebody may do to what belongs to a centre: a case of another one is only read. */
+export function useMayAt(centreId: string): (action: Action) => boolean {
+  const session = useSession();
+  const rights = session.rights.filter((right) => right.centre_id === centreId);
+  return (action) => may({ ...session, rights }, action);
+}

@@ -4,14 +4,14 @@ import { useWords, type Words } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { decisionsToEngage, isFinished } from "../live/room";
-import { useMay, useSelect, useStore } from "../live/store";
+import { useMayAt, useSelect, useStore } from "../live/store";
 import type { CaseView, DecisionView } from "../wire";
 import { useTime } from "./use_time";
 
 export function CaseDecisions({ row }: { row: CaseView }) {
   const words = useWords();
   const store = useStore();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const missions = useSelect((state) => state.missions);
   const vehicles = useSelect((state) => state.vehicles);
   const task = useSelect((state) => state.view.task);
@@ -58,7 +58,7 @@ function Decision({ row, decision, children }: { row: CaseView; decision: Decisi
   const words = useWords();
   const act = useAct();
   const time = useTime();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const ended = decision.ended_at !== null;
   const patient = row.patients.find((one) => one.id === decision.patient_id);
   return (

@@ -5,7 +5,7 @@ import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { patientEntry } from "../live/patient";
 import { isFinished } from "../live/room";
-import { useMay, useSelect } from "../live/store";
+import { useMayAt, useSelect } from "../live/store";
 import type { CaseView, CommuneView, MotiveView } from "../wire";
 import { bestMatches, plain } from "./letters";
 import { Patients } from "./patients";
@@ -17,7 +17,7 @@ const CARDIAC_ARREST = "arret cardi";
 export function CaseEntry({ row }: { row: CaseView }) {
   const words = useWords();
   const act = useAct();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const motives = useSelect((state) => state.directory.motives);
   const place = useRef<HTMLInputElement>(null);
   const motive = useRef<HTMLInputElement>(null);

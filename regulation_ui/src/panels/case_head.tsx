@@ -6,7 +6,7 @@ import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { clockSpan } from "../live/age";
 import { isFinished, waitsSince } from "../live/room";
-import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
+import { useMayAt, useNow, useSelect, useSession, useStore } from "../live/store";
 import { type CareQueue, type CaseView, Priority } from "../wire";
 import { ForCentre } from "./centre_name";
 import { phoneNumber, shortNumber } from "./words_of";
@@ -14,7 +14,7 @@ import { phoneNumber, shortNumber } from "./words_of";
 export function CaseHead({ row }: { row: CaseView }) {
   const words = useWords();
   const now = useNow();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   return (
     <header className="case-head">
       <ForCentre centreId={row.centre_id} />
@@ -75,7 +75,7 @@ function CaseKeys({ row }: { row: CaseView }) {
   const store = useStore();
   const act = useAct();
   const session = useSession();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const call = useSelect((state) =>
     [...state.calls.values()].find((one) => one.case_id === row.id && one.answered_by === session.name),
   );

@@ -6,7 +6,7 @@ import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
 import { isOverdue } from "../live/relief";
 import { isFinished } from "../live/room";
-import { useMay, useNow } from "../live/store";
+import { useMayAt, useNow } from "../live/store";
 import { type CaseView, type Role, RolesOf, TaskKind, type TaskView } from "../wire";
 import { useTime } from "./use_time";
 
@@ -14,7 +14,7 @@ const MINUTES = [5, 15, 30, 60];
 
 export function CaseTasks({ row }: { row: CaseView }) {
   const words = useWords();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const changes = may("task.do") && !isFinished(row);
   return (
     <section className="block" data-testid="case-tasks">
@@ -33,7 +33,7 @@ export function CaseTasks({ row }: { row: CaseView }) {
 /** One task with how late it is, and the button that says it is done. */
 export function TaskLine({ row, task }: { row: CaseView; task: TaskView }) {
   const words = useWords();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const act = useAct();
   const now = useNow();
   const time = useTime();

@@ -31,6 +31,10 @@ it("leaves ids, instants and coordinates out, and shows a place by its label", (
   expect(logWords(entry(body), fr)).toBe("Ifs");
 });
 
+it("leaves out which call goes on at another centre", () => {
+  expect(logWords(entry({ line: "15", carried_from: "01a2029a-13e5-7346-85ab-a8d3292485b1" }), fr)).toBe("15");
+});
+
 it("names motives by their label, and programs by what they are", () => {
   expect(logWords(entry({ motive_code: "M03.06" }), fr, new Map([["M03.06", "Douleur thoracique"]]))).toBe(
     "Douleur thoracique",

@@ -3,7 +3,7 @@ import type { Words } from "../i18n/words";
 import type { LogEntry } from "../wire";
 
 const TECHNICAL =
-  /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|error_s|applied|number|candidates|dropped|centre|precision|rank)$/;
+  /(_id|^id|version|lon_deg|lat_deg|radius_m|insee_code|_at|error_s|applied|number|candidates|dropped|centre|precision|rank|carried_from)$/;
 
 /** Which words a field's codes are written with; a field not named here is shown as it is. */
 const CODES: Record<string, (words: Words) => Record<string, string>> = {

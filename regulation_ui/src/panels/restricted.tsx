@@ -3,7 +3,7 @@ import { useState } from "react";
 import { openRestricted, restrictCase } from "../api/room";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
-import { useMay, useStore } from "../live/store";
+import { useMayAt, useStore } from "../live/store";
 import { type CaseView, OpeningMotive, Restriction } from "../wire";
 
 /** Asked instead of the case while it is withheld. The motive stays in the trail. */
@@ -47,7 +47,7 @@ export function OpenRestricted({ row }: { row: CaseView }) {
 /** Why the case is restricted, for those who see it; nobody else reads the list. */
 export function RestrictionChoice({ row }: { row: CaseView }) {
   const words = useWords();
-  const may = useMay();
+  const may = useMayAt(row.centre_id);
   const act = useAct();
   if (!may("case.restrict") || row.withheld) return null;
   return (

@@ -13,6 +13,9 @@ _COLUMNS = text(
     "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
 )
 _KEYS = text("SELECT conname FROM pg_constraint WHERE conrelid = to_regclass(:table) AND contype = 'f'")
+_INDEXES = text("""
+    SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS made FROM pg_index i
+    WHERE i.indrelid = to_regclass(:table) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)""")
 COPIED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "cases": (
         {
@@ -37,8 +40,11 @@ COPIED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "proposals": ({"body": "'{}'::jsonb"}, "true"),
     "missions": ({"closed_at": "t.ordered_at - n * interval '10 seconds' + interval '1 hour'"}, "true"),
     "mission_statuses": ({}, "t.status = 'DEPART'"),
-    "facts": ({"at": "t.at - n * interval '10 seconds'"}, f"t.kind IN {KEPT_FACTS}"),
-    "changes": ({}, f"EXISTS (SELECT FROM facts f WHERE f.id = t.fact_id AND f.kind IN {KEPT_FACTS})"),
+    "facts": ({"at": "t.at - n * interval '10 seconds'", "body": "'{}'::jsonb"}, f"t.kind IN {KEPT_FACTS}"),
+    "changes": (
+        {"rows": "'{}'::jsonb"},
+        f"EXISTS (SELECT FROM facts f WHERE f.id = t.fact_id AND f.kind IN {KEPT_FACTS})",
+    ),
     "audit": (
         {
             "number": "1000 * n + row_number() OVER (PARTITION BY t.centre_id, n ORDER BY t.id)",
@@ -46,7 +52,7 @@ COPIED: Mapping[str, tuple[Mapping[str, str], str]] = {
         },
         f"t.action IN {KEPT_FACTS}",
     ),
-    "idempotency_keys": ({"key": "t.key || '-' || n"}, "true"),
+    "idempotency_keys": ({"key": "t.key || '-' || n", "answer": "''::bytea"}, "substr(md5(t.key), 1, 1) = '0'"),
     "vehicle_visibility": (
         {
             "from_at": "t.from_at - n * interval '1 minute'",
@@ -55,7 +61,8 @@ COPIED: Mapping[str, tuple[Mapping[str, str], str]] = {
         "t.reason = 'MISSION'",
     ),
 }
-"""In the order in which rows name each other: what a copy has otherwise (closed, further back in time), and which rows are copied."""
+"""In the order in which rows name each other: what a copy has otherwise (closed, further back in time), and which rows are copied. Of
+keys, kept for days and not years, a sixteenth: about one a case."""
 
 
 async def multiply(owner: AsyncEngine, copies: int) -> int:
@@ -78,6 +85,10 @@ async def multiply(owner: AsyncEngine, copies: int) -> int:
 
 
 async def _copy(connection: AsyncConnection, table: str, copies: int) -> None:
+    """Copy one table's rows; its indexes are made again afterwards, which is many times faster than row by row."""
+    indexes = (await connection.execute(_INDEXES, {"table": table})).all()
+    for index in indexes:
+        await connection.exec_driver_sql(f"DROP INDEX {index.name}")
     otherwise, which = COPIED[table]
     names = list(await connection.scalars(_COLUMNS, {"table": table}))
     fresh = {name: f"md5(t.{name}::text || '-' || n)::uuid" for name in IDS if name in names} | dict(otherwise)
@@ -86,3 +97,5 @@ async def _copy(connection: AsyncConnection, table: str, copies: int) -> None:
     await connection.exec_driver_sql(
         f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t, generate_series(1, {copies:d}) n WHERE {which}"  # noqa: S608 - names of this module and of the schema, and a number
     )
+    for index in indexes:
+        await connection.exec_driver_sql(index.made)

@@ -42,7 +42,7 @@ async def make_inquest(
             code = await session.scalar(select(Centre.code).where(Centre.id == case.centre_id))
         centre_id = CentreId(case.centre_id)
         signed = await asyncio.to_thread(newest, state.settings.audit.heads_folder)
-        chain = await walk.verify(state.settings, "rramu_api", centre_id, signed.get(centre_id, {}))
+        chain = await walk.verify(state.settings, "rramu_api", centre_id, signed.get(centre_id, {}), most_processes=1)
         async with writing(state.engine, caller.account_id, centres) as session:
             proof = [proof_of(str(code), chain)]
             gathered = await gather(session, case.number, asked.motive, now.now(), proof, caller)

@@ -32,9 +32,11 @@ class PostClock:
 
     def answer(self, n: int, clock_at: datetime | None) -> bool:
         """Judge by the answer to a beat; tell whether the clock has just gone off, or come right. Beats never sent tell nothing."""
-        sent_at = next((at for beat, at in self._sent if beat == n), None)
-        if sent_at is None or clock_at is None:
+        sent = next((beat for beat in self._sent if beat[0] == n), None)
+        if sent is None or clock_at is None:
             return False
+        self._sent.remove(sent)  # one answer a beat: what is written down of it costs at least a beat's time
+        sent_at = sent[1]
         doubt_s = (self.now() - sent_at).total_seconds() / 2
         offset_s = (clock_at - sent_at).total_seconds() - doubt_s
         was_off = self.off_by_s is not None

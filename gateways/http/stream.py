@@ -4,6 +4,7 @@ The screen opens the stream and is told its number (event `opened`); what it wou
 `close` gives the websocket's close code. Several API processes behind one address need it to send a session's requests to one of them.
 """
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from gateways.http.auth import signed_in, token_of
 from gateways.http.screens import Screens, Viewer
 from gateways.http.watching import Sight, sight_of, until_first, viewer_of, watching
 from kit.caller import Caller
+from kit.counters import count
 from kit.errors import NotFound
 from kit.http import describes, make_router, require
 from kit.ids import new_id
 from socle.accounts.service import SignedIn
-from tracker.live.hub import Screen
+from tracker.live.hub import Close, Screen
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -51,9 +53,17 @@ class Stream(Response):
                 await send(_event(str(number), "opened"))
                 await until_first(opened.screen, _write(opened.screen, send), _left(receive))
                 if opened.screen.close is not None:
-                    await send(_event(str(opened.screen.close.code), "close", more=False))
+                    await _say_why(opened.screen.close, send)
             finally:
                 del self._screens.streams[number]
+
+
+async def _say_why(close: Close, send: Send) -> None:
+    try:
+        async with asyncio.timeout(1.0):  # a screen that reads nothing cannot be told either
+            await send(_event(str(close.code), "close", more=False))
+    except TimeoutError:
+        count("live.closed.unheard")
 
 
 async def _write(screen: Screen, send: Send) -> None:

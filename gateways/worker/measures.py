@@ -1,5 +1,6 @@
 """Looks every few seconds at what waits in the database, and shows it as metrics: the trail's tail, orders, box messages, the archive."""
 
+import time
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, text
@@ -34,6 +35,7 @@ class Measures:
     engine: AsyncEngine
     _lags_s: dict[str, float] = field(default_factory=dict[str, float])
     """By centre's code."""
+    _read_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         """Show the pool's use at each asking."""
@@ -41,6 +43,9 @@ class Measures:
 
     def parts(self) -> list[Part]:
         """Tell whether every centre's trail is numbered in time, as last read."""
+        unread_s = time.monotonic() - self._read_at
+        if unread_s > LATE_S:
+            return [Part(name="sealer", ok=False, detail=f"not looked at for {unread_s:.0f} s")]
         late = {code: lag_s for code, lag_s in self._lags_s.items() if lag_s > LATE_S}
         return [
             Part(name="sealer", ok=not late, detail=", ".join(f"{code} {late[code]:.0f} s" for code in sorted(late)))
@@ -57,6 +62,7 @@ class Measures:
                 ORDERS_WAITING.labels(code).set(await session.scalar(waiting) or 0)
             unapplied = select(func.count()).select_from(BoxMessage).where(BoxMessage.applied_at.is_(None))
             BOX_MESSAGES_WAITING.set(await session.scalar(unapplied) or 0)
+            self._read_at = time.monotonic()
             archived_at, failures = (await session.execute(_ARCHIVER)).one()
         ARCHIVE_FAILURES.set(failures)
         if archived_at is not None:

@@ -39,10 +39,14 @@ def missing(segments: Iterable[str], first: str, forks: Mapping[str, tuple[str, 
     for segment in segments:
         held[segment[:8]].add(_position(segment))
     last = {timeline: max(positions) for timeline, positions in held.items()}
-    for timeline in held:
-        if timeline in forks:  # what its parent wrote before: the parent's last segment is its own first
-            parent, left_in = forks[timeline]
+    for timeline in sorted(held, reverse=True):
+        child = timeline
+        while (
+            child in forks
+        ):  # what its parents wrote before: a parent's last segment is its child's first, even where nothing is held
+            parent, left_in = forks[child]
             last[parent] = max(last.get(parent, 0), left_in - 1)
+            child = parent
     oldest = first[:8]
     for timeline in sorted(one for one in last if one >= oldest):
         if timeline != oldest and timeline not in forks:

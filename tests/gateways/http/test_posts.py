@@ -117,3 +117,11 @@ async def test_a_post_whose_clock_is_wrong_is_told_counted_and_written_down_once
         "post.clock_off": 1,
         "post.clock_right": 1,
     }
+
+
+def test_a_beat_is_answered_once() -> None:
+    line = Line()
+    line.clock.beat(1)
+    assert line.clock.answer(1, line.now + timedelta(hours=1))
+    assert not line.clock.answer(1, line.now)
+    assert line.clock.off_by_s is not None

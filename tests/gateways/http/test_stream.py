@@ -1,5 +1,6 @@
 """The live connection where no websocket comes through: the same frames as server-sent events."""
 
+import asyncio
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,8 +12,10 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from gateways.http import stream
 from gateways.http.app import serving
 from gateways.worker.sealer import seal
+from kit import counters
 from kit.ids import new_id
 from kit.settings import Settings
 from kit.wire.codes.calls import Line
@@ -118,13 +121,13 @@ async def test_a_screen_gets_snapshots_then_what_changes(
 
 
 async def test_nobody_else_speaks_on_a_screen_s_stream(address: str, sign_in: SignIn) -> None:
-    async with stream_desk(address, await authorization(sign_in, ARM_CAEN)) as (_, stream):
+    async with stream_desk(address, await authorization(sign_in, ARM_CAEN)) as (_, carried):
         said = b'{"type":"subscribe","topics":["room"]}'
         others = [await sign_in(ARM_ROUEN), await sign_in(ARM_CAEN)]  # another person, and another session of the same
         for client in others:
-            answer = await client.post(f"/live/stream/{stream.number}", content=said)
+            answer = await client.post(f"/live/stream/{carried.number}", content=said)
             assert answer.status_code == httpx.codes.NOT_FOUND
-        answer = await stream.client.post(f"/live/stream/{new_id()}", content=said)
+        answer = await carried.client.post(f"/live/stream/{new_id()}", content=said)
         assert answer.status_code == httpx.codes.NOT_FOUND
 
 
@@ -179,16 +182,16 @@ async def patient(database: Settings, password: str, frozen_after_s: float) -> A
 async def test_a_screen_that_stops_answering_is_closed(database: Settings, passwords: str) -> None:
     async with (
         patient(database, passwords, 2.0) as (_, address, bearer),
-        stream_desk(address, bearer) as (screen, stream),
+        stream_desk(address, bearer) as (screen, carried),
     ):
         await screen.subscribe()
         with pytest.raises(Closed, match=str(SILENT.code)):
-            await _hear_without_answering(stream)
+            await _hear_without_answering(carried)
 
 
-async def _hear_without_answering(stream: Stream) -> None:
+async def _hear_without_answering(carried: Stream) -> None:
     while True:
-        await stream.recv()
+        await carried.recv()
 
 
 async def test_a_screen_that_reads_nothing_is_cut_off(database: Settings, passwords: str) -> None:
@@ -204,3 +207,14 @@ async def test_a_screen_that_reads_nothing_is_cut_off(database: Settings, passwo
         await alive.until(lambda: len(app.state.screens.viewers) == 1)
         stuck.close()
         await alive.subscribe()
+
+
+async def test_a_client_that_reads_nothing_is_not_waited_for_at_the_end() -> None:
+    before = counters.totals().get("live.closed.unheard", 0)
+
+    async def never(_: object) -> None:
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(PATIENCE_S):
+        await stream._say_why(SILENT, never)
+    assert counters.totals()["live.closed.unheard"] == before + 1

@@ -1,5 +1,6 @@
 """What waits in the database, as metrics, and when a worker is said to be behind."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -51,3 +52,14 @@ async def test_a_trail_that_is_not_numbered_in_time_is_told(
     [part] = measures.parts()
     assert (part.name, part.ok, part.needed) == ("sealer", False, True)
     assert part.detail.endswith(" s")
+
+
+def test_a_sealer_that_nobody_looks_at_is_not_called_ready(
+    engines: dict[str, AsyncEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measures = Measures(engines["rramu_worker"])
+    assert measures.parts() == [Part(name="sealer", ok=True)]
+    later = time.monotonic() + 2 * LATE_S
+    monkeypatch.setattr("gateways.worker.measures.time.monotonic", lambda: later)
+    [part] = measures.parts()
+    assert (part.ok, part.detail) == (False, "not looked at for 120 s")

@@ -60,3 +60,11 @@ def test_copies_of_a_younger_timeline_need_nothing_of_the_older() -> None:
 def test_a_timeline_left_before_the_oldest_copy_asks_nothing_of_its_parent() -> None:
     younger = "000000010000000100000002"
     assert missing([younger, CHILD], younger, SECOND_TIMELINE) is None
+
+
+def test_a_timeline_of_which_nothing_is_held_still_leads_to_its_child() -> None:
+    """Two restores in a row: the second begins in the segment the first one had begun in."""
+    forks = SECOND_TIMELINE | {"00000003": ("00000002", SECOND_TIMELINE["00000002"][1])}
+    grandchild = f"00000003{CHILD[8:]}"
+    assert missing([FIRST, NEXT, grandchild], FIRST, forks) is None
+    assert missing([FIRST, grandchild], FIRST, forks) == NEXT

@@ -26,8 +26,8 @@ globalThis.Date = class extends Right {
 async def test_a_desk_with_a_wrong_clock_is_told(stack: Stack, browser: Browser) -> None:
     async with desk(browser) as wrong, desk(browser) as right:
         await wrong.add_init_script(FORTY_FIVE_SECONDS_LATE)
-        late = await sign_in(wrong, stack, stack.account(Role.ARM, "Alençon"))
-        other = await sign_in(right, stack, stack.account(Role.ARM_SUIVI, "Alençon"))
+        late = await sign_in(wrong, stack, stack.account(Role.ARM, "Évreux"))
+        other = await sign_in(right, stack, stack.account(Role.ARM_SUIVI, "Évreux"))
         await expect(late.get_by_test_id("clock-off")).to_contain_text("de retard")
         async with httpx.AsyncClient(base_url=f"{stack.url}/api") as client:
             told = (await client.get("/metrics")).text

@@ -161,6 +161,13 @@ class LiveSettings(Section):
     frozen_after_s: float = 10.0
 
 
+class CasesSettings(Section):
+    """Who sees a case for how long."""
+
+    opening_min: Annotated[float, Field(gt=0)] = 30.0
+    """How long a restricted case stays open to the account that opened it, real minutes. Parameter of ours."""
+
+
 class CentresSettings(Section):
     """What waits between centres, in domain seconds. Source: practice, rules 4, 28 and 29."""
 
@@ -261,6 +268,7 @@ class Settings(BaseSettings):
     accounts: AccountSettings = AccountSettings()
     oidc: OidcSettings = OidcSettings()
     live: LiveSettings = LiveSettings()
+    cases: CasesSettings = CasesSettings()
     centres: CentresSettings = CentresSettings()
     partners: PartnersSettings = PartnersSettings()
     region: RegionSettings = RegionSettings()

@@ -3,21 +3,30 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query, Request, Response
 
 from db.engine import Reading, Writing
 from dispatch.cases import call_back, edit, holding, patients, pick_up, relief, restricted, search, service, take, tasks
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, describes, look, make_router, require, told_once, transaction
+from kit.settings import CasesSettings
 from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, OpeningEntry, PatientEntry, PatientSearch, RestrictionEntry
 from kit.wire.relief import Assignment, Holdings, ReliefAnswer, ReliefEntry, TaskEntry, TaskResult
 
 router = make_router("cases")
 
+
+async def policy(request: Request) -> CasesSettings:
+    """Give how long this instance lets a restricted case be seen."""
+    found: CasesSettings = request.app.state.cases
+    return found
+
+
 Transaction = Annotated[Writing, Depends(transaction, scope="function")]
 Now = Annotated[Clock, Depends(clock)]
+Policy = Annotated[CasesSettings, Depends(policy)]
 Reader = Annotated[Caller, Depends(require("case.read"))]
 Editor = Annotated[Caller, Depends(require("case.edit"))]
 Tasked = Annotated[Caller, Depends(require("task.do"))]
@@ -159,10 +168,12 @@ async def restrict_case(
     entry: Annotated[RestrictionEntry, Depends(body(RestrictionEntry))],
     session: Transaction,
     now: Now,
+    *,
+    policy: Policy,
     case_id: UUID,
 ) -> Response:
     """Let a case open with a motive only, or as any other again."""
-    return answer(await restricted.restrict(session, caller, now, case_id, entry))
+    return answer(await restricted.restrict(session, caller, now, case_id, entry, policy=policy))
 
 
 @router.post("/cases/{case_id}/opening", **describes(OpeningEntry, CaseFile))
@@ -171,10 +182,12 @@ async def open_case(
     entry: Annotated[OpeningEntry, Depends(body(OpeningEntry))],
     session: Transaction,
     now: Now,
+    *,
+    policy: Policy,
     case_id: UUID,
 ) -> Response:
     """Open a restricted case with a motive, which stays in the trail."""
-    return answer(await restricted.open_case(session, caller, now, case_id, entry))
+    return answer(await restricted.open_case(session, caller, now, case_id, entry, policy=policy))
 
 
 @router.post("/cases/{case_id}/take", **describes(None, CaseView))

@@ -11,12 +11,10 @@ from kit.caller import Caller
 from kit.clock import Clock, real_now
 from kit.errors import Conflict, Forbidden
 from kit.ids import CentreId, new_id
+from kit.settings import CasesSettings
 from kit.wire.cases import CaseFile, CaseView, OpeningEntry, RestrictionEntry
 from kit.wire.codes.people import Role
 from socle.audit import service as audit
-
-OPENING_LASTS = timedelta(minutes=30)
-"""How long an opening holds, real time. Parameter of ours."""
 
 MARKERS = (*rules.DESK, Role.SUPERVISOR)
 """Who restricts a case, and who lifts a restriction."""
@@ -28,7 +26,9 @@ class NotRestricted(Conflict):
     title = "Case not restricted"
 
 
-async def restrict(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: RestrictionEntry) -> CaseView:
+async def restrict(
+    session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: RestrictionEntry, *, policy: CasesSettings
+) -> CaseView:
     """Restrict a case, or lift its restriction (None). Who restricts it knows it already, and goes on seeing it for a while.
 
     Raises:
@@ -44,12 +44,14 @@ async def restrict(session: Writing, caller: Caller, clock: Clock, case_id: UUID
         case.restriction = wanted
         case.version += 1
         if wanted is not None:
-            _open(session, caller, case_id)
+            _open(session, caller, case_id, policy)
         await service.record(session, author, case, "case.restricted", clock.now(), {"restriction": wanted})
     return await service.view(session, case_id)
 
 
-async def open_case(session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: OpeningEntry) -> CaseFile:
+async def open_case(
+    session: Writing, caller: Caller, clock: Clock, case_id: UUID, entry: OpeningEntry, *, policy: CasesSettings
+) -> CaseFile:
     """Open a restricted case for the caller's account, with the motive, which stays in the trail of the case's centre.
 
     Opened where it is shared, it leaves a look in that centre's trail too; the transaction works for both centres from here on.
@@ -68,16 +70,13 @@ async def open_case(session: Writing, caller: Caller, clock: Clock, case_id: UUI
     if centre_id != case.centre_id:
         await audit.look(session, author, centre_id, "case.restriction_opened", f"case:{case_id}", clock.now())
         await work_for(session, caller.account_id, [*caller.centres_of(frozenset(rules.READERS)), case.centre_id])
-    _open(session, caller, case_id)
+    _open(session, caller, case_id, policy)
     body = {"motive": entry.motive, "words": private(entry.words)}
     await service.record(session, author, case, "case.restriction_opened", clock.now(), body)
     return await service.file(session, caller, clock, case_id)
 
 
-def _open(session: Writing, caller: Caller, case_id: UUID) -> None:
+def _open(session: Writing, caller: Caller, case_id: UUID, policy: CasesSettings) -> None:
     now = real_now()
-    session.add(
-        CaseOpening(
-            id=new_id(), case_id=case_id, account_id=caller.account_id, opened_at=now, until=now + OPENING_LASTS
-        )
-    )
+    until = now + timedelta(minutes=policy.opening_min)
+    session.add(CaseOpening(id=new_id(), case_id=case_id, account_id=caller.account_id, opened_at=now, until=until))

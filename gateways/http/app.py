@@ -98,6 +98,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.openapi = lambda: describe(app, PRIVATE, PREFIX)  # type: ignore[method-assign] # FastAPI's documented way
     app.state.rights = ACTIONS
     app.state.show = show_to
+    app.state.cases = settings.cases
     app.state.partners = settings.partners
     app.state.roads = Roads(settings.region.folder)
     install_problems(app)

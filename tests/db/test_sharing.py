@@ -14,6 +14,7 @@ from dispatch.cases import restricted
 from dispatch.centres import hints
 from kit.clock import Clock
 from kit.ids import new_id
+from kit.settings import CasesSettings
 from kit.wire.cases import CaseEdit, RestrictionEntry
 from kit.wire.codes.cases import Restriction
 from tests import world
@@ -198,6 +199,8 @@ async def test_the_hint_tells_place_minute_and_motive_family_only(rooms: Rooms) 
         assert await session.scalar(blind, {"mine": caen.id}) == 0  # of a case that is not one's own: nothing
     async with rooms.at(world.ARM_CAEN) as story:
         entry = RestrictionEntry(restriction=Restriction.VIP)
-        await restricted.restrict(story.session, world.ARM_CAEN.caller, rooms.clock, caen.id, entry)
+        await restricted.restrict(
+            story.session, world.ARM_CAEN.caller, rooms.clock, caen.id, entry, policy=CasesSettings()
+        )
     async with in_rouen(rooms) as session:
         assert await hints.near(session, rouen.id) == []

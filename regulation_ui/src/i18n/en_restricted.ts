@@ -3,7 +3,7 @@ import type { frRestricted } from "./fr_restricted";
 
 export const enRestricted: typeof frRestricted = {
   title: "Restricted case",
-  hint: "Identity, place and motive are hidden. Say why you open it: the motive stays in the log, the opening lasts half an hour.",
+  hint: "Identity, place and motive are hidden. Say why you open it: the motive stays in the log, the opening holds for you alone, and for a while.",
   words: "Details",
   choose: "Restrict access to the case",
   none: "Ordinary access",

@@ -1,7 +1,7 @@
 /** Les mots des dossiers restreints, en français. */
 export const frRestricted = {
   title: "Dossier restreint",
-  hint: "Identité, lieu et motif sont masqués. Dites pourquoi vous l'ouvrez : le motif reste au journal, l'ouverture dure une demi-heure.",
+  hint: "Identité, lieu et motif sont masqués. Dites pourquoi vous l'ouvrez : le motif reste au journal, l'ouverture ne vaut que pour vous et pour un temps.",
   words: "Précision",
   choose: "Restreindre l'accès au dossier",
   none: "Accès ordinaire",

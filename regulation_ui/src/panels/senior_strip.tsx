@@ -35,7 +35,7 @@ function Senior({ centreId }: { centreId: string }) {
   const gone = doctors !== null && !there;
   return (
     <section
-      className={`banner relief${gone ? " warn" : ""}`}
+      className={`banner relief${there ? " calm" : ""}`}
       role={gone ? "alert" : undefined}
       data-testid="senior"
       data-there={there}
@@ -45,7 +45,11 @@ function Senior({ centreId }: { centreId: string }) {
       <select
         value={there ? (session.senior_id ?? "") : ""}
         aria-label={words.name_senior}
-        onChange={(event) => event.target.value && name(event.target.value)}
+        onChange={(event) => {
+          // The keys are the room's again: the next D decides.
+          event.target.blur();
+          if (event.target.value) name(event.target.value);
+        }}
         data-testid="name-senior"
       >
         <option value="">{words.name_senior}</option>

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from db.models.patients import Patient, PatientBlind
 from dispatch.cases import patients, restricted, service, take
 from kit.errors import Invalid, NotFound
+from kit.settings import CasesSettings
 from kit.wire.cases import PatientEntry, RestrictionEntry
 from kit.wire.codes.calls import Sex
 from kit.wire.codes.cases import CaseState, Restriction
@@ -113,7 +114,9 @@ async def test_a_closed_an_old_and_a_restricted_case_are_no_doubles(story: Story
             await take.close(story.session, world.MRU_CAEN.caller, story.clock, case.id)
     await story.session.execute(text("SELECT set_config('rramu.account', :id, true)"), {"id": str(world.ARM_CAEN.id)})
     entry = RestrictionEntry(restriction=Restriction.STAFF)
-    await restricted.restrict(story.session, world.ARM_CAEN.caller, story.clock, hidden.id, entry)
+    await restricted.restrict(
+        story.session, world.ARM_CAEN.caller, story.clock, hidden.id, entry, policy=CasesSettings()
+    )
     story.later(60 * 24)
     case = await story.case()
     await story.patient(case.id, ODILE)

@@ -1,8 +1,10 @@
 """A restricted case opens with a motive, for one account and for a while; everybody else sees that it is there."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import Writing
@@ -12,6 +14,7 @@ from dispatch.cases import restricted, service
 from kit.caller import Caller
 from kit.errors import Forbidden
 from kit.ids import new_id
+from kit.settings import CasesSettings
 from kit.wire.cases import CaseView, OpeningEntry, PatientEntry, RestrictionEntry
 from kit.wire.codes.cases import OpeningMotive, Restriction
 from tests.dispatch.story import NUMBER, SCENE, Story
@@ -32,7 +35,7 @@ async def _restricted(story: Story) -> CaseView:
     case = await story.case()
     await story.patient(case.id, PatientEntry(label="Odile BRUMAIRE"))
     caller = await _as(story.session, ARM_CAEN)
-    return await restricted.restrict(story.session, caller, story.clock, case.id, VIP)
+    return await restricted.restrict(story.session, caller, story.clock, case.id, VIP, policy=CasesSettings())
 
 
 async def _seen_by(story: Story, person: Person, case: CaseView) -> str:
@@ -57,7 +60,7 @@ async def test_an_opening_shows_the_case_to_its_account_alone_and_leaves_its_mot
     case = await _restricted(story)
     doctor = await _as(story.session, MRU_CAEN)
 
-    file = await restricted.open_case(story.session, doctor, story.clock, case.id, REGULATES)
+    file = await restricted.open_case(story.session, doctor, story.clock, case.id, REGULATES, policy=CasesSettings())
 
     assert file.case.patients[0].label == "Odile BRUMAIRE"
     assert "Odile" not in await _seen_by(story, SUPERVISOR_CAEN, case)
@@ -83,24 +86,36 @@ async def test_a_restriction_is_not_lifted_unseen(story: Story) -> None:
     lift = RestrictionEntry(restriction=None)
     supervisor = await _as(story.session, SUPERVISOR_CAEN)
     with pytest.raises(Forbidden, match="open the case"):
-        await restricted.restrict(story.session, supervisor, story.clock, case.id, lift)
-    await restricted.open_case(story.session, supervisor, story.clock, case.id, REGULATES)
-    assert (await restricted.restrict(story.session, supervisor, story.clock, case.id, lift)).restriction is None
+        await restricted.restrict(story.session, supervisor, story.clock, case.id, lift, policy=CasesSettings())
+    await restricted.open_case(story.session, supervisor, story.clock, case.id, REGULATES, policy=CasesSettings())
+    assert (
+        await restricted.restrict(story.session, supervisor, story.clock, case.id, lift, policy=CasesSettings())
+    ).restriction is None
     assert SCENE.label in await _seen_by(story, MRU_CAEN, case)
+
+
+async def test_an_opening_lasts_as_the_instance_says(story: Story) -> None:
+    case = await _restricted(story)
+    doctor = await _as(story.session, MRU_CAEN)
+    await restricted.open_case(
+        story.session, doctor, story.clock, case.id, REGULATES, policy=CasesSettings(opening_min=5)
+    )
+    opening = (await story.session.scalars(select(CaseOpening))).one()
+    assert opening.until - opening.opened_at == timedelta(minutes=5)
 
 
 async def test_a_plain_case_needs_no_opening(story: Story) -> None:
     case = await story.case()
     caller = await _as(story.session, MRU_CAEN)
     with pytest.raises(restricted.NotRestricted):
-        await restricted.open_case(story.session, caller, story.clock, case.id, REGULATES)
+        await restricted.open_case(story.session, caller, story.clock, case.id, REGULATES, policy=CasesSettings())
 
 
 async def test_nobody_opens_for_somebody_else(story: Story) -> None:
     case = await _restricted(story)
     await _as(story.session, SUPERVISOR_CAEN)
     opening = CaseOpening(
-        id=new_id(), case_id=case.id, account_id=MRU_CAEN.id, opened_at=NOON, until=NOON + restricted.OPENING_LASTS
+        id=new_id(), case_id=case.id, account_id=MRU_CAEN.id, opened_at=NOON, until=NOON + timedelta(minutes=30)
     )
     with pytest.raises(DBAPIError, match="row-level security"):
         await _add(story.session, opening)

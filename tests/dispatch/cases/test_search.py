@@ -17,6 +17,7 @@ from dispatch.cases.search import asked, search
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Invalid
+from kit.settings import CasesSettings
 from kit.wire.cases import PatientEntry, PatientSearch, RestrictionEntry
 from kit.wire.codes.calls import Sex
 from kit.wire.codes.cases import Restriction
@@ -113,7 +114,9 @@ async def test_a_search_and_what_it_shows_are_in_the_trail_without_the_name(stor
 
 async def _restrict(session: Writing, clock: Clock, case_id: UUID, who: world.Person) -> None:
     await session.execute(text("SELECT set_config('rramu.account', :id, true)"), {"id": str(who.id)})
-    await restricted.restrict(session, who.caller, clock, case_id, RestrictionEntry(restriction=Restriction.VIP))
+    await restricted.restrict(
+        session, who.caller, clock, case_id, RestrictionEntry(restriction=Restriction.VIP), policy=CasesSettings()
+    )
 
 
 async def test_a_restricted_case_is_found_by_who_opened_it_only(story: Story) -> None:

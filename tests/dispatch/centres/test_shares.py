@@ -8,6 +8,7 @@ from dispatch.cases import restricted
 from dispatch.cases import service as cases
 from dispatch.centres import opinions
 from kit.errors import Forbidden, NotFound
+from kit.settings import CasesSettings
 from kit.wire.cases import OpeningEntry, PatientEntry, RestrictionEntry
 from kit.wire.centres import ShareEntry
 from kit.wire.codes.cases import OpeningMotive, Restriction
@@ -24,12 +25,12 @@ async def test_a_restricted_case_opens_with_a_motive_where_it_is_shared_and_both
         await story.patient(case.id, PatientEntry(label="Odile BRUMAIRE"))
         await opinions.ask(story.session, caller, rooms.clock, case.id, ShareEntry(to_centre_id=world.ROUEN))
         entry = RestrictionEntry(restriction=Restriction.VIP)
-        await restricted.restrict(story.session, caller, rooms.clock, case.id, entry)
+        await restricted.restrict(story.session, caller, rooms.clock, case.id, entry, policy=CasesSettings())
     async with rooms.at(world.MRU_ROUEN) as story:
         caller = world.MRU_ROUEN.caller
         before = await cases.file(story.session, caller, rooms.clock, case.id)
         assert (before.case.withheld, before.case.patients[0].label) == (True, "")
-        opened = await restricted.open_case(story.session, caller, rooms.clock, case.id, ENTRY)
+        opened = await restricted.open_case(story.session, caller, rooms.clock, case.id, ENTRY, policy=CasesSettings())
         assert (opened.case.withheld, opened.case.patients[0].label) == (False, "Odile BRUMAIRE")
     async with rooms.looking(world.ARM_ROUEN) as session:
         assert (await cases.view(session, case.id)).withheld
@@ -49,17 +50,23 @@ async def test_a_restricted_case_opens_nowhere_else(rooms: Rooms) -> None:
     case = await rooms.on_the_line()
     async with rooms.at(world.ARM_CAEN) as story:
         entry = RestrictionEntry(restriction=Restriction.VIP)
-        await restricted.restrict(story.session, world.ARM_CAEN.caller, rooms.clock, case.id, entry)
+        await restricted.restrict(
+            story.session, world.ARM_CAEN.caller, rooms.clock, case.id, entry, policy=CasesSettings()
+        )
     async with rooms.at(world.MRU_ROUEN) as story:
         with pytest.raises(NotFound):
-            await restricted.open_case(story.session, world.MRU_ROUEN.caller, rooms.clock, case.id, ENTRY)
+            await restricted.open_case(
+                story.session, world.MRU_ROUEN.caller, rooms.clock, case.id, ENTRY, policy=CasesSettings()
+            )
     async with rooms.at(world.ARM_CAEN) as story:
         await opinions.ask(
             story.session, world.ARM_CAEN.caller, rooms.clock, case.id, ShareEntry(to_centre_id=world.ROUEN)
         )
     async with rooms.at(world.TELEPHONY_ROUEN) as story:
         with pytest.raises(Forbidden):
-            await restricted.open_case(story.session, world.TELEPHONY_ROUEN.caller, rooms.clock, case.id, ENTRY)
+            await restricted.open_case(
+                story.session, world.TELEPHONY_ROUEN.caller, rooms.clock, case.id, ENTRY, policy=CasesSettings()
+            )
 
 
 async def test_a_share_for_an_opinion_ends_without_ending_what_is_read_for_help(rooms: Rooms) -> None:

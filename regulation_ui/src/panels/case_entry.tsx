@@ -33,6 +33,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
     if (fresh) place.current?.focus();
   }, [fresh]);
 
+  const closed = isFinished(row) || !may("case.edit");
   const vital = row.priority === "P0";
   const unplaced = row.place === null;
   const unnamed = row.motive === null;
@@ -51,8 +52,8 @@ export function CaseEntry({ row }: { row: CaseView }) {
   };
 
   return (
-    <fieldset className="entries" disabled={isFinished(row) || !may("case.edit")}>
-      <Entry label={words.case.place}>
+    <div className="entries">
+      <Entry label={words.case.place} closed={closed}>
         <SearchField
           label={words.case.place}
           value={row.place?.label ?? null}
@@ -63,7 +64,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
           testid="place"
         />
       </Entry>
-      <Entry label={words.case.motive}>
+      <Entry label={words.case.motive} closed={closed}>
         <SearchField
           label={words.case.motive}
           value={row.motive}
@@ -75,8 +76,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
           testid="motive"
         />
       </Entry>
-      <Entry label={words.case.patients}>
-        <Patients row={row} />
+      <Entry label={words.case.patients} closed={closed} known={<Patients row={row} />}>
         <QuickEntry
           label={words.case.patients}
           placeholder={words.case.patient_entry}
@@ -89,7 +89,7 @@ export function CaseEntry({ row }: { row: CaseView }) {
           }}
         />
       </Entry>
-      <Entry label={words.case.note}>
+      <Entry label={words.case.note} closed={closed}>
         <QuickEntry
           label={words.case.note}
           placeholder={words.case.note_entry}
@@ -97,15 +97,28 @@ export function CaseEntry({ row }: { row: CaseView }) {
           onEnter={(note) => act(() => editCase(row.id, { version: row.version, note }))}
         />
       </Entry>
-    </fieldset>
+    </div>
   );
 }
 
-function Entry({ label, children }: { label: string; children: ReactNode }) {
+interface EntryProps {
+  label: string;
+  /** Nothing more can be typed here; what is known stays within reach. */
+  closed: boolean;
+  known?: ReactNode;
+  children: ReactNode;
+}
+
+function Entry({ label, closed, known, children }: EntryProps) {
   return (
     <div className="entry">
       <span className="entry-label">{label}</span>
-      <div className="entry-value">{children}</div>
+      <div>
+        {known}
+        <fieldset className="entry-value" disabled={closed}>
+          {children}
+        </fieldset>
+      </div>
     </div>
   );
 }

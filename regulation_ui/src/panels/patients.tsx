@@ -2,6 +2,7 @@
 import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { givenName, saidDate } from "../live/patient";
+import { isFinished } from "../live/room";
 import { useMay, useSelect, useStore } from "../live/store";
 import type { CaseView, PatientView } from "../wire";
 import { patientWords, shortNumber } from "./words_of";
@@ -18,7 +19,7 @@ export function Patients({ row }: { row: CaseView }) {
             {givenName(one) && <strong className="name">{givenName(one)}</strong>}
             {one.birth_date && <small className="dim">{saidDate(one.birth_date)}</small>}
             {one.care_level && <span className="level">{one.care_level}</span>}
-            <PatientKeys patient={one} keyed={one === last} />
+            <PatientKeys patient={one} keyed={one === last} finished={isFinished(row)} />
           </li>
         ))}
       </ul>
@@ -28,14 +29,14 @@ export function Patients({ row }: { row: CaseView }) {
 }
 
 /** The newest patient's have keys of their own. */
-function PatientKeys({ patient, keyed }: { patient: PatientView; keyed: boolean }) {
+function PatientKeys({ patient, keyed, finished }: { patient: PatientView; keyed: boolean; finished: boolean }) {
   const words = useWords();
   const store = useStore();
   const may = useMay();
   const sought = { name: givenName(patient), birth_date: patient.birth_date };
   return (
     <>
-      {may("case.edit") && (
+      {may("case.edit") && !finished && (
         <KeyButton
           look="quiet"
           label={words.patients.identity}

@@ -18,14 +18,14 @@ export function Search({ need, say }: Props) {
   const words = useWords();
   const coordination = words.partners.coordination;
   const turns = need.turns;
-  const next = turns.find((one) => one.vehicle_id === need.next_vehicle_id);
+  const next = need.callable ? turns.find((one) => one.vehicle_id === need.next_vehicle_id) : undefined;
   const going = turns.some((one) => one.turn === "GOING");
   const call = (id: string) => void say(() => callVehicle(need.decision_id, id));
   return (
     <section className="panel-page search" data-testid="search">
       <Where place={need.place} />
       <p className="dim">{need.sector ?? coordination.out_of_sector}</p>
-      {need.callable && next && (
+      {next && (
         <KeyButton
           label={coordination.call_next(next.call_sign)}
           look="primary"

@@ -44,7 +44,7 @@ async def take(session: Writing, caller: Caller, clock: Clock, case_id: UUID) ->
         current = await service.view(session, case_id)
         raise CaseTaken(f"{current.taken_by} has taken this case", current=current)
     now = clock.now()
-    acting = await seniors.acting(session, caller, Role(author.role), case.centre_id, now)
+    acting = await seniors.acting(session, caller, Role(author.role), case.centre_id, now, rules.doctors_for(queue))
     if acting.role in DOCTORS:
         await service.doctor_acts(session, case, acting.role, now)
     case.taken_by = caller.account_id

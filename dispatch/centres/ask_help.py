@@ -108,7 +108,7 @@ async def accept(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, r
     now = clock.now()
     vehicle = await vehicles.view(session, now, request.vehicle_id)
     entry = msgspec.convert(request.engagement, Engagement)
-    mission = await engage.send(session, author, clock, fleet, case, vehicle, entry)
+    mission = await engage.send(session, author, clock, fleet, case, vehicle, entry, was_asked=True)
     _answer(request, HelpState.ENGAGED, now, caller.account_id)
     request.mission_id = mission.id
     body = {**_named(request), "mission_id": str(mission.id)}

@@ -62,10 +62,9 @@ async def _holds(session: Writing, clock: Clock, case: Case, request: HelpReques
     """Tell whether a vehicle asked for could still be engaged for its case, if it is free."""
     if case.closed_at is not None:
         return False
-    now = clock.now()
-    vehicle = await vehicles.view(session, now, request.vehicle_id)
+    vehicle = await vehicles.view(session, clock.now(), request.vehicle_id)
     try:
-        await grounds.check(session, case, vehicle, msgspec.convert(request.engagement, Engagement), now)
+        await grounds.check(session, case, vehicle, msgspec.convert(request.engagement, Engagement), None)
     except RegulationError:
         return False
     return True

@@ -48,9 +48,10 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
     """
     case = await cases.lock(session, case_id)
     queue = None if case.queue is None else CareQueue(case.queue)
-    author = caller.acting_at(CentreId(case.centre_id), *case_rules.doctors_for(queue), Role.INTERN)
+    doctors = case_rules.doctors_for(queue)
+    author = caller.acting_at(CentreId(case.centre_id), *doctors, Role.INTERN)
     now = clock.now()
-    acting = await seniors.acting(session, caller, Role(author.role), case.centre_id, now)
+    acting = await seniors.acting(session, caller, Role(author.role), case.centre_id, now, doctors)
     await _check(session, case, entry)
     decision_id = DecisionId(new_id())
     if entry.replaces is not None:

@@ -3,12 +3,13 @@
 The box of a vehicle says the same of its crew (`follow`). Whoever calls these has seen to it that the mission is the caller's own.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from db.engine import Writing
-from db.models.regulation import Mission
+from db.engine import Reading, Writing
+from db.models.regulation import Case, Mission
 from db.secrets import private
 from dispatch.cases import edit
 from dispatch.cases import service as cases
@@ -20,6 +21,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.wire.codes.cases import CareQueue
 from kit.wire.codes.missions import MissionStatus, ReceiptState, StatusSource
+from kit.wire.codes.people import DOCTORS
 from kit.wire.missions import StatusEntry
 from kit.wire.partners import Bilan, OrderAnswer
 
@@ -90,10 +92,17 @@ async def bilan(session: Writing, author: Author, clock: Clock, mission_id: UUID
     await service.record(session, author, mission, "mission.bilan_given", now, {**found, "words": private(entry.words)})
     if rules.may_follow(MissionStatus(mission.status), MissionStatus.BILAN):
         await follow.give(session, author, clock, mission, StatusEntry(status=MissionStatus.BILAN), StatusSource.CREW)
-    if case.taken_by is None:
+    if not await _doctor_has(session, case, now):
         edit.set_queue(case, CareQueue.BILAN, now)
     case.version += 1
     await cases.settle(session, case, now)
+
+
+async def _doctor_has(session: Reading, case: Case, at: datetime) -> bool:
+    """Tell whether a doctor, or an intern, holds a case. From the queue of OSNP it is theirs, unless a doctor at work took it there."""
+    if case.taken_by is None or case.queue != CareQueue.OSNP:
+        return case.taken_by is not None
+    return await cases.is_at_work(session, case.taken_by, case.centre_id, DOCTORS, at)
 
 
 async def seen_at_destination(session: Writing, author: Author, clock: Clock, mission: Mission) -> None:

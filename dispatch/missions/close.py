@@ -87,7 +87,12 @@ async def cancel(session: Writing, caller: Caller, clock: Clock, mission_id: UUI
 
 
 async def stand_down(session: Writing, author: Author, clock: Clock, mission: Mission, motive: str) -> None:
-    """Call off a locked mission whose crew has refused it or does not answer, so that another is sent."""
+    """Call off a locked mission whose crew has refused it or does not answer, so that another is sent.
+
+    Raises:
+        MissionOver: the crew has arrived, or the mission has ended.
+    """
+    await _check_open(session, mission, mission.status in rules.BEFORE_ARRIVAL)
     await _annul(session, author, clock, mission, motive, StatusSource.OPERATOR)
 
 

@@ -76,15 +76,24 @@ async def must_ask(session: Reading, clock: Clock, case: Case, vehicle: VehicleV
 
 
 async def check(  # noqa: PLR0917 - as `send`
-    session: Writing, clock: Clock, fleet: Fleet, case: Case, vehicle: VehicleView, entry: Engagement
+    session: Writing,
+    clock: Clock,
+    fleet: Fleet,
+    case: Case,
+    vehicle: VehicleView,
+    entry: Engagement,
+    *,
+    was_asked: bool = False,
 ) -> None:
     """Check that a vehicle may be engaged for a locked case, whosever it is and busy or not.
+
+    `was_asked`: of its centre, with the doctor named at work then.
 
     Raises: as `send`, but neither VehicleBusy nor TeamBusy.
     """
     if case.place_label is None:
         raise PlaceUnknown("give the case a place first: a commune is enough")
-    await grounds.check(session, case, vehicle, entry, clock.now())
+    await grounds.check(session, case, vehicle, entry, None if was_asked else clock.now())
     await _check_choice(session, entry)
     unfit = _unfit(vehicle, entry)
     if unfit is not None:
@@ -93,9 +102,19 @@ async def check(  # noqa: PLR0917 - as `send`
 
 
 async def send(  # noqa: PLR0917 - who sends, when, among whom, for what, which
-    session: Writing, author: Author, clock: Clock, fleet: Fleet, case: Case, vehicle: VehicleView, entry: Engagement
+    session: Writing,
+    author: Author,
+    clock: Clock,
+    fleet: Fleet,
+    case: Case,
+    vehicle: VehicleView,
+    entry: Engagement,
+    *,
+    was_asked: bool = False,
 ) -> MissionView:
     """Engage a vehicle with the team on board for a locked case, and order it (a partner's is recorded, a helicopter asked).
+
+    `was_asked`: as for `check`.
 
     Raises:
         NotFound: no such decision or proposal.
@@ -106,7 +125,7 @@ async def send(  # noqa: PLR0917 - who sends, when, among whom, for what, which
         VehicleUnfit: wrong type, team or level, unavailable, or not visible; a helicopter is asked, not ordered.
         VehicleBusy, TeamBusy: engaged a moment ago; `current` is the next best candidate when known.
     """
-    await check(session, clock, fleet, case, vehicle, entry)
+    await check(session, clock, fleet, case, vehicle, entry, was_asked=was_asked)
     now = clock.now()
     mission_id = MissionId(new_id())
     first = MissionStatus.DEPART if entry.ground is Ground.PARTENAIRE else MissionStatus.DECISION

@@ -30,8 +30,11 @@ class DecisionServed(Conflict):
     title = "Decision already served"
 
 
-async def check(session: Writing, case: Case, vehicle: VehicleView, entry: Engagement, at: datetime) -> None:
+async def check(session: Writing, case: Case, vehicle: VehicleView, entry: Engagement, at: datetime | None) -> None:
     """Check the one ground an engagement quotes. Source: practice, rules 2 to 4.
+
+    `at`: when the doctor named must be at work (domain time); none when that was seen to as the vehicle was asked for: an order given
+    outlasts its doctor's shift.
 
     Raises:
         Invalid: a member the ground needs is missing; what is not a helicopter is not asked, nor on another ground than a decision.
@@ -99,9 +102,9 @@ async def _check_reflex(session: Writing, case: Case, vehicle: VehicleView) -> N
         raise NotCovered("the fire service sends its own vehicles")
 
 
-async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None, at: datetime) -> None:
-    """Check that a doctor regulating for the centre, signed in at a domain time, is named."""
+async def _check_doctor(session: Writing, case: Case, doctor_id: UUID | None, at: datetime | None) -> None:
+    """Check that a doctor is named who regulates for the centre, signed in at a domain time when one is given."""
     if doctor_id is None:
         raise Invalid("name the regulating doctor who says so", path="$.doctor_id")
-    if not await cases.is_at_work(session, doctor_id, case.centre_id, DOCTORS, at):
+    if at is not None and not await cases.is_at_work(session, doctor_id, case.centre_id, DOCTORS, at):
         raise NotCovered("no such regulating doctor is signed in at the centre")

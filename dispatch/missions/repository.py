@@ -14,6 +14,7 @@ from db.models.fleet import Occupancy, Vehicle
 from db.models.patients import Patient
 from db.models.regulation import Case, Decision, Mission, MissionStatusEntry
 from db.models.trail import Fact
+from dispatch.missions.rules import BEFORE_DEPARTURE
 from kit.wire.codes.means import VehicleType
 from kit.wire.codes.missions import MissionStatus, ReceiptState
 
@@ -118,7 +119,7 @@ async def lock_quoting(session: Writing, case_id: UUID, decision_id: UUID) -> Se
 
 
 async def serving(session: Reading, decision: Decision, *, or_asked: bool) -> UUID | None:
-    """Give a mission under way on a decision, or on one it replaced for the same need, whose crew has not refused.
+    """Give a mission under way on a decision, or on one it replaced for the same need, whose crew has not refused, or left all the same.
 
     `or_asked`: what was asked of a pilot and not answered counts too.
     """
@@ -129,7 +130,11 @@ async def serving(session: Reading, decision: Decision, *, or_asked: bool) -> UU
         .where(
             Mission.case_id == decision.case_id,
             Mission.closed_at.is_(None),
-            or_(Mission.receipt.is_(None), Mission.receipt != ReceiptState.REFUSED.value),
+            or_(
+                Mission.receipt.is_(None),
+                Mission.receipt != ReceiptState.REFUSED.value,
+                Mission.status.not_in(BEFORE_DEPARTURE),
+            ),
             quoted.means == decision.means,
             quoted.patient_id.is_not_distinct_from(decision.patient_id),
             or_(quoted.id == decision.id, quoted.ended_because == "REPLACED"),

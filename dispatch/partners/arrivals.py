@@ -120,5 +120,5 @@ def _care_level(row: MissionRow, coming: list[PatientView]) -> CareLevel | None:
 
 
 def _nameless(patients: Iterable[PatientView]) -> list[PatientView]:
-    """Leave the names out: the case is restricted, and nobody opens it here."""
-    return [replace(patient, label="") for patient in patients]
+    """Leave out who they are, name and birth date: the case is restricted, and nobody opens it here."""
+    return [replace(patient, label="", birth_date=None) for patient in patients]

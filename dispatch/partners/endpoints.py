@@ -76,7 +76,7 @@ async def company_answers(
     caller: CompanyDesk, entry: Answered, session: Transaction, now: Now, *, policy: Policy, mission_id: UUID
 ) -> Response:
     """Take an order, or refuse it with a reason."""
-    await service.answer(session, caller, now, mission_id, entry, role=Role.COMPANY)
+    await service.answer(session, caller, now, policy, mission_id, entry, role=Role.COMPANY)
     return answer(await service.company_mission(session, mission_id, policy))
 
 
@@ -85,7 +85,7 @@ async def company_presses(
     caller: CompanyDesk, entry: Pressed, session: Transaction, now: Now, *, policy: Policy, mission_id: UUID
 ) -> Response:
     """Give a status of a vehicle of the company."""
-    await service.press(session, caller, now, mission_id, entry, role=Role.COMPANY)
+    await service.press(session, caller, now, policy, mission_id, entry, role=Role.COMPANY)
     return answer(await service.company_mission(session, mission_id, policy))
 
 
@@ -118,7 +118,7 @@ async def call_next(
     decision_id: UUID,
 ) -> Response:
     """Order a vehicle on the room's behalf; whoever refused, or let its time to answer pass, is stood down first."""
-    called = search.Call(decision_id, entry.vehicle_id)
+    called = search.Call(decision_id, entry.vehicle_id, entry.passed_over)
     return answer(await search.call_next(session, caller, now, request.app.state.fleet, policy, called))
 
 
@@ -154,8 +154,8 @@ async def crew_answers(
     caller: CrewMember, entry: Answered, session: Transaction, now: Now, *, policy: Policy, mission_id: UUID
 ) -> Response:
     """Take the order, or refuse it with a reason."""
-    await service.answer(session, caller, now, mission_id, entry, role=Role.CREW)
-    return answer(await service.crew_mission(session, mission_id, policy))
+    await service.answer(session, caller, now, policy, mission_id, entry, role=Role.CREW)
+    return answer(await service.crew_mission(session, caller, now, mission_id, policy))
 
 
 @router.post("/crew/missions/{mission_id}/statuses", **describes(StatusEntry, CrewMission))
@@ -163,8 +163,8 @@ async def crew_presses(
     caller: CrewMember, entry: Pressed, session: Transaction, now: Now, *, policy: Policy, mission_id: UUID
 ) -> Response:
     """Give a status."""
-    await service.press(session, caller, now, mission_id, entry, role=Role.CREW)
-    return answer(await service.crew_mission(session, mission_id, policy))
+    await service.press(session, caller, now, policy, mission_id, entry, role=Role.CREW)
+    return answer(await service.crew_mission(session, caller, now, mission_id, policy))
 
 
 @router.post("/crew/missions/{mission_id}/bilan", **describes(Bilan, CrewMission))
@@ -178,8 +178,8 @@ async def crew_bilan(
     mission_id: UUID,
 ) -> Response:
     """Tell the regulating doctor what was found: the case waits for one."""
-    await service.bilan(session, caller, now, mission_id, entry)
-    return answer(await service.crew_mission(session, mission_id, policy))
+    await service.bilan(session, caller, now, policy, mission_id, entry)
+    return answer(await service.crew_mission(session, caller, now, mission_id, policy))
 
 
 @router.post("/crew/vehicles/{vehicle_id}/availability", **describes(AvailabilityEntry, VehicleView))

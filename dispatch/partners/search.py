@@ -26,11 +26,11 @@ from dispatch.partners.turns import Search, may_call, next_turn
 from dispatch.vehicles import service as vehicles
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.errors import NotFound
+from kit.errors import Invalid, NotFound
 from kit.ids import CentreId
 from kit.settings import PartnersSettings
 from kit.wire.codes.cases import Delay, MeansType
-from kit.wire.codes.missions import Ground, Turn
+from kit.wire.codes.missions import Ground, PassedOver, Turn
 from kit.wire.codes.people import Role
 from kit.wire.missions import Engagement
 from kit.wire.partners import GardeLine, NeedView, TurnView
@@ -77,6 +77,8 @@ class Call:
 
     decision_id: UUID
     vehicle_id: UUID
+    passed_over: PassedOver | None = None
+    """Why not the vehicle whose turn it is."""
 
 
 async def call_next(  # noqa: PLR0917 - what every command takes, and what is waited for
@@ -87,6 +89,7 @@ async def call_next(  # noqa: PLR0917 - what every command takes, and what is wa
     Raises:
         NotFound: no such need at the coordinator's centres.
         DecisionServed: somebody goes, or has time left to answer.
+        Invalid: another vehicle than the one whose turn it is needs a reason.
         PlaceUnknown, AskItsCentre, VehicleUnfit, VehicleBusy, TeamBusy: as for the room.
     """
     found = await repository.need(session, call.decision_id)
@@ -95,13 +98,24 @@ async def call_next(  # noqa: PLR0917 - what every command takes, and what is wa
     decision, case = found
     author = caller.acting_at(CentreId(decision.centre_id), Role.COORDINATOR)
     for row in await repository.tried(session, [decision.id]):
-        if row.closed_at is None:
-            mission = await missions.lock(session, row.id)
+        if row.closed_at is not None:
+            continue
+        mission = await missions.lock(session, row.id)
+        if mission.closed_at is None:  # ended while the lock was waited for
             turn = rules.turn_of(repository.asked(mission), _lasts(policy), clock.now())
             if turn in {Turn.REFUSED, Turn.SILENT}:
                 await close.stand_down(session, author, clock, mission, turn.value)
+    await session.flush()
+    (before,) = await _views(session, clock, fleet, policy, [(decision, case)])
+    passes_over = before.callable and before.next_vehicle_id not in {None, call.vehicle_id}
+    if passes_over and call.passed_over is None:
+        raise Invalid("say why not the vehicle whose turn it is", path="$.passed_over")
     engagement = Engagement(
-        case_id=case.id, vehicle_id=call.vehicle_id, ground=Ground.DECISION, decision_id=decision.id
+        case_id=case.id,
+        vehicle_id=call.vehicle_id,
+        ground=Ground.DECISION,
+        decision_id=decision.id,
+        override_motive=call.passed_over if passes_over else None,
     )
     await engage.engage(session, caller, clock, fleet, engagement, roles=(Role.COORDINATOR,))
     (view,) = await _views(session, clock, fleet, policy, [(decision, case)])

@@ -1,6 +1,6 @@
 """What a company and a crew are told of their own missions, and say of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from db.engine import Reading, Writing
@@ -83,12 +83,17 @@ async def crew_vehicle(session: Reading, caller: Caller, clock: Clock) -> list[V
     return await vehicles.views(session, clock.now(), await own_vehicles(session, caller, Role.CREW))
 
 
+def _shown_since(clock: Clock, policy: PartnersSettings) -> datetime:
+    """Give the end before which a crew's mission is gone."""
+    return clock.now() - timedelta(hours=policy.crew_sees_h)
+
+
 async def crew_missions(session: Writing, caller: Caller, clock: Clock, policy: PartnersSettings) -> list[CrewMission]:
     """Give a crew its vehicle's missions, running or over for less than the policy says; the look is written in the trail."""
     own = await own_vehicles(session, caller, Role.CREW)
     if not own:
         return []
-    rows = await repository.missions_of(session, own, clock.now() - timedelta(hours=policy.crew_sees_h))
+    rows = await repository.missions_of(session, own, _shown_since(clock, policy))
     await patients.looked(session, caller, Role.CREW, f"vehicle:{min(own)}", clock)
     cared = await patients.of_missions(session, rows)
     return [_crew_mission(keyring(session), row, cared[row.mission.id], policy) for row in rows]
@@ -119,49 +124,71 @@ def _crew_mission(keys: Keyring, row: MissionRow, cared: list[PatientView], poli
 # What they say
 
 
-async def _author(session: Reading, caller: Caller, role: Role, mission_id: UUID) -> Author:
-    """Give the author of what a company or a crew says of a mission of its own.
+async def _author(  # noqa: PLR0917 - who says it, when, of what
+    session: Reading, caller: Caller, clock: Clock, policy: PartnersSettings, role: Role, mission_id: UUID
+) -> Author:
+    """Give the author of what a company or a crew says of a mission of its own that it is still shown.
 
     Raises:
-        NotFound: no such mission of its vehicles.
+        NotFound: no such mission of its vehicles, or over for longer than it is shown.
     """
+    since = _shown_since(clock, policy) if role is Role.CREW else None
+    own = await own_vehicles(session, caller, role)
     for row in await repository.mission(session, mission_id):
-        if row.mission.vehicle_id in await own_vehicles(session, caller, role):
+        closed_at = row.mission.closed_at
+        shown = closed_at is None or (since is not None and closed_at > since)
+        if row.mission.vehicle_id in own and shown:
             return caller.acting_at(CentreId(row.mission.centre_id), role)
     raise NotFound("no such mission of yours")
 
 
-async def answer(
-    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: OrderAnswer, *, role: Role
+async def answer(  # noqa: PLR0917 - what every command takes, and what is still shown
+    session: Writing,
+    caller: Caller,
+    clock: Clock,
+    policy: PartnersSettings,
+    mission_id: UUID,
+    entry: OrderAnswer,
+    *,
+    role: Role,
 ) -> None:
     """Take an order, or refuse it.
 
     Raises:
         NotFound, MissionOver, OrderChanged, OrderAnswered.
     """
-    author = await _author(session, caller, role, mission_id)
+    author = await _author(session, caller, clock, policy, role, mission_id)
     await by_partner.answer_order(session, author, clock, mission_id, entry)
 
 
-async def press(
-    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: StatusEntry, *, role: Role
+async def press(  # noqa: PLR0917 - as `answer`
+    session: Writing,
+    caller: Caller,
+    clock: Clock,
+    policy: PartnersSettings,
+    mission_id: UUID,
+    entry: StatusEntry,
+    *,
+    role: Role,
 ) -> None:
     """Give a status.
 
     Raises:
         NotFound, Invalid, StatusRefused.
     """
-    author = await _author(session, caller, role, mission_id)
+    author = await _author(session, caller, clock, policy, role, mission_id)
     await by_partner.press(session, author, clock, mission_id, entry)
 
 
-async def bilan(session: Writing, caller: Caller, clock: Clock, mission_id: UUID, entry: Bilan) -> None:
+async def bilan(  # noqa: PLR0917 - as `answer`
+    session: Writing, caller: Caller, clock: Clock, policy: PartnersSettings, mission_id: UUID, entry: Bilan
+) -> None:
     """Tell the regulating doctor what the crew found.
 
     Raises:
         NotFound, MissionOver.
     """
-    author = await _author(session, caller, Role.CREW, mission_id)
+    author = await _author(session, caller, clock, policy, Role.CREW, mission_id)
     await by_partner.bilan(session, author, clock, mission_id, entry)
 
 
@@ -187,7 +214,10 @@ async def company_mission(session: Reading, mission_id: UUID, policy: PartnersSe
     return _company_mission(keyring(session), row, policy)
 
 
-async def crew_mission(session: Writing, mission_id: UUID, policy: PartnersSettings) -> CrewMission:
-    """Give one mission of a crew's, after what it said of it."""
+async def crew_mission(
+    session: Writing, caller: Caller, clock: Clock, mission_id: UUID, policy: PartnersSettings
+) -> CrewMission:
+    """Give one mission of a crew's, after what it said of it; the look is written in the trail."""
     (row,) = await repository.mission(session, mission_id)
+    await patients.looked(session, caller, Role.CREW, f"vehicle:{row.mission.vehicle_id}", clock)
     return _crew_mission(keyring(session), row, (await patients.of_missions(session, [row]))[mission_id], policy)

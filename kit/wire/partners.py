@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from kit.wire.cases import PatientView, Place
 from kit.wire.codes.cases import CareLevel, Delay, MeansType
 from kit.wire.codes.means import Availability
-from kit.wire.codes.missions import ArrivalMethod, CrewRefusal, MissionStatus, ReceiptState, Turn
+from kit.wire.codes.missions import ArrivalMethod, CrewRefusal, MissionStatus, PassedOver, ReceiptState, Turn
 
 
 class OrderAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +44,8 @@ class CallNext(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Order another vehicle for a need, in place of whoever refused or stayed silent."""
 
     vehicle_id: UUID
+    passed_over: PassedOver | None = None
+    """Why not the vehicle whose turn it is; compulsory when another is called."""
 
 
 class CompanyMission(Struct, frozen=True, kw_only=True):

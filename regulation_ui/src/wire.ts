@@ -117,6 +117,10 @@ export type PilotRefusal = (typeof PilotRefusal)[number];
 export const CrewRefusal = ["NO_CREW", "BUSY", "BREAKDOWN", "END_OF_SERVICE", "UNSAFE"] as const;
 export type CrewRefusal = (typeof CrewRefusal)[number];
 
+/** Why the coordinator calls another vehicle than the one whose turn it is. */
+export const PassedOver = ["DECLINED_BY_PHONE", "UNREACHED", "TOO_FAR", "UNSUITED", "ROOM"] as const;
+export type PassedOver = (typeof PassedOver)[number];
+
 /** Where a vehicle stands in the search for a need. */
 export const Turn = ["FREE", "ASKED", "SILENT", "REFUSED", "GOING", "STOOD_DOWN", "OUT"] as const;
 export type Turn = (typeof Turn)[number];
@@ -1104,6 +1108,7 @@ export interface Bilan {
 /** Order another vehicle for a need, in place of whoever refused or stayed silent. */
 export interface CallNext {
   vehicle_id: string;
+  passed_over?: PassedOver | null;
 }
 
 /** A mission of a company's own vehicle: place, access, time, equipment; no motive, no name. Source: practice, rule 32. */

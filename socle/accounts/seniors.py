@@ -4,6 +4,7 @@ The senior is chosen among those at work, not asked, as the doctor of a verbal o
 0115). Once that doctor has left the intern decides nothing before naming another. Source: practice, rules 3 and 30.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,7 +58,7 @@ async def name(session: Writing, caller: Caller, clock: Clock, session_id: Sessi
         SeniorNeeded: that account is no regulating doctor at work at a centre where the caller is an intern.
     """
     centres = caller.centres_of(INTERNS)
-    here = [one for one in centres if await _role_of(session, entry.senior_id, one, clock.now()) is not None]
+    here = [one for one in centres if await _roles_of(session, entry.senior_id, one, clock.now())]
     if not here:
         raise SeniorNeeded("this account is no regulating doctor at work at your centre")
     await session.execute(update(Session).where(Session.id == session_id).values(senior_id=entry.senior_id))
@@ -66,21 +67,25 @@ async def name(session: Writing, caller: Caller, clock: Clock, session_id: Sessi
     await audit.record(session, author, REGION, "senior.named", clock.now(), body)
 
 
-async def acting(session: Reading, caller: Caller, role: Role, centre_id: UUID, at: datetime) -> Acting:
+async def acting(  # noqa: PLR0917 - who, as what, where and when, for what
+    session: Reading, caller: Caller, role: Role, centre_id: UUID, at: datetime, doctors: Sequence[Role] = DOCTORS
+) -> Acting:
     """Say as what somebody with a role regulates at a centre at a domain time.
+
+    `doctors`: the doctors' roles, the one preferred first, for a senior who holds several.
 
     Raises:
         SeniorNeeded: an intern without a senior at work there.
     """
     if role is not Role.INTERN:
         return Acting(role, None)
-    found = None if caller.senior_id is None else await _role_of(session, caller.senior_id, CentreId(centre_id), at)
-    if caller.senior_id is None or found is None:
+    held = [] if caller.senior_id is None else await _roles_of(session, caller.senior_id, CentreId(centre_id), at)
+    if caller.senior_id is None or not held:
         raise SeniorNeeded("name a regulating doctor at work here: the last one has left, or none was named")
-    return Acting(found, caller.senior_id)
+    return Acting(min(held, key=doctors.index), caller.senior_id)
 
 
-async def _role_of(session: Reading, account_id: UUID, centre_id: CentreId, at: datetime) -> Role | None:
-    """Give the role an account regulates in, at work at a centre; none when it does not."""
+async def _roles_of(session: Reading, account_id: UUID, centre_id: CentreId, at: datetime) -> list[Role]:
+    """Give the roles an account regulates in, at work at a centre; none when it does not."""
     doctors = await doctors_at_work(session, centre_id, at)
-    return next((doctor.roles[0] for doctor in doctors if doctor.account_id == account_id), None)
+    return next((doctor.roles for doctor in doctors if doctor.account_id == account_id), list[Role]())

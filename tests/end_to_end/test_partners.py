@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from gateways.cli import embedded
-from kit.wire.codes.missions import MissionStatus
+from kit.wire.codes.missions import MissionStatus, PassedOver
 from kit.wire.codes.people import Role
 from kit.wire.telemetry import Order
 from simulators.travel import Place
@@ -71,7 +71,7 @@ async def called(stack: Stack, case: dict[str, Any], vehicle_id: UUID) -> dict[s
     """Order the crew's vehicle as the coordinator does, on the room's behalf; give the mission."""
     decision_id = case["decisions"][-1]["id"]
     async with stack.client(stack.account(Role.COORDINATOR, "Caen")) as coordinator:
-        order = {"vehicle_id": str(vehicle_id)}
+        order = {"vehicle_id": str(vehicle_id), "passed_over": PassedOver.ROOM.value}
         (await coordinator.post(f"/coordination/needs/{decision_id}/call", json=order)).raise_for_status()
     async with stack.client(stack.program(Role.ARM, "Caen")) as arm:
         told = (await arm.get(f"/cases/{case['id']}")).raise_for_status().json()["case"]

@@ -121,6 +121,19 @@ class CrewRefusal(StrEnum):
     UNSAFE = "UNSAFE"
 
 
+class PassedOver(StrEnum):
+    """Why the coordinator calls another vehicle than the one whose turn it is."""
+
+    DECLINED_BY_PHONE = "DECLINED_BY_PHONE"
+    UNREACHED = "UNREACHED"
+    """Rung in vain."""
+    TOO_FAR = "TOO_FAR"
+    UNSUITED = "UNSUITED"
+    """Its equipment or crew does not suit the need."""
+    ROOM = "ROOM"
+    """The room asks for the other."""
+
+
 class Turn(StrEnum):
     """Where a vehicle stands in the search for a need."""
 

@@ -9,6 +9,7 @@ import type {
   GardeLine,
   MissionStatus,
   NeedView,
+  PassedOver,
   VehicleView,
 } from "../wire";
 import { call } from "./http";
@@ -42,8 +43,8 @@ export const giveBilan = (id: string, bilan: Bilan) => call<unknown>("POST", `/c
 
 export const readNeeds = () => call<NeedView[]>("GET", "/coordination/needs");
 export const readGarde = () => call<GardeLine[]>("GET", "/coordination/garde");
-export const callVehicle = (decisionId: string, vehicleId: string) =>
-  call<NeedView>("POST", `/coordination/needs/${decisionId}/call`, { vehicle_id: vehicleId });
+export const callVehicle = (decisionId: string, vehicleId: string, passedOver: PassedOver | null) =>
+  call<NeedView>("POST", `/coordination/needs/${decisionId}/call`, { vehicle_id: vehicleId, passed_over: passedOver });
 
 export const readArrivals = () => call<Arrival[]>("GET", "/emergency/arrivals");
 export const saySeen = (missionId: string) => call<Arrival>("POST", `/emergency/arrivals/${missionId}/seen`);

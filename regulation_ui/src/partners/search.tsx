@@ -1,11 +1,12 @@
 /** One search: everybody in the order they are called, who refused and why, whose turn it is. */
+import { useState } from "react";
 import { callVehicle } from "../api/partners";
 import { useWords, type Words } from "../i18n/words";
-import { KeyButton } from "../keys/keys";
+import { KeyButton, KeyScope } from "../keys/keys";
 import { clockSpan } from "../live/age";
 import { useNow } from "../live/store";
 import { phoneNumber } from "../panels/words_of";
-import { CrewRefusal, type NeedView, type TurnView } from "../wire";
+import { CrewRefusal, type NeedView, PassedOver, type TurnView } from "../wire";
 import { Where } from "./order";
 import type { Told } from "./use_told";
 
@@ -20,20 +21,28 @@ export function Search({ need, say }: Props) {
   const turns = need.turns;
   const next = need.callable ? turns.find((one) => one.vehicle_id === need.next_vehicle_id) : undefined;
   const going = turns.some((one) => one.turn === "GOING");
-  const call = (id: string) => void say(() => callVehicle(need.decision_id, id));
+  const [instead, callInstead] = useState<string | null>(null);
+  const call = (id: string, passedOver: PassedOver | null) => {
+    callInstead(null);
+    void say(() => callVehicle(need.decision_id, id, passedOver));
+  };
+  const other = turns.find((one) => one.vehicle_id === instead && one.turn === "FREE" && one !== next);
   return (
     <section className="panel-page search" data-testid="search">
       <Where place={need.place} />
       <p className="dim">{need.sector ?? coordination.out_of_sector}</p>
-      {next && (
-        <KeyButton
-          label={coordination.call_next(next.call_sign)}
-          look="primary"
-          chord="Enter"
-          onPress={() => call(next.vehicle_id)}
-          testid="call-next"
-        />
-      )}
+      {next &&
+        (other ? (
+          <WhyNot next={next} onReason={(reason) => call(other.vehicle_id, reason)} onBack={() => callInstead(null)} />
+        ) : (
+          <KeyButton
+            label={coordination.call_next(next.call_sign)}
+            look="primary"
+            chord="Enter"
+            onPress={() => call(next.vehicle_id, null)}
+            testid="call-next"
+          />
+        ))}
       {need.callable && !next && <p className="warn">{coordination.nobody}</p>}
       {!need.callable && !going && <p className="dim">{coordination.waits}</p>}
       <table>
@@ -73,7 +82,7 @@ export function Search({ need, say }: Props) {
                     type="button"
                     className="button"
                     aria-label={coordination.call_next(turn.call_sign)}
-                    onClick={() => call(turn.vehicle_id)}
+                    onClick={() => callInstead(turn.vehicle_id)}
                   >
                     {coordination.call}
                   </button>
@@ -84,6 +93,28 @@ export function Search({ need, say }: Props) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Why the vehicle whose turn it is is passed over: asked before another is called. */
+function WhyNot(props: { next: TurnView; onReason: (reason: PassedOver) => void; onBack: () => void }) {
+  const words = useWords().partners;
+  return (
+    <KeyScope>
+      <fieldset className="reasons">
+        <legend>{words.coordination.why_not(props.next.call_sign)}</legend>
+        {PassedOver.map((one, index) => (
+          <KeyButton
+            key={one}
+            label={words.coordination.passed_over[one]}
+            chord={String(index + 1)}
+            onPress={() => props.onReason(one)}
+            testid={`pass-over-${one}`}
+          />
+        ))}
+        <KeyButton label={words.order.keep} chord="Escape" look="quiet" onPress={props.onBack} />
+      </fieldset>
+    </KeyScope>
   );
 }
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
+from db.models.accounts import Session
 from db.models.centres import CaseShare
 from db.models.fleet import Occupancy
 from db.models.regulation import Mission
@@ -18,23 +19,26 @@ from dispatch.assignment import service as assignment
 from dispatch.cases import service as cases
 from dispatch.centres import ask_help, help_requests
 from dispatch.centres.ask_help import HelpOver, HelpPending
-from dispatch.missions import engage
+from dispatch.missions import engage, grounds
 from dispatch.missions import service as missions
 from dispatch.missions.engage import AskItsCentre
 from dispatch.vehicles.occupancy import VehicleBusy
 from gateways.worker.reactions import react
 from gateways.worker.work import REACTIONS
 from kit.caller import Right
+from kit.clock import real_now
 from kit.errors import Forbidden, Invalid, NotFound, RegulationError
 from kit.ids import CentreId
 from kit.wire.cases import CaseEdit, DecisionEntry
 from kit.wire.codes.cases import DecisionType, MeansType, Priority
 from kit.wire.codes.centres import HelpRefusal, HelpState, TransferState
-from kit.wire.codes.missions import Outcome
+from kit.wire.codes.missions import Ground, Outcome
 from kit.wire.codes.people import Role
+from kit.wire.missions import Engagement
 from socle.audit import service as audit
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
+from tests.dispatch.story import inter
 
 
 async def settle(rooms: Rooms, engines: Mapping[str, AsyncEngine]) -> None:
@@ -237,6 +241,32 @@ async def test_a_request_follows_the_decision_replaced_for_the_same_need(
         waiting = await help_requests.view(session, asked.id)
     assert (waiting.state, waiting.decision_id) == (HelpState.ASKED, decided.decisions[-1].id)
     assert (await rooms.lend(asked.id)).decision_id == decided.decisions[-1].id
+
+
+async def test_a_verbal_order_asked_of_another_centre_outlasts_its_doctors_shift(
+    rooms: Rooms, engines: Mapping[str, AsyncEngine]
+) -> None:
+    entry = Engagement(
+        case_id=(await rooms.on_the_line()).id,
+        vehicle_id=world.AMBULANCE_ROUEN.vehicle_id,
+        ground=Ground.ORDRE_VERBAL,
+        doctor_id=world.MRU_CAEN.id,
+    )
+    with pytest.raises(grounds.NotCovered):
+        await rooms.ask_for(entry)
+    async with rooms.at(world.MRU_CAEN) as story:
+        await story.sign_in(world.MRU_CAEN)
+    asked = await rooms.ask_for(entry)
+    async with rooms.at(world.MRU_CAEN) as story:
+        left = update(Session).where(Session.account_id == world.MRU_CAEN.id).values(ended_at=real_now())
+        await story.session.execute(left)
+        decided = await story.decide(entry.case_id, inter(MeansType.TSU))
+        await story.engage(
+            entry.case_id, world.AMBULANCE_CAEN, decided.decisions[-1].id
+        )  # what is asked is looked at again
+    await settle(rooms, engines)
+    mission = await rooms.lend(asked.id)
+    assert (mission.ground, mission.doctor) == (Ground.ORDRE_VERBAL, world.MRU_CAEN.name)
 
 
 async def test_what_is_asked_goes_with_a_case_that_changes_hands(rooms: Rooms) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from db.models.accounts import Session
+from db.models.accounts import AccountRight, Session
 from dispatch.cases import relief, take, tasks
 from dispatch.cases.signatures import INTERN_WITHIN, NothingToSign
 from dispatch.cases.take import CaseIncomplete
@@ -69,6 +69,14 @@ async def test_the_attribution_is_the_seniors(story: Story) -> None:
     opened = await story.case()
     case = await story.edit(opened.id, CaseEdit(version=0, queue=CareQueue.AMBULATORY))
     assert (await decide(story, case, advice(), MRL_CAEN)).attribution is Attribution.DRM_AMBULATORY
+
+
+async def test_a_senior_of_two_roles_acts_in_the_one_of_the_cases_path(story: Story) -> None:
+    story.session.add(AccountRight(account_id=MRL_CAEN.id, centre_id=MRL_CAEN.centre_id, role=Role.MRU))
+    await story.sign_in(MRL_CAEN)
+    case = await story.case()
+    assert case.queue is CareQueue.AMU
+    assert (await decide(story, case, advice(), MRL_CAEN)).attribution is Attribution.DRM_EMERGENCY
 
 
 @pytest.mark.parametrize("senior", [None, MRL_CAEN, MRU_ROUEN, world.ARM_CAEN])

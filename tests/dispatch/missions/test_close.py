@@ -11,6 +11,7 @@ from db.models.trail import OutboxRow
 from dispatch.cases import service as cases
 from dispatch.missions import close, engage, service
 from dispatch.vehicles import service as vehicles
+from kit.caller import Author
 from kit.errors import Forbidden, Invalid
 from kit.wire.codes.cases import CaseState
 from kit.wire.codes.means import VisibilityReason
@@ -193,3 +194,14 @@ async def test_only_the_centres_own_people_end_missions(story: Story) -> None:
     mission = await story.mission()
     with pytest.raises(Forbidden):
         await story.cancel(mission.id, world.SUIVI_ROUEN)
+
+
+async def test_nobody_is_stood_down_for_a_refusal_once_at_the_patients_side(story: Story) -> None:
+    mission = await story.mission()
+    await story.receipt(world.AMBULANCE_CAEN, 1, mission, ReceiptState.REFUSED)
+    await story.status(mission.id, S.DEPART, S.ARRIVEE)
+    locked = await service.lock(story.session, mission.id)
+    author = Author(world.COORDINATOR_CAEN.id, "COORDINATOR", world.CAEN)
+    with pytest.raises(close.MissionOver):
+        await close.stand_down(story.session, author, story.clock, locked, "REFUSED")
+    assert (await service.view(story.session, mission.id)).status is S.ARRIVEE

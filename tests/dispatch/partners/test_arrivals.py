@@ -1,13 +1,14 @@
 """An emergency department sees its own patients, when they come and how that is known, and says that it has seen them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.models.trail import AuditEntry
+from dispatch.cases import restricted
 from dispatch.missions import close
 from dispatch.missions import service as missions
 from dispatch.partners import arrivals
@@ -15,7 +16,8 @@ from dispatch.partners.arrivals import Board
 from gateways.http.roads import Roads
 from kit.errors import NotFound
 from kit.settings import PartnersSettings
-from kit.wire.cases import PatientEntry
+from kit.wire.cases import PatientEntry, RestrictionEntry
+from kit.wire.codes.cases import Restriction
 from kit.wire.codes.missions import ArrivalMethod, MissionStatus
 from kit.wire.live import LivePosition
 from kit.wire.missions import DestinationChoice, MissionView
@@ -50,7 +52,7 @@ NO_ROADS = Roads(Path("/nowhere"))
 
 async def _on_its_way(story: Story) -> MissionView:
     mission = await story.mission(AMBULANCE_CAEN)
-    await story.patient(mission.case_id, PatientEntry(label=WHO))
+    await story.patient(mission.case_id, PatientEntry(label=WHO, age="76 ans", birth_date=date(1950, 3, 2)))
     await story.status(mission.id, MissionStatus.DEPART, MissionStatus.ARRIVEE, MissionStatus.PEC, MissionStatus.BILAN)
     choice = DestinationChoice(facility_id=world.EMERGENCY_CAEN)
     await close.choose_destination(story.session, world.SUIVI_CAEN.caller, story.clock, mission.id, choice)
@@ -72,13 +74,24 @@ async def test_an_emergency_department_sees_its_own_patients_and_a_moving_time(s
     (coming,) = await arrivals.arrivals(story.session, EMERGENCY_CAEN_DESK.caller, story.clock, _board(story, NO_ROADS))
 
     assert (coming.motive, [patient.label for patient in coming.patients]) == (WHAT, [WHO])
-    text = msgspec.json.encode(coming).decode()
-    assert SCENE.label not in text
-    assert "lon_deg" not in text
+    told = msgspec.json.encode(coming).decode()
+    assert SCENE.label not in told
+    assert "lon_deg" not in told
     looks = await story.session.scalars(
         select(AuditEntry.subject).where(AuditEntry.account_id == EMERGENCY_CAEN_DESK.id)
     )
     assert list(looks) == [f"facility:{world.EMERGENCY_CAEN}"]
+
+
+async def test_of_a_restricted_case_neither_name_nor_birth_date_is_told(story: Story) -> None:
+    mission = await _on_its_way(story)
+    await story.session.execute(text("SELECT set_config('rramu.account', :id, true)"), {"id": str(world.ARM_CAEN.id)})
+    vip = RestrictionEntry(restriction=Restriction.VIP)
+    await restricted.restrict(story.session, world.ARM_CAEN.caller, story.clock, mission.case_id, vip)
+
+    (coming,) = await arrivals.arrivals(story.session, EMERGENCY_CAEN_DESK.caller, story.clock, _board(story, NO_ROADS))
+
+    assert [(patient.label, patient.birth_date, patient.age) for patient in coming.patients] == [("", None, "76 ans")]
 
 
 async def test_the_time_is_the_road_s_and_says_so(story: Story, roads: Roads) -> None:

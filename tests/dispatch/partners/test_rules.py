@@ -58,6 +58,7 @@ def test_nobody_is_expected_from_a_vehicle_not_heard_of_or_going_nowhere() -> No
         (replace(ASKED, accepted=True), 900, Turn.GOING),
         (replace(ASKED, status=MissionStatus.DEPART), 900, Turn.GOING),
         (replace(ASKED, refused=True), 10, Turn.REFUSED),
+        (replace(ASKED, status=MissionStatus.TRANSP, refused=True), 10, Turn.GOING),
         (replace(ASKED, status=MissionStatus.ANNULE, refused=True), 10, Turn.REFUSED),
         (replace(ASKED, status=MissionStatus.ANNULE), 10, Turn.STOOD_DOWN),
         (replace(ASKED, order_version=0), 900, Turn.GOING),

@@ -3,13 +3,14 @@
 import msgspec
 import pytest
 
+from dispatch.missions import service as missions
 from dispatch.missions.grounds import DecisionServed
 from dispatch.partners import search, service
 from dispatch.partners.search import Call
-from kit.errors import NotFound
+from kit.errors import Invalid, NotFound
 from kit.settings import PartnersSettings
 from kit.wire.codes.cases import MeansType
-from kit.wire.codes.missions import CrewRefusal, MissionStatus, Outcome, Turn
+from kit.wire.codes.missions import CrewRefusal, MissionStatus, Outcome, PassedOver, Turn
 from kit.wire.codes.people import Role
 from kit.wire.partners import NeedView, OrderAnswer
 from tests.dispatch.story import SCENE, Story
@@ -62,7 +63,7 @@ async def test_who_refused_is_stood_down_when_the_next_is_called(story: Story) -
     view, decision_id = await story.send(MeansType.TSU)
     first = await story.engage(view.id, AMBULANCE_CAEN, decision_id)
     refused = OrderAnswer(version=1, refusal=CrewRefusal.NO_CREW)
-    await service.answer(story.session, COMPANY_CAEN.caller, story.clock, first.id, refused, role=Role.COMPANY)
+    await service.answer(story.session, COMPANY_CAEN.caller, story.clock, POLICY, first.id, refused, role=Role.COMPANY)
     (need,) = await _needs(story)
     assert need.callable
 
@@ -76,6 +77,34 @@ async def test_who_refused_is_stood_down_when_the_next_is_called(story: Story) -
     assert (await story.fact("mission.cancelled")).body["motive"] == "REFUSED"
     by_call_sign = {one.call_sign: one for one in await search.coordinator_vehicles(story.session, story.clock)}
     assert by_call_sign["AMB Caen 1"].mission_id is None
+
+
+async def test_a_crew_that_refused_and_left_all_the_same_is_not_stood_down(story: Story) -> None:
+    view, decision_id = await story.send(MeansType.TSU)
+    mission = await story.engage(view.id, AMBULANCE_CAEN, decision_id)
+    refused = OrderAnswer(version=1, refusal=CrewRefusal.NO_CREW)
+    await service.answer(
+        story.session, COMPANY_CAEN.caller, story.clock, POLICY, mission.id, refused, role=Role.COMPANY
+    )
+    for status in (MissionStatus.DEPART, MissionStatus.ARRIVEE, MissionStatus.TRANSP):
+        await story.status(mission.id, status)
+        (need,) = await _needs(story)
+        assert (_turns(need)["AMB Caen 1"], need.callable, need.call_signs) == (Turn.GOING, False, ["AMB Caen 1"])
+        with pytest.raises(DecisionServed):
+            await _call(story, Call(decision_id, AMBULANCE_BAYEUX.vehicle_id))
+    assert (await missions.view(story.session, mission.id)).status is MissionStatus.TRANSP
+
+
+async def test_another_than_the_next_is_called_with_a_reason_which_is_kept(story: Story) -> None:
+    _, decision_id = await story.send(MeansType.TSU)
+    with pytest.raises(Invalid) as refusal:
+        await _call(story, Call(decision_id, AMBULANCE_BAYEUX.vehicle_id))
+    assert refusal.value.extra["path"] == "$.passed_over"
+
+    after = await _call(story, Call(decision_id, AMBULANCE_BAYEUX.vehicle_id, PassedOver.UNREACHED))
+
+    assert _turns(after)["AMB Bayeux 1"] is Turn.ASKED
+    assert (await story.fact("mission.ordered")).body["override_motive"] == "UNREACHED"
 
 
 async def test_the_next_is_called_only_once_the_time_to_answer_is_over(story: Story) -> None:

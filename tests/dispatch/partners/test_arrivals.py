@@ -15,7 +15,7 @@ from dispatch.partners import arrivals
 from dispatch.partners.arrivals import Board
 from gateways.http.roads import Roads
 from kit.errors import NotFound
-from kit.settings import PartnersSettings
+from kit.settings import CasesSettings, PartnersSettings
 from kit.wire.cases import PatientEntry, RestrictionEntry
 from kit.wire.codes.cases import Restriction
 from kit.wire.codes.missions import ArrivalMethod, MissionStatus
@@ -87,7 +87,8 @@ async def test_of_a_restricted_case_neither_name_nor_birth_date_is_told(story: S
     mission = await _on_its_way(story)
     await story.session.execute(text("SELECT set_config('rramu.account', :id, true)"), {"id": str(world.ARM_CAEN.id)})
     vip = RestrictionEntry(restriction=Restriction.VIP)
-    await restricted.restrict(story.session, world.ARM_CAEN.caller, story.clock, mission.case_id, vip)
+    caller = world.ARM_CAEN.caller
+    await restricted.restrict(story.session, caller, story.clock, mission.case_id, vip, policy=CasesSettings())
 
     (coming,) = await arrivals.arrivals(story.session, EMERGENCY_CAEN_DESK.caller, story.clock, _board(story, NO_ROADS))
 

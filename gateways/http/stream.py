@@ -53,12 +53,13 @@ class Stream(Response):
                 await send(_event(str(number), "opened"))
                 await until_first(opened.screen, _write(opened.screen, send), _left(receive))
                 if opened.screen.close is not None:
-                    await _say_why(opened.screen.close, send)
+                    await say_why(opened.screen.close, send)
             finally:
                 del self._screens.streams[number]
 
 
-async def _say_why(close: Close, send: Send) -> None:
+async def say_why(close: Close, send: Send) -> None:
+    """Tell why the stream ends, to whom still reads."""
     try:
         async with asyncio.timeout(1.0):  # a screen that reads nothing cannot be told either
             await send(_event(str(close.code), "close", more=False))

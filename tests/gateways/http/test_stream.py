@@ -216,5 +216,5 @@ async def test_a_client_that_reads_nothing_is_not_waited_for_at_the_end() -> Non
         await asyncio.Event().wait()
 
     async with asyncio.timeout(PATIENCE_S):
-        await stream._say_why(SILENT, never)
+        await stream.say_why(SILENT, never)
     assert counters.totals()["live.closed.unheard"] == before + 1

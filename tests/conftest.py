@@ -51,9 +51,10 @@ async def _as_owner(settings: Settings, statement: str) -> None:
 
 
 def _on(settings: Settings, database: str) -> Settings:
-    """Give the same instance with another database and its own Redis names."""
+    """Give the same instance with another database and its own Redis names; its processes' metrics ports stay theirs."""
     return settings.model_copy(
         update={
+            "metrics": settings.metrics.model_copy(update={"tracker_port": None, "worker_port": None}),
             "postgres": settings.postgres.model_copy(update={"database": database}),
             "redis": settings.redis.model_copy(update={"prefix": f"{database}:"}),
         }

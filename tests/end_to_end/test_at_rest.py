@@ -131,8 +131,8 @@ async def test_a_dump_holds_no_name_no_number_and_no_free_words(room: Room, cloc
     dumped = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, cwd="/")
     dump = (await dumped.communicate())[0].decode()
     assert dumped.returncode == 0
-    assert SCENE.label in dump  # what is no secret of a patient is there
-    for hidden in (NAME, "Lecointre", NUMBER, NUMBER[1:], WORDS, "Odile", "0231000077"):
+    assert str(case.id) in dump
+    for hidden in (SCENE.label, NAME, "Lecointre", NUMBER, NUMBER[1:], WORDS, "Odile", "0231000077"):
         assert hidden not in dump
 
 

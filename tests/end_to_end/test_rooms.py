@@ -49,6 +49,7 @@ async def test_a_call_overflows_and_an_opinion_is_given(stack: Stack, browser: B
 
         # Its case is reoriented from one path to the other and back; the call goes on.
         for key, queue in (("Shift+F8", "AMBULATORY"), ("F8", "AMU")):
+            await arm.wait_for_load_state("networkidle")  # the answer to the key before has come too
             await arm.keyboard.press(key)
             testid = f"pass-{queue.lower()}"
             await expect(arm.get_by_test_id(testid)).to_have_attribute("aria-pressed", "true")

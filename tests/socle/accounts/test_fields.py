@@ -25,8 +25,8 @@ from tests.world import ARM_CAEN, CAEN, MRU_CAEN, ROUEN, SUPERVISOR_CAEN
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ID = UUID(int=1)
-FILES = {"demo", "inquest", "loads"}
-"""Modules of what is left in files, for their owner only: by programs for each other, and the file of an inquest."""
+FILES = {"demo", "loads"}
+"""Modules of what programs leave in files for each other, for their owner only."""
 COMES_IN = {
     telemetry.Fix,
     telemetry.Numbered,

@@ -28,6 +28,10 @@ class Author:
     centre_id: CentreId | None = None
 
 
+WORKER = Author(None, "WORKER")
+"""The worker, for what it does by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """An authenticated account with every right it holds now."""

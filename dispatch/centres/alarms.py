@@ -13,12 +13,11 @@ from db.models.centres import CaseShare, CaseTransfer, HelpRequest
 from db.models.regulation import Case
 from dispatch.cases import rules, service
 from dispatch.centres import hand_over, shares
-from kit.caller import Author
+from kit.caller import WORKER
 from kit.wire.codes.cases import Priority
 from kit.wire.codes.centres import HelpState, ShareReason, TransferState
 from socle.accounts import posts
 
-WORKER = Author(None, "WORKER")
 AT_ONCE = 50
 """Rows looked at in one transaction."""
 

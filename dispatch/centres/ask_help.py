@@ -10,12 +10,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import and_, exists, or_, select
 
-from db.engine import Reading, Writing, work_for
+from db.engine import Reading, Writing
 from db.models.centres import HelpRequest
 from db.models.regulation import Case, Mission
 from dispatch.assignment.service import Fleet
 from dispatch.cases import repository, service
-from dispatch.centres import help_requests, shares
+from dispatch.centres import asked, help_requests, shares
 from dispatch.missions import engage, rules
 from dispatch.missions import service as missions
 from dispatch.vehicles import service as vehicles
@@ -25,7 +25,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid, NotFound
 from kit.ids import CentreId, new_id
 from kit.wire.centres import HelpRefusalEntry, HelpView
-from kit.wire.codes.centres import HelpRefusal, HelpState, ShareReason
+from kit.wire.codes.centres import HelpState, ShareReason
 from kit.wire.missions import Engagement, MissionView
 
 
@@ -103,13 +103,13 @@ async def accept(session: Writing, caller: Caller, clock: Clock, fleet: Fleet, r
     if found.mission_id is not None:
         caller.acting_at(CentreId(found.to_centre_id), *rules.ENGAGERS)
         return await missions.view(session, found.mission_id)
-    author = await _work_for_both(session, caller, found)
+    author = await asked.work_for_both(session, caller, found, rules.ENGAGERS)
     case, request = await service.lock(session, found.case_id), await _lock(session, found.id)
     now = clock.now()
     vehicle = await vehicles.view(session, now, request.vehicle_id)
     entry = msgspec.convert(request.engagement, Engagement)
     mission = await engage.send(session, author, clock, fleet, case, vehicle, entry, was_asked=True)
-    _answer(request, HelpState.ENGAGED, now, caller.account_id)
+    asked.answer(request, HelpState.ENGAGED, now, caller.account_id)
     request.mission_id = mission.id
     body = {**_named(request), "mission_id": str(mission.id)}
     await service.record(session, author, case, "case.help_engaged", now, body)
@@ -124,10 +124,10 @@ async def refuse(session: Writing, caller: Caller, clock: Clock, request_id: UUI
         HelpOver: answered or taken back meanwhile.
     """
     found = await _find(session, request_id)
-    author = await _work_for_both(session, caller, found)
+    author = await asked.work_for_both(session, caller, found, rules.ENGAGERS)
     case, request = await service.lock(session, found.case_id), await _lock(session, found.id)
     now = clock.now()
-    _answer(request, HelpState.REFUSED, now, caller.account_id, entry.motive)
+    asked.answer(request, HelpState.REFUSED, now, caller.account_id, entry.motive)
     await let_go(session, case, request.to_centre_id, now)
     body = {**_named(request), "motive": entry.motive.value}
     await service.record(session, author, case, "case.help_refused", now, body)
@@ -154,7 +154,7 @@ async def take_back(session: Writing, caller: Caller, clock: Clock, request_id: 
 
 async def drop(session: Writing, author: Author, case: Case, request: HelpRequest, at: datetime) -> None:
     """Take a locked request for a locked case back."""
-    _answer(request, HelpState.TAKEN_BACK, at, author.account_id)
+    asked.answer(request, HelpState.TAKEN_BACK, at, author.account_id)
     await let_go(session, case, request.to_centre_id, at)
     await service.record(session, author, case, "case.help_taken_back", at, _named(request))
 
@@ -215,23 +215,6 @@ async def _lock(session: Writing, request_id: UUID) -> HelpRequest:
     if found is None:
         raise HelpOver("this request is over", current=await help_requests.view(session, request_id))
     return found
-
-
-async def _work_for_both(session: Writing, caller: Caller, found: HelpRequest) -> Author:
-    """Give the author for somebody of the centre asked; the transaction works for both centres from here on."""
-    author = caller.acting_at(CentreId(found.to_centre_id), *rules.ENGAGERS)
-    await work_for(session, caller.account_id, [*caller.centres_of(frozenset(rules.ENGAGERS)), found.centre_id])
-    return author
-
-
-def _answer(
-    request: HelpRequest, state: HelpState, at: datetime, by: UUID | None, why: HelpRefusal | None = None
-) -> None:
-    request.state = state.value
-    request.answered_at = at
-    request.answered_by = by
-    request.answer = None if why is None else why.value
-    request.version += 1
 
 
 def _named(request: HelpRequest) -> dict[str, object]:

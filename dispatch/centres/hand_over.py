@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db import changes
-from db.engine import Reading, Writing, work_for
+from db.engine import Reading, Writing
 from db.models.centres import CaseTransfer, HelpRequest
 from db.models.regulation import Call, Case
 from dispatch.calls import carried
 from dispatch.cases import repository, rules, service
-from dispatch.centres import ask_help, following, shares, transfers
+from dispatch.centres import ask_help, asked, following, shares, transfers
 from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, NotFound
@@ -23,7 +23,7 @@ from kit.ids import CentreId, new_id
 from kit.wire.cases import CaseView
 from kit.wire.centres import TransferEntry, TransferRefusalEntry, TransferView
 from kit.wire.codes.cases import Priority
-from kit.wire.codes.centres import HelpState, ShareReason, TransferRefusal, TransferState
+from kit.wire.codes.centres import HelpState, ShareReason, TransferState
 from kit.wire.codes.missions import Outcome
 
 
@@ -106,7 +106,7 @@ async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UU
     if found.state == TransferState.ACCEPTED:
         caller.acting_at(CentreId(found.to_centre_id), *rules.HANDERS)
         return await service.view(session, found.case_id)
-    author = await _work_for_both(session, caller, found)
+    author = await asked.work_for_both(session, caller, found, rules.HANDERS)
     await following.lock(session, found.case_id)
     case, transfer = await service.lock(session, found.case_id), await _lock(session, found.id)
     leg = await _live_call(session, case)
@@ -118,7 +118,7 @@ async def accept(session: Writing, caller: Caller, clock: Clock, transfer_id: UU
     case.version += 1
     await session.flush()  # the case's rows follow it by their keys
     missions = await following.bring(session, case)
-    _answer(transfer, TransferState.ACCEPTED, now, caller.account_id)
+    asked.answer(transfer, TransferState.ACCEPTED, now, caller.account_id)
     await ask_help.follow_case(session, author, case, now)
     await shares.end(session, case, receiver, None, now)  # whatever it read the case for, the case is its own now
     await shares.give(session, case, sender, ShareReason.TRANSFER, author.account_id, now)
@@ -140,10 +140,10 @@ async def refuse(
         TransferOver: accepted or taken back meanwhile.
     """
     found = await _find(session, transfer_id)
-    author = await _work_for_both(session, caller, found)
+    author = await asked.work_for_both(session, caller, found, rules.HANDERS)
     case, transfer = await service.lock(session, found.case_id), await _lock(session, found.id)
     now = clock.now()
-    _answer(transfer, TransferState.REFUSED, now, caller.account_id, entry.motive)
+    asked.answer(transfer, TransferState.REFUSED, now, caller.account_id, entry.motive)
     await shares.end(session, case, transfer.to_centre_id, ShareReason.TRANSFER, now)
     body = {"transfer_id": str(transfer.id), "motive": entry.motive.value}
     await service.record(session, author, case, "case.transfer_refused", now, body)
@@ -170,7 +170,7 @@ async def take_back(session: Writing, caller: Caller, clock: Clock, transfer_id:
 
 async def drop(session: Writing, author: Author, case: Case, transfer: CaseTransfer, at: datetime) -> None:
     """Take a locked transfer of a locked case back."""
-    _answer(transfer, TransferState.TAKEN_BACK, at, author.account_id)
+    asked.answer(transfer, TransferState.TAKEN_BACK, at, author.account_id)
     await shares.end(session, case, transfer.to_centre_id, ShareReason.TRANSFER, at)
     await service.record(session, author, case, "case.transfer_taken_back", at, {"transfer_id": str(transfer.id)})
 
@@ -193,23 +193,6 @@ async def _lock(session: Writing, transfer_id: UUID) -> CaseTransfer:
     return found
 
 
-async def _work_for_both(session: Writing, caller: Caller, found: CaseTransfer) -> Author:
-    """Give the author for somebody of the receiving centre; the transaction works for both centres from here on."""
-    author = caller.acting_at(CentreId(found.to_centre_id), *rules.HANDERS)
-    await work_for(session, caller.account_id, [*caller.centres_of(frozenset(rules.HANDERS)), found.centre_id])
-    return author
-
-
-def _answer(
-    transfer: CaseTransfer, state: TransferState, at: datetime, by: UUID | None, why: TransferRefusal | None = None
-) -> None:
-    transfer.state = state.value
-    transfer.answered_at = at
-    transfer.answered_by = by
-    transfer.answer = None if why is None else why.value
-    transfer.version += 1
-
-
 async def _asked(session: Reading, case_id: UUID) -> UUID | None:
     query = select(CaseTransfer.id).where(
         CaseTransfer.case_id == case_id, CaseTransfer.state == TransferState.ASKED.value
@@ -222,8 +205,8 @@ async def _help_is_on_its_way(session: Reading, case_id: UUID) -> bool:
     missions = await repository.missions(session, [case_id])
     if any(mission.outcome != Outcome.CANCELLED for mission in missions):
         return True
-    asked = select(HelpRequest.id).where(HelpRequest.case_id == case_id, HelpRequest.state == HelpState.ASKED.value)
-    return await session.scalar(asked.limit(1)) is not None
+    waiting = select(HelpRequest.id).where(HelpRequest.case_id == case_id, HelpRequest.state == HelpState.ASKED.value)
+    return await session.scalar(waiting.limit(1)) is not None
 
 
 async def _live_call(session: Reading, case: Case) -> Call | None:

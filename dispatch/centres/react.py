@@ -11,14 +11,13 @@ from dispatch.cases import repository, service
 from dispatch.centres import ask_help
 from dispatch.missions import grounds
 from dispatch.vehicles import service as vehicles
-from kit.caller import Author
+from kit.caller import WORKER
 from kit.clock import Clock
 from kit.errors import RegulationError
 from kit.wire.codes.centres import ShareReason
 from kit.wire.live import FactNews
 from kit.wire.missions import Engagement
 
-WORKER = Author(None, "WORKER")
 """Author of what reactions do."""
 
 

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from db.engine import Writing
 from dispatch.missions import orders, repository, rules, service
-from kit.caller import Author
+from kit.caller import WORKER
 from kit.clock import Clock
 from kit.wire.codes.missions import Ground, ReceiptState
 from kit.wire.live import FactNews
 
-WORKER = Author(None, "WORKER")
 """Author of what reactions do."""
 
 

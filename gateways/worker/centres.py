@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import reading, writing
 from db.models.directory import Centre
 from dispatch.centres import alarms, opinions, overflow
+from kit.caller import WORKER
 from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.settings import CentresSettings
@@ -26,14 +27,14 @@ async def alarm(engine: AsyncEngine, clock: Clock, settings: CentresSettings) ->
         at_posts = await posts.roster(session, centres, now, real_now())
         pools = await posts.pools(session, now)
         rang_before = now - timedelta(seconds=settings.call_overflow_s)
-        overflowed = await overflow.calls_overflow(session, alarms.WORKER, pools, at_posts, rang_before, now)
+        overflowed = await overflow.calls_overflow(session, WORKER, pools, at_posts, rang_before, now)
         asked_before = now - timedelta(seconds=settings.transfer_alarm_s)
         unanswered = await alarms.transfers_unanswered(session, asked_before, now)
         unlent = await alarms.help_unanswered(session, now - timedelta(seconds=settings.help_alarm_s), now)
         untaken = await alarms.p0_untaken(session, now - timedelta(seconds=settings.p0_alarm_s), now)
         over = await alarms.escalations_over(session, now)
-        ended = await opinions.over(session, alarms.WORKER, now)
-        fallen = await overflow.ambulatory_falls(session, alarms.WORKER, at_posts, now)
+        ended = await opinions.over(session, WORKER, now)
+        fallen = await overflow.ambulatory_falls(session, WORKER, at_posts, now)
     count("centres.calls_overflowed", overflowed)
     count("centres.transfers_unanswered", unanswered)
     count("centres.help_unanswered", unlent)

@@ -11,12 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
 from dispatch.vehicles import garde
-from kit.caller import Author
+from kit.caller import WORKER
 from kit.clock import Clock
 from kit.settings import Settings
 from region.places import read_region
-
-WORKER = Author(None, "WORKER")
 
 TRY_TURN = text("SELECT pg_try_advisory_xact_lock(hashtextextended('garde', 0))")
 

@@ -46,9 +46,9 @@ async def decide_an_ambulance(page: Page) -> None:
 
 
 async def engage_the_first(page: Page) -> str:
-    """Order the first candidate; gives its call sign."""
+    """Order the first candidate for the case just decided; gives its call sign."""
     await page.get_by_test_id("queue-TO_ENGAGE").click()
-    await page.get_by_test_id("case-row").first.click()
+    await page.get_by_test_id("case-row").filter(has_text="Douleur thoracique").click()
     await page.keyboard.press("e")
     first = page.get_by_test_id("candidate").first
     await expect(first).to_have_attribute("aria-current", "true")

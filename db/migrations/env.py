@@ -1,10 +1,13 @@
 """Alembic's entry: online only, as `rramu_owner`, one transaction a migration, none in the queue of a lock for long (`db/migrate.py`).
 
-What is done CONCURRENTLY waits as long as it takes: nobody stands behind it, and given up midway it leaves half an index.
+Of transactions that wait in a circle the first to look round is undone: a migration looks after `LOOKS_ROUND_MS`, a command after a second
+(PostgreSQL's own), so that it is the migration, which begins again. What is done CONCURRENTLY waits as long as it takes: nobody stands
+behind it, and given up midway it leaves half an index.
 """
 
 import asyncio
 
+import structlog
 from alembic import context
 from sqlalchemy import Connection, event, text
 
@@ -12,11 +15,19 @@ from db.engine import make_engine
 from db.models import metadata
 from kit.settings import Settings
 
+LOOKS_ROUND_MS = 1
+"""`deadlock_timeout` of a migration: the least there is."""
+log = structlog.get_logger()
+
 
 def _migrate(connection: Connection) -> None:
     lock_wait_ms: int = context.config.attributes["lock_wait_ms"]
     connection.execute(text(f"SET lock_timeout = {lock_wait_ms:d}"))
     connection.execute(text("SET statement_timeout = '10min'"))
+    if connection.scalar(text("SELECT has_parameter_privilege('deadlock_timeout', 'SET')")):
+        connection.execute(text(f"SET deadlock_timeout = {LOOKS_ROUND_MS:d}"))
+    else:
+        log.warning("migration.may_undo_a_command", wants="GRANT SET ON PARAMETER deadlock_timeout TO rramu_owner")
     connection.commit()
     _let_wait(connection, lock_wait_ms)
     context.configure(

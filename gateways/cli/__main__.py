@@ -9,6 +9,7 @@ import sqlalchemy.exc
 import typer
 
 from db.key_folder import KeyTrouble
+from db.migrate import LockNeverGiven
 from gateways.cli.errors import CommandError, explain
 from gateways.cli.options import PASS_ON
 from gateways.cli.verbs import (
@@ -67,7 +68,7 @@ def main() -> None:
         app(prog_name="./rramu")
     except CommandError as error:
         _fail(str(error))
-    except KeyTrouble as error:
+    except (KeyTrouble, LockNeverGiven) as error:
         _fail(str(error))
     except OSError as error:
         _fail(explain(error))

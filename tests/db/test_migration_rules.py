@@ -1,18 +1,24 @@
 """A migration reads and rewrites no row of the room's tables: it runs while calls are taken. The rules are in CONTRIBUTING.md."""
 
 import ast
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from sqlalchemy import Connection, Engine, event
+
+from db.migrate import configuration
+from kit.settings import Settings
 
 VERSIONS = Path(__file__).resolve().parents[2] / "db" / "migrations" / "versions"
 LAST_BEFORE_THE_RULES = "0013"
 """Up to here migrations ran on databases without a room at work; they stay as they are."""
 BUSY = frozenset({
     "account_rights", "audit", "box_messages", "calls", "cases", "changes", "decisions", "facts", "idempotency_keys", "mission_positions",
-    "mission_statuses", "missions", "outbox", "patients", "positions", "sessions", "vehicles",
+    "mission_statuses", "missions", "outbox", "patients", "positions", "sessions", "tasks", "vehicles",
 })  # fmt: skip
 _BUSY = rf"(?:{'|'.join(sorted(BUSY))})\b"
 SQL = {
@@ -22,6 +28,11 @@ SQL = {
     "validates at once": rf"ALTER\s+TABLE\s+{_BUSY}.*\bADD\s+CONSTRAINT\b(?!.*NOT\s+VALID)(?!.*USING\s+INDEX)",
     "builds an index under a lock": rf"CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY).*\bON\s+{_BUSY}",
 }
+STRONGLY_LOCKED = """
+    SELECT (SELECT version_num FROM alembic_version), array_agg(relation::regclass::text)
+    FROM pg_locks
+    WHERE pid = pg_backend_pid() AND granted AND locktype = 'relation' AND current_user = 'rramu_owner'
+      AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')"""
 
 
 def faults(source: str) -> Iterator[str]:
@@ -119,3 +130,20 @@ def test_each_rule_finds_what_it_is_for(line: str, fault: str | None) -> None:
 def test_a_table_of_the_same_migration_is_empty_and_one_that_cannot_be_undone_is_found() -> None:
     source = 'def upgrade() -> None:\n    op.create_table("positions")\n    op.create_index("i", "positions", ["x"])\n'
     assert list(faults(source)) == ["cannot be undone"]
+
+
+async def test_a_transaction_of_a_migration_keeps_commands_from_one_busy_table_at_most(database: Settings) -> None:
+    held: list[tuple[str, frozenset[str]]] = []
+
+    def note(connection: Connection) -> None:
+        version, tables = connection.exec_driver_sql(STRONGLY_LOCKED).one()
+        held.append((version, BUSY.intersection(tables or ())))
+
+    event.listen(Engine, "commit", note)
+    try:
+        for act, to in ((command.downgrade, LAST_BEFORE_THE_RULES), (command.upgrade, "head")):
+            await asyncio.to_thread(act, configuration(database), to)
+    finally:
+        event.remove(Engine, "commit", note)
+    assert ("0015", {"missions"}) in held
+    assert [(version, tables) for version, tables in held if len(tables) > 1] == []

@@ -40,8 +40,13 @@ LOADS = """
 """
 """Of every centre, how many calls ring and how many cases wait for a doctor, and since when: no row of another centre is shown."""
 
+COLUMNS = (("calls", "overflowed_at"), ("cases", "fallen_at"))
+
 
 def upgrade() -> None:
+    with op.get_context().autocommit_block():  # a table at a time: a command may hold the other
+        for table, name in COLUMNS:
+            op.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} timestamptz")
     op.create_table(
         "opinions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -82,15 +87,14 @@ def upgrade() -> None:
         op.execute(policy)
     op.execute("GRANT SELECT, INSERT, UPDATE (answer, answered_by, answered_at, ended_at) ON opinions TO rramu_api")
     op.execute("GRANT SELECT, UPDATE (question, answer, ended_at) ON opinions TO rramu_worker")
-    op.add_column("calls", sa.Column("overflowed_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("cases", sa.Column("fallen_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(LOADS)
     op.execute("REVOKE EXECUTE ON FUNCTION centre_loads FROM PUBLIC")
     op.execute("GRANT EXECUTE ON FUNCTION centre_loads TO rramu_api")
 
 
 def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        for table, name in COLUMNS:
+            op.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {name}")
     op.execute("DROP FUNCTION centre_loads")
-    op.drop_column("cases", "fallen_at")
-    op.drop_column("calls", "overflowed_at")
     op.drop_table("opinions")

@@ -148,6 +148,7 @@ async def _roles_and_database(connection: "asyncpg.Connection[asyncpg.Record]", 
         rights = "CREATEDB" if clones and role == "rramu_owner" else "NOCREATEDB"
         # Our own passwords: letters, digits, hyphens, underscores (configuration.py), so nothing to quote.
         await connection.execute(f"ALTER ROLE {role} {rights} PASSWORD '{settings.postgres.password(role)}'")
+    await connection.execute("GRANT SET ON PARAMETER deadlock_timeout TO rramu_owner")  # db/migrations/env.py
     if clones:
         await connection.execute("GRANT pg_signal_backend TO rramu_owner")  # DROP DATABASE … WITH (FORCE)
     database = settings.postgres.database

@@ -9,7 +9,8 @@ from fastapi import Depends, Query, Request, Response
 from db.engine import Reading, Writing
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, clock, describes, look, make_router, require, transaction
+from kit.http import answer, clock, look, make_router, require, transaction
+from kit.openapi import describes
 from kit.wire.vehicles import NearbyVehicle, Trail
 from socle.accounts.rights import ACTIONS
 from socle.audit import service as audit

@@ -9,7 +9,8 @@ from db.engine import Writing
 from dispatch.assignment import service
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, clock, describes, make_router, require, transaction
+from kit.http import answer, clock, make_router, require, transaction
+from kit.openapi import describes
 from kit.wire.missions import Proposal
 
 router = make_router("assignment")

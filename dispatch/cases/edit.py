@@ -8,7 +8,7 @@ from msgspec import UNSET
 from db.engine import Writing
 from db.models.regulation import Case
 from db.secrets import Keyring, cell, keyring, private
-from dispatch.cases import repository, rules, service
+from dispatch.cases import repository, rules, service, settling, shown
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Invalid, StaleVersion
@@ -63,7 +63,7 @@ async def edit(session: Writing, caller: Caller, clock: Clock, case_id: UUID, en
         await service.record(session, author, case, "case.noted", now, {"note": private(entry.note)})
     if changed:
         case.version += 1
-        await service.settle(session, case, now)
+        await settling.settle(session, case, now)
     return await service.view(session, case_id)
 
 
@@ -98,7 +98,7 @@ def set_queue(case: Case, queue: CareQueue | None, at: datetime) -> None:
 
 def _set_place(keys: Keyring, case: Case, place: Place) -> bool:
     """Write a place on a locked case; False when it is the one it has."""
-    if service.place_of(keys, case) == place:
+    if shown.place_of(keys, case) == place:
         return False
     values: dict[str, object] = {
         "place_label": keys.encrypt(case.centre_id, place.label, cell(Case.place_label, case.id)),

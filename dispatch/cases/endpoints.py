@@ -9,7 +9,8 @@ from db.engine import Reading, Writing
 from dispatch.cases import call_back, edit, holding, patients, pick_up, relief, restricted, search, service, take, tasks
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, require, told_once, transaction
+from kit.http import answer, body, clock, look, make_router, require, told_once, transaction
+from kit.openapi import describes
 from kit.settings import CasesSettings
 from kit.wire.calls import CallAttachment, CallBackEntry, CallChange, CallFiling, CallView
 from kit.wire.cases import CaseEdit, CaseFile, CaseView, OpeningEntry, PatientEntry, PatientSearch, RestrictionEntry

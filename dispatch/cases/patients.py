@@ -7,7 +7,7 @@ from db.engine import Writing
 from db.models.patients import Patient
 from db.models.regulation import Case
 from db.secrets import cell, keyring
-from dispatch.cases import blinds, identity, repository, rules, service
+from dispatch.cases import blinds, identity, repository, rules, service, settling
 from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Invalid, NotFound
@@ -79,4 +79,4 @@ async def _told(session: Writing, author: Author, case: Case, patient: Patient, 
     body = {"patient_id": str(patient.id), "rank": patient.rank, "sex": patient.sex, "age": patient.age}
     await service.record(session, author, case, kind, at, body)
     case.version += 1
-    await service.settle(session, case, at)
+    await settling.settle(session, case, at)

@@ -8,7 +8,7 @@ from db.models.regulation import Call, Case
 from dispatch.calls import call_backs
 from dispatch.calls import rules as call_rules
 from dispatch.calls import service as calls
-from dispatch.cases import repository, rules, service
+from dispatch.cases import repository, rules, service, settling
 from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Forbidden, Invalid
@@ -153,7 +153,7 @@ async def attach(session: Writing, caller: Caller, clock: Clock, call_id: UUID, 
             CallId(call.id),
         )
     await _follow_caller(session, joined, call, now)
-    await service.settle(session, joined, now)
+    await settling.settle(session, joined, now)
     return await calls.view(session, call_id)
 
 
@@ -191,7 +191,7 @@ async def _leave(session: Writing, author: Author, call: Call, case_id: UUID, at
 
 async def _is_empty(session: Writing, case: Case, call: Call) -> bool:
     """Tell whether a case holds nothing but the pick-up of a call that has left it."""
-    standing = await service.standing(session, case)
+    standing = await settling.standing(session, case)
     untouched = case.attribution == Attribution.D and case.queue is None and not standing.has_place
     return (
         untouched
@@ -243,7 +243,7 @@ async def close_without_doctor(
     Raises:
         NotFilable: a doctor has acted, is waited for, or something was sent.
     """
-    standing = await service.standing(session, case)
+    standing = await settling.standing(session, case)
     medical = rules.is_medical(Attribution(case.attribution))
     if medical or standing.queue is not None or standing.decisions or standing.missions:
         raise NotFilable(

@@ -62,10 +62,18 @@ async def motive_exists(session: Reading, code: str) -> bool:
     return bool(await session.scalar(select(exists().where(Motive.code == code))))
 
 
-async def rows(
-    session: Reading, ids: Collection[UUID] | None
-) -> Sequence[tuple[Case, str | None, str | None, str, list[UUID] | None]]:
-    """Give (case, motive, who took it, whose desk it came to, who else reads it) by opening; the open ones when no id is given."""
+class CaseRow(NamedTuple):
+    """A case with names: its motive's, who took it, whose desk it came to; and the centres that read it."""
+
+    case: Case
+    motive: str | None
+    taken_by: str | None
+    kept_by: str
+    readers: list[UUID] | None
+
+
+async def rows(session: Reading, ids: Collection[UUID] | None) -> list[CaseRow]:
+    """Give cases by opening; the open ones when no id is given."""
     keeper = aliased(Account)
     each = func.array_agg(distinct(CaseShare.centre_id))
     readers = select(each).where(CaseShare.case_id == Case.id, CaseShare.until.is_(None))
@@ -77,7 +85,7 @@ async def rows(
         .where(Case.closed_at.is_(None) if ids is None else Case.id.in_(ids))
         .order_by(Case.opened_at, Case.id)
     )
-    return (await session.execute(query)).all()
+    return [CaseRow(*row) for row in await session.execute(query)]
 
 
 async def opened(session: Reading, case_ids: Collection[UUID]) -> set[UUID]:

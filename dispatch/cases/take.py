@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from db.engine import Writing
-from dispatch.cases import pick_up, repository, rules, service
+from dispatch.cases import pick_up, repository, rules, service, settling
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Forbidden
@@ -100,9 +100,9 @@ async def close(session: Writing, caller: Caller, clock: Clock, case_id: UUID) -
             raise CaseIncomplete("a plain call is filed with its key", missing=["filing"], current=current)
         return await pick_up.close_without_doctor(session, author, case, Attribution.DR_ARM, now)
     author = caller.acting_at(centre_id, *DOCTORS)
-    await service.settle(session, case, now)
+    await settling.settle(session, case, now)
     if case.state != CaseState.VALIDE:
-        standing = await service.standing(session, case)
+        standing = await settling.standing(session, case)
         missing = rules.unsettled(standing) + rules.incomplete(standing)
         current = await service.view(session, case_id)
         raise CaseIncomplete("missing: " + ", ".join(missing), missing=missing, current=current)

@@ -19,7 +19,8 @@ from dispatch.centres import (
 )
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, look, make_router, require, transaction
+from kit.openapi import describes
 from kit.wire.cases import CaseView
 from kit.wire.centres import (
     ConventionEntry,

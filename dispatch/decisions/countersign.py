@@ -4,7 +4,7 @@ from uuid import UUID
 
 from db.engine import Writing
 from dispatch.cases import service as cases
-from dispatch.cases import signatures
+from dispatch.cases import settling, signatures
 from dispatch.decisions import repository, service
 from kit.caller import Caller
 from kit.clock import Clock
@@ -31,5 +31,5 @@ async def countersign(session: Writing, caller: Caller, clock: Clock, decision_i
         case.version += 1
         body = {"decision_id": decision_id, "senior_id": decision.senior_id}
         await cases.record(session, author, case, "decision.countersigned", now, body)
-        await cases.settle(session, case, now)
+        await settling.settle(session, case, now)
     return await cases.view(session, case.id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from db.engine import Reading, Writing
 from db.models.regulation import Case, Decision
 from db.secrets import cell, keyring, private
-from dispatch.cases import orientation, signatures
+from dispatch.cases import orientation, settling, signatures
 from dispatch.cases import rules as case_rules
 from dispatch.cases import service as cases
 from dispatch.decisions import repository
@@ -100,7 +100,7 @@ async def decide(session: Writing, caller: Caller, clock: Clock, case_id: UUID, 
         await session.flush()
         await signatures.ask(session, author, case, decision, now)
     await orientation.settle(session, case, now)
-    await cases.settle(session, case, now)
+    await settling.settle(session, case, now)
     return await cases.view(session, case.id)
 
 
@@ -181,5 +181,5 @@ async def withdraw(session: Writing, caller: Caller, clock: Clock, decision_id: 
     case.version += 1
     await cases.record(session, author, case, "decision.withdrawn", now, {"decision_id": str(decision_id)})
     await orientation.settle(session, case, now)
-    await cases.settle(session, case, now)
+    await settling.settle(session, case, now)
     return await cases.view(session, case.id)

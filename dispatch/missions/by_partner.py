@@ -11,7 +11,7 @@ import msgspec
 from db.engine import Reading, Writing
 from db.models.regulation import Case, Mission
 from db.secrets import private
-from dispatch.cases import edit
+from dispatch.cases import edit, settling
 from dispatch.cases import service as cases
 from dispatch.missions import follow, receipts, rules, service
 from dispatch.missions.close import MissionOver
@@ -95,7 +95,7 @@ async def bilan(session: Writing, author: Author, clock: Clock, mission_id: UUID
     if not await _doctor_has(session, case, now):
         edit.set_queue(case, CareQueue.BILAN, now)
     case.version += 1
-    await cases.settle(session, case, now)
+    await settling.settle(session, case, now)
 
 
 async def _doctor_has(session: Reading, case: Case, at: datetime) -> bool:

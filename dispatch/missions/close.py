@@ -6,6 +6,7 @@ from db.engine import Writing
 from db.models.regulation import Case, Mission
 from db.secrets import cell, keyring, private
 from dispatch.cases import service as cases
+from dispatch.cases import settling
 from dispatch.missions import orders, repository, rules, service
 from dispatch.missions.service import Told
 from dispatch.vehicles import service as vehicles
@@ -170,4 +171,4 @@ async def _check_open(session: Writing, mission: Mission, open_: bool) -> None:
 async def _settle_case(session: Writing, clock: Clock, case: Case) -> None:
     """Let the locked case of a mission that has just ended go on."""
     case.version += 1
-    await cases.settle(session, case, clock.now())
+    await settling.settle(session, case, clock.now())

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from db.engine import Writing
 from dispatch.cases import service as cases
-from dispatch.cases import signatures
+from dispatch.cases import settling, signatures
 from dispatch.missions import service
 from kit.caller import Caller
 from kit.clock import Clock
@@ -29,5 +29,5 @@ async def countersign(session: Writing, caller: Caller, clock: Clock, mission_id
         await signatures.sign(session, author, case, mission, now)
         mission.version += 1
         await service.record(session, author, mission, "mission.countersigned", now, {"doctor_id": mission.doctor_id})
-        await cases.settle(session, case, now)
+        await settling.settle(session, case, now)
     return await service.view(session, mission_id)

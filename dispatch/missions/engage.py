@@ -12,7 +12,7 @@ from dispatch.assignment import rules as assignment_rules
 from dispatch.assignment import service as assignment
 from dispatch.assignment.service import Fleet, PlaceUnknown
 from dispatch.cases import service as cases
-from dispatch.cases import signatures
+from dispatch.cases import settling, signatures
 from dispatch.cases.rules import is_medical
 from dispatch.missions import grounds, orders, rules, service
 from dispatch.vehicles import occupancy
@@ -173,7 +173,7 @@ async def send(  # noqa: PLR0917 - who sends, when, among whom, for what, which
     await vehicles.show(session, VehicleId(vehicle.id), VisibilityReason.MISSION, now)
     _alert_doctors(case, entry.ground, now)
     case.version += 1
-    await cases.reopen(session, case, now)
+    await settling.reopen(session, case, now)
     return await service.view(session, mission_id)
 
 

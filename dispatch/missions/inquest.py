@@ -17,6 +17,7 @@ from db.models.regulation import Call, Case, Decision, Mission, Proposal
 from db.models.trail import AuditEntry, Fact
 from db.secrets import cell, keyring, private
 from dispatch.cases import service as cases
+from dispatch.cases import shown
 from dispatch.missions import service
 from kit.caller import Author, Caller
 from kit.clock import real_now
@@ -84,7 +85,7 @@ async def gather(  # noqa: PLR0917 - which case, why, when, with what proof, by 
         patient.id: keys.decrypt(patient.label, cell(Patient.label, patient.id))
         for patient in await session.scalars(select(Patient).where(Patient.case_id == case.id).order_by(Patient.rank))
     }
-    place = cases.place_of(keys, case)
+    place = shown.place_of(keys, case)
     return Inquest(
         number=case.number,
         case_id=case.id,

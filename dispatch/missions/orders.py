@@ -7,7 +7,7 @@ import msgspec
 from db.engine import Writing
 from db.models.regulation import Mission
 from db.secrets import keyring
-from dispatch.cases import service as cases
+from dispatch.cases import shown
 from dispatch.missions import repository, rules
 from kit.clock import Clock
 from kit.ids import CentreId, FactId, MissionId, VehicleId
@@ -54,7 +54,7 @@ async def tell(session: Writing, clock: Clock, mission: Mission, fact_id: FactId
 
 async def _order(session: Writing, mission: Mission, now: datetime) -> Order:
     words = await repository.order_words(session, mission)
-    place = cases.place_of(keyring(session), words.case)
+    place = shown.place_of(keyring(session), words.case)
     waits_departure = MissionStatus(mission.status) in rules.BEFORE_DEPARTURE
     life = rules.ORDER_LIFE if waits_departure else rules.FOLLOW_UP_LIFE
     return Order(

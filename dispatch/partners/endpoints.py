@@ -9,7 +9,8 @@ from db.engine import Reading, Writing
 from dispatch.partners import arrivals, search, service
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, look, make_router, require, transaction
+from kit.openapi import describes
 from kit.settings import PartnersSettings
 from kit.wire.codes.people import Role
 from kit.wire.live import LivePosition

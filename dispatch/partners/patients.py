@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.engine import Reading, Writing
 from db.secrets import keyring
-from dispatch.cases import service as cases
+from dispatch.cases import shown
 from dispatch.partners import repository
 from dispatch.partners.repository import MissionRow
 from kit.caller import Caller
@@ -22,7 +22,7 @@ async def of_missions(session: Reading, rows: Sequence[MissionRow]) -> dict[UUID
     keys = keyring(session)
     of_case: defaultdict[UUID, list[PatientView]] = defaultdict(list)
     for patient in await repository.patients(session, {row.case.id for row in rows}):
-        of_case[patient.case_id].append(cases.patient_view(keys, patient))
+        of_case[patient.case_id].append(shown.patient_view(keys, patient))
     return {row.mission.id: [one for one in of_case[row.case.id] if _meant(row) in {None, one.id}] for row in rows}
 
 

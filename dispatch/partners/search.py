@@ -17,7 +17,7 @@ from dispatch.assignment import rules as assignment
 from dispatch.assignment.rules import Need
 from dispatch.assignment.service import Fleet, engageable_at
 from dispatch.cases import rules as case_rules
-from dispatch.cases import service as cases
+from dispatch.cases import shown
 from dispatch.missions import close, engage
 from dispatch.missions import service as missions
 from dispatch.partners import repository, rules
@@ -177,7 +177,7 @@ def _view(  # noqa: PLR0917 - what a need is made of
         means=MeansType(decision.means or MeansType.TSU),
         delay=delay,
         decided_at=decision.decided_at,
-        place=cases.place_of(keys, case),
+        place=shown.place_of(keys, case),
         call_signs=[one.call_sign for one in turns if one.turn in UNDER_WAY],
         sector=None if sector is None else sector.name,
         search_until=rules.search_until(decision.decided_at, gives, longest),

@@ -6,7 +6,7 @@ from uuid import UUID
 from db.engine import Reading, Writing
 from db.secrets import Keyring, keyring
 from dispatch.assignment.service import Fleet
-from dispatch.cases import service as cases
+from dispatch.cases import shown
 from dispatch.missions import by_partner, follow
 from dispatch.partners import patients, repository, rules
 from dispatch.partners.repository import MissionRow
@@ -64,7 +64,7 @@ def _company_mission(keys: Keyring, row: MissionRow, policy: PartnersSettings) -
         status_at=mission.status_at,
         ordered_at=mission.ordered_at,
         receipt=None if mission.receipt is None else ReceiptState(mission.receipt),
-        place=cases.place_of(keys, row.case),
+        place=shown.place_of(keys, row.case),
         destination=None if row.destination is None else row.destination.name,
         order_version=mission.order_version,
         means=None if decision is None or decision.means is None else MeansType(decision.means),
@@ -107,7 +107,7 @@ def _crew_mission(keys: Keyring, row: MissionRow, cared: list[PatientView], poli
         status=MissionStatus(mission.status),
         ordered_at=mission.ordered_at,
         closed_at=mission.closed_at,
-        place=cases.place_of(keys, row.case),
+        place=shown.place_of(keys, row.case),
         destination=None if row.destination is None else row.destination.name,
         motive=row.motive,
         patients=cared,

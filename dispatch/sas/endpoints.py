@@ -9,7 +9,8 @@ from db.engine import Writing
 from dispatch.sas import service
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, make_router, require, transaction
+from kit.http import answer, body, clock, make_router, require, transaction
+from kit.openapi import describes
 from kit.wire.cases import CaseView
 from kit.wire.sas import AppointmentEntry, AttemptEntry, ReturnEntry
 

@@ -10,7 +10,7 @@ import msgspec
 from db.engine import Writing
 from db.models.regulation import Case, Decision
 from db.secrets import keyring, private
-from dispatch.cases import edit, orientation
+from dispatch.cases import edit, orientation, settling, shown
 from dispatch.cases import service as cases
 from dispatch.cases.take import CaseTaken
 from dispatch.decisions import service as decisions
@@ -105,7 +105,7 @@ async def _begin(session: Writing, caller: Caller, clock: Clock, decision_id: UU
     if case.taken_by not in {None, caller.account_id}:
         current = await cases.view(session, case.id)
         raise CaseTaken(f"{current.taken_by} has taken this case", current=current)
-    done = cases.orientation_of(keyring(session), decision)
+    done = shown.orientation_of(keyring(session), decision)
     return _Work(author, case, decision, done or Orientation(), clock.now())
 
 
@@ -123,5 +123,5 @@ async def _give_back(session: Writing, work: _Work, done: Orientation, reason: R
 async def _end(session: Writing, work: _Work) -> CaseView:
     await orientation.settle(session, work.case, work.now)
     work.case.version += 1
-    await cases.settle(session, work.case, work.now)
+    await settling.settle(session, work.case, work.now)
     return await cases.view(session, work.case.id)

@@ -9,7 +9,8 @@ from db.engine import Reading
 from dispatch.vehicles import service
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, clock, describes, look, make_router, require
+from kit.http import answer, clock, look, make_router, require
+from kit.openapi import describes
 from kit.wire.vehicles import VehicleView
 
 router = make_router("vehicles")

@@ -7,7 +7,8 @@ from fastapi import Depends, Request, Response
 from db.engine import Reading, Writing
 from gateways.http.state import state_of
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, transaction
+from kit.http import answer, body, clock, look, make_router, transaction
+from kit.openapi import describes
 from kit.wire.people import AccessEntry, AccessLook, AccessView, RecoveryCodes
 from socle.accounts import access_links
 

@@ -12,7 +12,8 @@ from gateways.http.state import state_of
 from gateways.http.throttle import Throttle
 from kit.caller import Caller
 from kit.clock import Clock, real_now
-from kit.http import answer, body, clock, describes, look, make_router, require, told_once, transaction
+from kit.http import answer, body, clock, look, make_router, require, told_once, transaction
+from kit.openapi import describes
 from kit.wire.codes.people import SessionEnd
 from kit.wire.people import AccessLinkView, OwnAccount, PasswordChange, PasswordProof, RecoveryCodes
 from socle.accounts import own, sessions

@@ -48,7 +48,7 @@ from gateways.http.state import State
 from gateways.http.transactions import install_transactions
 from gateways.redis import open_redis, publish_counters
 from kit.clock import Clock
-from kit.http import install_problems
+from kit.problems import install_problems
 from kit.settings import Settings
 from socle.accounts.fields import show_to
 from socle.accounts.rights import ACTIONS

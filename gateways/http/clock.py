@@ -11,8 +11,9 @@ from gateways.http.state import State, state_of
 from kit.caller import Author, Caller
 from kit.clock import Clock, real_now
 from kit.errors import Forbidden
-from kit.http import answer, body, describes, make_router, require, transaction
+from kit.http import answer, body, make_router, require, transaction
 from kit.ids import CentreId
+from kit.openapi import describes
 from kit.wire.accounts import ClockRate, ClockView
 from kit.wire.codes.people import Role
 from socle.audit import service as audit

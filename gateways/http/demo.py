@@ -5,7 +5,8 @@ from fastapi import Request, Response
 
 from gateways.http.state import state_of
 from kit.errors import NotFound
-from kit.http import answer, describes, make_router
+from kit.http import answer, make_router
+from kit.openapi import describes
 from kit.wire.accounts import DemoAccount
 
 public = make_router("demo")

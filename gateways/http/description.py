@@ -9,7 +9,8 @@ from fastapi.routing import APIRoute
 
 from gateways.http.auth import COOKIE, CSRF_HEADER, SAFE_METHODS
 from gateways.http.transactions import HEADER, MAXIMUM_KEY_LENGTH
-from kit.http import openapi, transaction
+from kit.http import transaction
+from kit.openapi import openapi
 
 SCHEMES: dict[str, Any] = {
     "cookie": {

@@ -18,7 +18,8 @@ from msgspec import Struct
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.errors import NotFound
-from kit.http import answer, describes, make_router, require
+from kit.http import answer, make_router, require
+from kit.openapi import describes
 from kit.wire.geo import GeoLayer
 
 MEDIA_TYPE = "application/geo+json"

@@ -10,7 +10,8 @@ from gateways.http.state import State, state_of
 from gateways.readiness import look
 from gateways.redis import REDIS_AWAY
 from kit.errors import Unavailable
-from kit.http import answer, describes, make_router, require
+from kit.http import answer, make_router, require
+from kit.openapi import describes
 from kit.wire.health import Health, ProcessStatus, Status
 
 STARTED_AT = "started_at"

@@ -13,8 +13,9 @@ from dispatch.missions.inquest import find, gather, proof_of
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, make_router, require
+from kit.http import answer, body, clock, make_router, require
 from kit.ids import CentreId
+from kit.openapi import describes
 from kit.wire.inquest import Inquest, InquestAsked, InquestFile
 from socle.audit import walk
 from socle.audit.signed import newest

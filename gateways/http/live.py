@@ -15,7 +15,7 @@ from gateways.http.screens import Screens, Viewer
 from gateways.http.watching import Watching, sight_of, until_first, viewer_of, watching
 from kit.counters import count
 from kit.errors import Forbidden, NotAuthenticated, RegulationError, Unavailable
-from kit.http import problem
+from kit.problems import problem
 from socle.accounts.rules import Kind
 from tracker.live.hub import Screen
 

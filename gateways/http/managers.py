@@ -10,7 +10,8 @@ from db.engine import Reading, Writing
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import Clock, real_now
-from kit.http import answer, body, clock, describes, look, make_router, require, told_once, transaction
+from kit.http import answer, body, clock, look, make_router, require, told_once, transaction
+from kit.openapi import describes
 from kit.wire.people import (
     AccessLinkView,
     AccountChange,

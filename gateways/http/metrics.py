@@ -13,8 +13,9 @@ from db.engine import use_of
 from gateways.http.health import may_see_status
 from gateways.http.screens import Screens
 from gateways.http.state import State, state_of
-from kit.http import describes, make_router
+from kit.http import make_router
 from kit.metrics import HEARD_AGE, HTTP_SECONDS, POSTS_OFF, REGISTRY, SCREENS, show_pool
+from kit.openapi import describes
 from kit.wire.telemetry import PARTITIONS
 
 NO_ROUTE = "none"

@@ -24,7 +24,8 @@ from gateways.redis import REDIS_AWAY
 from kit.clock import Clock
 from kit.counters import count
 from kit.errors import NotFound, RegulationError
-from kit.http import answer, clock, describes, make_router, transaction
+from kit.http import answer, clock, make_router, transaction
+from kit.openapi import describes
 from kit.wire.people import ProviderView
 from socle.accounts import sessions, sign_in
 from socle.accounts.rules import token_hash

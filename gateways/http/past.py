@@ -14,8 +14,9 @@ from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import Invalid
-from kit.http import answer, body, clock, describes, make_router, require, transaction
+from kit.http import answer, body, clock, make_router, require, transaction
 from kit.ids import CentreId
+from kit.openapi import describes
 from kit.wire.codes.people import Role
 from kit.wire.past import PastRoom, ReplayEntry, ReplayView
 from socle.accounts.fields import groups_of, show

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from db.trouble import PASSING, came_second, passes, unfit
 from kit.counters import count
 from kit.errors import Conflict, Invalid, RegulationError, Unavailable
-from kit.http import problem, template, unexpected
+from kit.problems import problem, template, unexpected
 
 log = structlog.get_logger()
 

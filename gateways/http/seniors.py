@@ -10,7 +10,8 @@ from gateways.http.auth import signed_in
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.errors import NotFound
-from kit.http import answer, body, clock, describes, look, make_router, require, transaction
+from kit.http import answer, body, clock, look, make_router, require, transaction
+from kit.openapi import describes
 from kit.wire.accounts import SeniorEntry
 from kit.wire.relief import Colleague
 from socle.accounts import seniors

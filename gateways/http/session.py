@@ -13,7 +13,9 @@ from gateways.http.state import state_of
 from gateways.http.throttle import Throttle
 from kit.caller import Caller
 from kit.clock import Clock
-from kit.http import answer, body, clock, describes, look, make_router, problem, require, transaction
+from kit.http import answer, body, clock, look, make_router, require, transaction
+from kit.openapi import describes
+from kit.problems import problem
 from kit.wire.accounts import Credentials, SessionView
 from kit.wire.centres import PostEntry
 from kit.wire.people import AccessLinkView, SignedOut

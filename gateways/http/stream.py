@@ -17,8 +17,9 @@ from gateways.http.watching import Sight, sight_of, until_first, viewer_of, watc
 from kit.caller import Caller
 from kit.counters import count
 from kit.errors import NotFound
-from kit.http import describes, make_router, require
+from kit.http import make_router, require
 from kit.ids import new_id
+from kit.openapi import describes
 from socle.accounts.service import SignedIn
 from tracker.live.hub import Close, Screen
 

@@ -6,7 +6,8 @@ from fastapi import Depends, Query, Response
 
 from db.engine import Reading
 from kit.caller import Caller
-from kit.http import answer, describes, look, make_router, require
+from kit.http import answer, look, make_router, require
+from kit.openapi import describes
 from kit.wire.accounts import CentreView, CommuneView, FacilityView, MotiveView
 from socle.directory import service
 

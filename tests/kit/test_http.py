@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from kit.caller import Caller, Right
 from kit.errors import Conflict, TooMany
-from kit.http import answer, body, describes, install_problems, make_router, openapi, require
+from kit.http import answer, body, make_router, require
 from kit.ids import AccountId, CentreId
+from kit.openapi import describes, openapi
+from kit.problems import install_problems
 from kit.wire.codes.people import Role
 from tests.world import ARM_CAEN, CAEN
 

@@ -8,7 +8,8 @@ from fastapi.routing import APIRoute
 
 from gateways.http.app import PRIVATE, PUBLIC
 from gateways.http.watching import TOPICS
-from kit.http import Problem, look, transaction
+from kit.http import look, transaction
+from kit.problems import Problem
 from kit.wire.live import Subscribe
 from socle.accounts.field_table import FIELDS
 from socle.accounts.fields import groups_of, veil

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.cases import MeansType, MedicalLevel
 from kit.wire.codes.means import Ability, FacilityKind, OrganisationKind, VehicleType
-from region.country import Centre, Commune, Department, Facility, Motive, Organisation
+from region.country import Centre, Commune, Convention, Department, Facility, Motive, Organisation
 from region.tables import known, point, refuse_twice, rows
 
 
@@ -75,6 +75,25 @@ def centres_in(folder: Path) -> tuple[Centre, ...]:
     centres = rows(folder / "centres.csv", lambda row: Centre(code=row["code"], name=row["name"], **point(row)))
     refuse_twice("centres.csv", [centre.code for centre in centres])
     return centres
+
+
+def conventions_in(folder: Path, centres: Collection[str]) -> tuple[Convention, ...]:
+    """Read which vehicles centres let each other engage without asking; `centres`: the codes they may name.
+
+    Raises:
+        BadRegionFile: see `authored_in`.
+    """
+    conventions = rows(folder / "conventions.csv", lambda row: _convention(row, centres))
+    refuse_twice("conventions.csv", [f"{one.centre_code} {one.by_centre_code} {one.means}" for one in conventions])
+    return conventions
+
+
+def _convention(row: Mapping[str, str], centres: Collection[str]) -> Convention:
+    if row["centre_code"] == row["by_centre_code"]:
+        raise ValueError("a centre needs no convention with itself")
+    return Convention(
+        known(row["centre_code"], centres), known(row["by_centre_code"], centres), MeansType(row["means"])
+    )
 
 
 def departments_in(folder: Path, centres: Collection[str]) -> tuple[Department, ...]:

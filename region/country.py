@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kit.wire.codes.cases import MedicalLevel
+from kit.wire.codes.cases import MeansType, MedicalLevel
 from kit.wire.codes.means import Ability, FacilityKind, OrganisationKind, VehicleType, VisibilityReason
 
 
@@ -15,6 +15,15 @@ class Centre:
     name: str
     lon_deg: float
     lat_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A centre's vehicles of a means that another centre engages without asking."""
+
+    centre_code: str
+    by_centre_code: str
+    means: MeansType
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,7 @@ class Region:
     """Everything known of a region. Communes come by INSEE code, vehicles in the order they were put on the road."""
 
     centres: tuple[Centre, ...]
+    conventions: tuple[Convention, ...]
     departments: tuple[Department, ...]
     communes: tuple[Commune, ...]
     outlines: Mapping[str, bytes]

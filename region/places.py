@@ -7,6 +7,7 @@ import msgspec
 from region.country import (
     Centre,
     Commune,
+    Convention,
     Department,
     Facility,
     FleetVehicle,
@@ -19,6 +20,7 @@ from region.country import (
 __all__ = [
     "Centre",
     "Commune",
+    "Convention",
     "Department",
     "Facility",
     "FleetVehicle",

@@ -11,7 +11,7 @@ import msgspec
 import shapely
 
 from region import maps, sources
-from region.authored import authored_in, centres_in, centres_of_groups_in, departments_in
+from region.authored import authored_in, centres_in, centres_of_groups_in, conventions_in, departments_in
 from region.country import Centre, Commune, Department, Region
 from region.fleet import Ground, fleet_of
 from region.outlines import Land, inner_point, land_of
@@ -108,6 +108,7 @@ def _region(
     fleet = fleet_of(authored, Ground(departments, known, sectors, land.outlines))
     return Region(
         centres=centres,
+        conventions=conventions_in(tables, {centre.code for centre in centres}),
         departments=departments,
         communes=communes,
         outlines={code: shapely.to_wkb(outline) for code, outline in land.outlines.items()},

@@ -3,6 +3,7 @@
 Source: practice, rule 28.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from db.models.accounts import Account
 from db.models.centres import Convention
 from db.models.directory import Centre
 from dispatch.assignment.rules import ANSWERS
-from kit.caller import Caller
+from kit.caller import Author, Caller
 from kit.clock import Clock
 from kit.errors import Conflict, Invalid, NotFound
 from kit.ids import CentreId, new_id
@@ -52,6 +53,18 @@ async def begin(session: Writing, caller: Caller, clock: Clock, entry: Conventio
     )
     if await session.scalar(same) is not None:
         raise ConventionHolds("end the one in force first")
+    return await _view(session, await _begin(session, author, clock, entry))
+
+
+async def load(session: Writing, author: Author, clock: Clock, entries: Iterable[ConventionEntry]) -> None:
+    """Begin the conventions a region comes with; one that was ever set, even if it is over, is left as it is."""
+    told = {(one.centre_id, one.by_centre_id, one.means) for one in await views(session)}
+    for entry in entries:
+        if (entry.centre_id, entry.by_centre_id, entry.means) not in told:
+            await _begin(session, author, clock, entry)
+
+
+async def _begin(session: Writing, author: Author, clock: Clock, entry: ConventionEntry) -> UUID:
     now = clock.now()
     convention = Convention(
         id=new_id(),
@@ -60,12 +73,12 @@ async def begin(session: Writing, caller: Caller, clock: Clock, entry: Conventio
         means=entry.means.value,
         since=now,
         until=None,
-        set_by=caller.account_id,
+        set_by=author.account_id,
     )
     session.add(convention)
     await session.flush()
     await audit.record(session, author, CentreId(entry.centre_id), "convention.begun", now, _named(convention))
-    return await _view(session, convention.id)
+    return convention.id
 
 
 async def end(session: Writing, caller: Caller, clock: Clock, convention_id: UUID) -> ConventionView:

@@ -8,7 +8,7 @@ import msgspec
 from db.engine import Writing
 from db.models.positions import BoxMessage
 from db.models.regulation import Mission
-from dispatch.missions import receipts, repository, rules, service
+from dispatch.missions import orders, receipts, repository, rules, service
 from dispatch.missions.receipts import Receipt
 from dispatch.missions.service import Told
 from dispatch.vehicles import service as vehicles
@@ -17,7 +17,7 @@ from kit.clock import Clock
 from kit.errors import Conflict, Invalid
 from kit.ids import BoxId, CentreId, MissionId, VehicleId
 from kit.wire.codes.means import Availability
-from kit.wire.codes.missions import MissionStatus, StatusSource
+from kit.wire.codes.missions import MissionStatus, ReceiptState, StatusSource
 from kit.wire.missions import MissionView, StatusEntry
 from kit.wire.telemetry import BoxStatus, OrderReceipt
 from socle.outbox import service as outbox
@@ -70,7 +70,24 @@ async def give(  # noqa: PLR0917 - whose word, on what, and what
     if not mission.status_at <= at <= now + clock.future_bound():
         raise Invalid("a status is true after the one before, and not in the future", path="$.at")
     told = Told(entry.status, min(at, now), rules.ERROR_S[source], source, account_id=author.account_id)
-    await service.enter(session, author, mission, told, now)
+    await _enter(session, author, clock, mission, told)
+
+
+async def _enter(
+    session: Writing, author: Author, clock: Clock, mission: Mission, told: Told, *, applied: bool = True
+) -> None:
+    """Write a status. A crew that had refused, and leaves all the same, is told the place that changed meanwhile (practice, rule 15)."""
+    stayed = _refuses(mission)
+    await service.enter(session, author, mission, told, clock.now(), applied=applied)
+    if not stayed or _refuses(mission) or told.status not in rules.BEFORE_TRANSPORT or mission.receipt_at is None:
+        return
+    moved = await repository.moved_since(session, mission, mission.receipt_at)
+    if moved is not None:
+        await orders.tell_again(session, author, clock, mission, moved)
+
+
+def _refuses(mission: Mission) -> bool:
+    return rules.refusal_holds(MissionStatus(mission.status), refused=mission.receipt == ReceiptState.REFUSED)
 
 
 # Boxes
@@ -135,7 +152,7 @@ async def _apply_button(  # noqa: PLR0917 - the last two are `said`'s, known to 
         source=StatusSource.CREW,
         box=(BoxId(message.box_id), message.boot, message.seq),
     )
-    await service.enter(session, CREW, mission, told, clock.now(), applied=applied)
+    await _enter(session, CREW, clock, mission, told, applied=applied)
     return "APPLIED" if applied else "KEPT"
 
 

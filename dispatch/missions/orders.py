@@ -1,6 +1,7 @@
 """What a crew is told: the order of a mission, in versions. Each one supersedes the last and is told until its box says it has it."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -8,7 +9,8 @@ from db.engine import Writing
 from db.models.regulation import Mission
 from db.secrets import keyring
 from dispatch.cases import shown
-from dispatch.missions import repository, rules
+from dispatch.missions import repository, rules, service
+from kit.caller import Author
 from kit.clock import Clock
 from kit.ids import CentreId, FactId, MissionId, VehicleId
 from kit.wire.codes.missions import MissionStatus
@@ -27,6 +29,14 @@ def next_version(mission: Mission) -> None:
     mission.order_version += 1
     mission.version += 1
     mission.receipt = mission.receipt_version = mission.receipt_at = None
+
+
+async def tell_again(session: Writing, author: Author, clock: Clock, mission: Mission, because: UUID) -> None:
+    """Tell a locked mission's order anew, for what the fact `because` changed in it: nobody has read it yet."""
+    body = {"because": str(because)}
+    fact_id = await service.record(session, author, mission, "mission.reordered", clock.now(), body)
+    next_version(mission)
+    await tell(session, clock, mission, fact_id)
 
 
 async def tell(session: Writing, clock: Clock, mission: Mission, fact_id: FactId) -> bool:

@@ -6,28 +6,25 @@ from db.engine import Writing
 from dispatch.missions import orders, repository, rules, service
 from kit.caller import WORKER
 from kit.clock import Clock
-from kit.wire.codes.missions import Ground, ReceiptState
+from kit.wire.codes.missions import Ground, MissionStatus, ReceiptState
 from kit.wire.live import FactNews
-
-"""Author of what reactions do."""
 
 
 async def place_changed(session: Writing, clock: Clock, news: FactNews) -> None:
-    """Tell the new place to each crew on its way or on scene, until read again; a crew that refused is not ordered again.
+    """Tell the new place to each crew on its way or on scene, until read again.
 
-    Source: practice, rule 15. Fact: `case.place_changed`.
+    A crew that refused and has not left is not ordered again; should it leave all the same, `follow` tells it. Source: practice, rule
+    15. Fact: `case.place_changed`.
     """
     if news.case_id is None or news.fact_id is None:
         return
     for mission in await repository.lock_running(session, news.case_id, rules.BEFORE_TRANSPORT):
-        if mission.ground == Ground.PARTENAIRE or mission.receipt == ReceiptState.REFUSED:
+        if mission.ground == Ground.PARTENAIRE or rules.refusal_holds(
+            MissionStatus(mission.status), refused=mission.receipt == ReceiptState.REFUSED
+        ):
             continue
-        if await repository.reacted(session, mission, news.fact_id):
-            continue
-        body = {"because": str(news.fact_id)}
-        fact_id = await service.record(session, WORKER, mission, "mission.reordered", clock.now(), body)
-        orders.next_version(mission)
-        await orders.tell(session, clock, mission, fact_id)
+        if not await repository.reacted(session, mission, news.fact_id):
+            await orders.tell_again(session, WORKER, clock, mission, news.fact_id)
 
 
 async def decision_ended(session: Writing, clock: Clock, news: FactNews) -> None:

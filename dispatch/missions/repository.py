@@ -1,6 +1,7 @@
 """SQL of missions. Rows are a centre's: row-level security shows only those of the transaction's centres."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -201,6 +202,17 @@ async def facility(session: Reading, facility_id: UUID) -> Facility | None:
 async def fact(session: Reading, fact_id: UUID) -> Fact | None:
     """Give a fact."""
     return await session.get(Fact, fact_id)
+
+
+async def moved_since(session: Reading, mission: Mission, at: datetime) -> UUID | None:
+    """Give the newest fact by which the place of a mission's case changed since an instant, if any did."""
+    query = (
+        select(Fact.id)
+        .where(Fact.case_id == mission.case_id, Fact.kind == "case.place_changed", Fact.at > at)
+        .order_by(Fact.at.desc(), Fact.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
 
 
 async def reacted(session: Reading, mission: Mission, fact_id: UUID) -> bool:

@@ -103,6 +103,11 @@ _RECEIPT_RANK: Mapping[ReceiptState, int] = {
 }
 
 
+def refusal_holds(status: MissionStatus, *, refused: bool) -> bool:
+    """Tell whether a crew will not go: it refused its order and has not left since, or was stood down."""
+    return refused and status in BEFORE_DEPARTURE | {S.ANNULE}
+
+
 def is_further(before: ReceiptState | None, after: ReceiptState) -> bool:
     """Tell whether a receipt says more about an order than the one held. An answer given stays."""
     return before is None or _RECEIPT_RANK[after] > _RECEIPT_RANK[before]

@@ -70,6 +70,7 @@ async def seen(session: Writing, caller: Caller, clock: Clock, board: Board, mis
     author = caller.acting_at(CentreId(mission.centre_id), Role.EMERGENCY_DEPARTMENT)
     await by_partner.seen_at_destination(session, author, clock, mission)
     await session.flush()
+    await patients.looked(session, caller, Role.EMERGENCY_DEPARTMENT, f"facility:{facility_id}", clock)
     (arrival,) = await _views(session, await repository.mission(session, mission_id), board)
     return arrival
 

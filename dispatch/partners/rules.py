@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dispatch.missions.rules import BEFORE_DEPARTURE, ON_BOARD
+from dispatch.missions.rules import ON_BOARD, refusal_holds
 from kit.geo import distance_m
 from kit.wire.codes.missions import CrewRefusal, MissionStatus, Turn
 from kit.wire.live import LivePosition
@@ -17,10 +17,6 @@ SPEED_MPS = 60 / 3.6
 
 SEARCH_SHARE = 6
 """A search may take this part of the delay the doctor gave. Source: practice, rule 25."""
-
-
-_REFUSABLE = BEFORE_DEPARTURE | {MissionStatus.ANNULE}
-"""Statuses in which a refusal holds: the crew has not left, or it was stood down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def waits_until(asked: Asked, lasts: timedelta) -> datetime | None:
 
 def turn_of(asked: Asked, lasts: timedelta, now: datetime) -> Turn:
     """Tell where a vehicle that was ordered for a need stands. One that refused and left all the same is on its way."""
-    if asked.refused and asked.status in _REFUSABLE:
+    if refusal_holds(asked.status, refused=asked.refused):
         return Turn.REFUSED
     if asked.status is MissionStatus.ANNULE:
         return Turn.STOOD_DOWN

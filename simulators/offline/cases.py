@@ -1,6 +1,6 @@
 """A case while it lives, and what everybody of the day has at hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -8,6 +8,7 @@ from random import Random
 
 from kit.clock import PARIS
 from kit.wire.codes.cases import Attribution, Priority
+from region.places import Convention
 from simulators.offline.agenda import Agenda, Signal
 from simulators.offline.fleet import Fleet
 from simulators.offline.hospitals import Departments
@@ -91,6 +92,7 @@ class World:
     day: Day
     midnight: datetime
     """The first instant of the day, UTC."""
+    conventions: Collection[Convention]
     desks: Mapping[str, Desk]
     fleet: Fleet
     departments: Departments

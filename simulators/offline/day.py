@@ -30,6 +30,7 @@ def play(day: Day, region: Region, travel: Travel) -> DayRecord:
         agenda=agenda,
         day=day,
         midnight=midnight,
+        conventions=frozenset(region.conventions),
         desks=open_desks(agenda, cases_an_hour(region, day.date), HOURS + TAIL_HOURS),
         fleet=Fleet((Unit(vehicle, duty.get(vehicle.call_sign, ())) for vehicle in region.vehicles), agenda, travel),
         departments=Departments(region.facilities, travel),

@@ -1,6 +1,6 @@
 """The vehicles: who is on duty, where they are, who gets there first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -77,12 +77,14 @@ class Fleet:
         for unit in self.units:
             self._by_kind[unit.vehicle.type].append(unit)
 
-    def first_to(self, scene: Point, kinds: Sequence[VehicleType], at: datetime) -> tuple[Unit, float] | None:
-        """Give the free vehicle that gets there first and its seconds on the road, none when nobody is free."""
+    def first_to(
+        self, scene: Point, kinds: Sequence[VehicleType], at: datetime, but: Collection[Unit] = ()
+    ) -> tuple[Unit, float] | None:
+        """Give the free vehicle that gets there first and its seconds on the road, none when nobody is free; `but` these."""
         found: list[tuple[float, Unit]] = []
         now_s = self._agenda.now_s
         for kind in kinds:
-            free = [unit for unit in self._by_kind[kind] if unit.is_free(now_s)]
+            free = [unit for unit in self._by_kind[kind] if unit.is_free(now_s) and unit not in but]
             near = sorted(free, key=partial(_apart_m, scene, now_s))[:TIMED]
             places = [unit.place(now_s) for unit in near]
             found += zip(self._travel.times_s(places, scene, kind, at, urgent=True), near, strict=True)

@@ -1,11 +1,14 @@
-"""Engagements: the free vehicle that gets there first is looked for, again and again when there is none, and goes."""
+"""Engagements: the free vehicle that gets there first is looked for, again and again when there is none, asked for if need be, and goes."""
 
+from collections.abc import Collection
+from math import inf
 from random import Random
 
 from kit.wire.codes.cases import Delay, MeansType
 from kit.wire.codes.means import VehicleType
 from kit.wire.codes.missions import Ground
 from simulators.offline.agenda import Work
+from simulators.offline.asking import lent
 from simulators.offline.cases import Case, World
 from simulators.offline.crews import Mission, Order
 from simulators.offline.fleet import KINDS, Unit
@@ -44,7 +47,10 @@ def _send(world: World, case: Case, order: Order) -> Work[None]:
     scene = (case.event.lon_deg, case.event.lat_deg)
     following = world.desks[case.event.centre_code].following
     chance = world.chance("choose", case.event.number, order.patient, order.means)
-    for _ in range(TRIES[order.means]):
+    neighbours = world.chance("ask", case.event.number, order.patient, order.means)
+    kept: set[Unit] = set()
+    tries = TRIES[order.means]
+    while tries:
         if order.stand_down.is_set:
             break
         if order.ground is Ground.DECISION:
@@ -52,11 +58,16 @@ def _send(world: World, case: Case, order: Order) -> Work[None]:
             yield from following.take((rank, world.agenda.now_s))
             yield CHOOSING.draw(chance)
             following.give_back()
-        found = _first_to(world, scene, order.means, chance)
-        if found is not None:
-            yield from Mission(world, case, order, *found).carry_out()
+        unit = _first_to(world, scene, order.means, chance, kept)
+        if unit is None:
+            tries -= 1
+            yield NOBODY_FOR.total_seconds()
+        elif (yield from lent(world, case, order, unit, neighbours)):
+            drive_s = world.fleet.time_s(unit, scene, world.now(), urgent=True)
+            yield from Mission(world, case, order, unit, drive_s).carry_out()
             break
-        yield NOBODY_FOR.total_seconds()
+        else:
+            kept.add(unit)
     else:
         if order.means is MeansType.TSU:
             world.agenda.start(_send(world, case, Order(MeansType.SIS, order.patient, delay=order.delay)))
@@ -64,13 +75,11 @@ def _send(world: World, case: Case, order: Order) -> Work[None]:
     case.end(world.now())
 
 
-def _first_to(world: World, scene: Point, means: MeansType, chance: Random) -> tuple[Unit, float] | None:
-    """Give who gets there first and their seconds on the way; a helicopter when it is quicker and its pilot accepts."""
+def _first_to(world: World, scene: Point, means: MeansType, chance: Random, but: Collection[Unit]) -> Unit | None:
+    """Give who gets there first, `but` these; a helicopter when it is quicker and its pilot accepts."""
     now = world.now()
-    found = world.fleet.first_to(scene, KINDS[means], now)
-    if means is not MeansType.SMUR or (found is not None and found[1] <= BY_AIR_FROM.total_seconds()):
-        return found
-    by_air = world.fleet.first_to(scene, [VehicleType.SMUR_HELI], now)
-    if by_air is None or (found is not None and found[1] <= by_air[1]):
-        return found
-    return by_air if pilot_refuses(chance, now, world.day.seed) is None else found
+    unit, by_road_s = world.fleet.first_to(scene, KINDS[means], now, but) or (None, inf)
+    if means is not MeansType.SMUR or by_road_s <= BY_AIR_FROM.total_seconds():
+        return unit
+    by_air, by_air_s = world.fleet.first_to(scene, [VehicleType.SMUR_HELI], now, but) or (None, inf)
+    return by_air if by_air_s < by_road_s and pilot_refuses(chance, now, world.day.seed) is None else unit

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from region.authored import authored_in, centres_in, departments_in
+from region.authored import authored_in, centres_in, conventions_in, departments_in
 from region.tables import NORMANDY, BadRegionFile
 from tests.country import region
 
@@ -15,6 +15,7 @@ COMMUNES = {commune.insee_code: commune for commune in REGION.communes}
 
 def read(tables: Path) -> None:
     centres = {centre.code for centre in centres_in(tables)}
+    conventions_in(tables, centres)
     departments = {department.code for department in departments_in(tables, centres)}
     authored_in(tables, COMMUNES, departments)
 
@@ -28,6 +29,9 @@ def test_the_tables_of_normandy_are_read() -> None:
     [
         ("centres.csv", "999,Nulle-Part,nan,49.1", "centres.csv, line 2: nan"),
         ("centres.csv", "140,Caen bis,0.1,49.1", "centres.csv: '140' comes 2 times"),
+        ("conventions.csv", "140,999,SMUR", "conventions.csv, line 2: '999'"),
+        ("conventions.csv", "140,140,SMUR", "conventions.csv, line 2: a centre needs no convention with itself"),
+        ("conventions.csv", "140,610,SMUR", "conventions.csv: '140 610 SMUR' comes 2 times"),
         ("departments.csv", "99,Nulle-Part,999", "departments.csv, line 2: '999'"),
         ("facilities.csv", "CLINIC,X,CHU de Caen Normandie,14118,0.1,49.1,,x", "facilities.csv, line 2: .*CLINIC"),
         ("facilities.csv", "SMUR,X,Personne,14118,0.1,49.1,,x", "facilities.csv, line 2: 'Personne'"),

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from db import domain_clock
 from db.engine import make_engine, reading, writing
+from dispatch.centres import conventions
 from gateways.cli.errors import CommandError
 from gateways.cli.seed import fleet, people, reference
 from gateways.cli.seed.files import Files
 from kit.clock import REAL_TIME, Clock
 from kit.settings import Settings
+from kit.wire.centres import ConventionEntry
 from kit.wire.demo import BrokerAddress, SimulationFile
 from region.places import Region, read_region
 
@@ -47,6 +49,14 @@ async def seed_world(settings: Settings, files: Files, region: Region | None = N
             clock = Clock(epoch=await domain_clock.read(session))
         async with writing(as_api, None, ()) as session:
             boxes = await fleet.settle(session, clock, region, centres, files.boxes())
+        async with writing(as_api, None, list(centres.values())) as session:
+            agreed = [
+                ConventionEntry(
+                    centre_id=centres[one.centre_code], by_centre_id=centres[one.by_centre_code], means=one.means
+                )
+                for one in region.conventions
+            ]
+            await conventions.load(session, people.SEED, clock, agreed)
         accounts = await people.settle(as_api, clock, people.shown(region), centres, files.accounts())
         programs = await people.settle(as_api, clock, people.programs(region.centres), centres, files.programs())
     finally:

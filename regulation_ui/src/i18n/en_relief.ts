@@ -45,5 +45,6 @@ export const enRelief: typeof frRelief = {
   refuse: "Refuse",
   orphans: "Held by nobody",
   orphan_since: (age) => `for ${age}`,
-  assign: "Give to",
+  assign: "Give",
+  choose_colleague: "To whom?",
 };

@@ -6,6 +6,7 @@ export const enRestricted: typeof frRestricted = {
   hint: "Identity, place and motive are hidden. Say why you open it: the motive stays in the log, the opening holds for you alone, and for a while.",
   words: "Details",
   choose: "Restrict access to the case",
+  apply: "Apply",
   none: "Ordinary access",
   motives: {
     REGULATES: "I regulate it",

@@ -18,5 +18,6 @@ export const enSignatures: typeof frSignatures = {
   no_senior: "No senior",
   senior_gone: "This doctor has left: name another one before deciding.",
   senior_needed: "Name the doctor at work you regulate under.",
-  name_senior: "Name a senior",
+  choose_senior: "Choose a senior",
+  name_senior: "Name",
 };

@@ -44,5 +44,6 @@ export const frRelief = {
   refuse: "Refuser",
   orphans: "Sans responsable",
   orphan_since: (age: string) => `depuis ${age}`,
-  assign: "Confier à",
+  assign: "Confier",
+  choose_colleague: "À qui ?",
 };

@@ -4,6 +4,7 @@ export const frRestricted = {
   hint: "Identité, lieu et motif sont masqués. Dites pourquoi vous l'ouvrez : le motif reste au journal, l'ouverture ne vaut que pour vous et pour un temps.",
   words: "Précision",
   choose: "Restreindre l'accès au dossier",
+  apply: "Appliquer",
   none: "Accès ordinaire",
   motives: {
     REGULATES: "Je le régule",

@@ -16,5 +16,6 @@ export const frSignatures = {
   no_senior: "Aucun senior",
   senior_gone: "Ce médecin a quitté son poste : nommez-en un autre avant de décider.",
   senior_needed: "Nommez le médecin présent sous lequel vous régulez.",
-  name_senior: "Nommer un senior",
+  choose_senior: "Choisir un senior",
+  name_senior: "Nommer",
 };

@@ -1,8 +1,9 @@
 /** What every request of another centre shares on screen: a chime when it comes and when it stays unanswered, and its refusal. */
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useWords } from "../i18n/words";
 import { chime } from "../live/chime";
 import { useSelect } from "../live/store";
+import { Chooser } from "./chooser";
 
 /** Sounds once for each request that waits, and once more when it has waited too long. */
 export function useChime(id: string, late: boolean): void {
@@ -17,28 +18,18 @@ interface Props<Why extends string> {
   testid: string;
 }
 
-/** Chosen first, then sent: moving through the reasons with the arrows refuses nothing. */
+/** No to a request, with its reason. */
 export function Refuse<Why extends string>({ motives, words: reasons, onRefuse, testid }: Props<Why>) {
   const words = useWords().centres;
-  const [why, setWhy] = useState(motives[0]);
   return (
-    <span className="refuse">
-      <select
-        value={why}
-        aria-label={words.refusal}
-        onChange={(event) => setWhy(event.target.value as Why)}
-        data-testid={`${testid}-motive`}
-      >
-        {motives.map((one) => (
-          <option key={one} value={one}>
-            {reasons[one]}
-          </option>
-        ))}
-      </select>
-      <button type="button" className="button" onClick={() => why && onRefuse(why)} data-testid={testid}>
-        {words.refuse}
-      </button>
-    </span>
+    <Chooser
+      options={motives.map((value) => ({ value, label: reasons[value] }))}
+      label={words.refusal}
+      verb={words.refuse}
+      onChoose={(why) => onRefuse(why as Why)}
+      listId={`${testid}-motive`}
+      testid={testid}
+    />
   );
 }
 

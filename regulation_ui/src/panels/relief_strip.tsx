@@ -7,6 +7,7 @@ import { roughSpan } from "../live/age";
 import { type Offer, offersTo, orphans } from "../live/relief";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import type { CaseView, Colleague } from "../wire";
+import { Chooser } from "./chooser";
 import { shortNumber } from "./words_of";
 
 export function ReliefStrip() {
@@ -70,19 +71,21 @@ function Orphans({ left }: { left: CaseView[] }) {
                 roughSpan(now - Date.parse(row.orphaned_at ?? row.opened_at)),
               )}`}
             </button>
-            <select
-              value=""
-              aria-label={`${words.relief.assign} (n° ${shortNumber(row.number)})`}
-              onChange={(event) => void act(() => assignCase(row.id, event.target.value))}
-              data-testid="assign-case"
-            >
-              <option value="">{words.relief.assign}</option>
-              {colleagues.map((one) => (
-                <option key={one.account_id} value={one.account_id}>
-                  {`${one.name} · ${one.roles.map((role) => words.roles[role]).join(", ")}`}
-                </option>
-              ))}
-            </select>
+            <Chooser
+              options={[
+                { value: "", label: words.relief.choose_colleague },
+                ...colleagues.map((one) => ({
+                  value: one.account_id,
+                  label: `${one.name} · ${one.roles.map((role) => words.roles[role]).join(", ")}`,
+                })),
+              ]}
+              label={`${words.relief.assign} (n° ${shortNumber(row.number)})`}
+              verb={words.relief.assign}
+              held=""
+              onChoose={(accountId) => void act(() => assignCase(row.id, accountId))}
+              listId="assign-to"
+              testid="assign-case"
+            />
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { useMayAt, useStore } from "../live/store";
 import { type CaseView, OpeningMotive, Restriction } from "../wire";
+import { Chooser } from "./chooser";
 
 /** Asked instead of the case while it is withheld. The motive stays in the trail. */
 export function OpenRestricted({ row }: { row: CaseView }) {
@@ -51,21 +52,19 @@ export function RestrictionChoice({ row }: { row: CaseView }) {
   const act = useAct();
   if (!may("case.restrict") || row.withheld) return null;
   return (
-    <select
-      className="restriction"
-      value={row.restriction ?? ""}
-      aria-label={words.restricted.choose}
-      onChange={(event) =>
-        void act(() => restrictCase(row.id, event.target.value === "" ? null : (event.target.value as Restriction)))
-      }
-      data-testid="restriction"
-    >
-      <option value="">{words.restricted.none}</option>
-      {Restriction.map((one) => (
-        <option key={one} value={one}>
-          {words.restricted.reasons[one]}
-        </option>
-      ))}
-    </select>
+    <div className="restriction">
+      <Chooser
+        options={[
+          { value: "", label: words.restricted.none },
+          ...Restriction.map((value) => ({ value, label: words.restricted.reasons[value] })),
+        ]}
+        label={words.restricted.choose}
+        verb={words.restricted.apply}
+        held={row.restriction ?? ""}
+        onChoose={(why) => void act(() => restrictCase(row.id, Restriction.find((one) => one === why) ?? null))}
+        listId="restriction"
+        testid="restrict"
+      />
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { useSession, useStore } from "../live/store";
 import type { Colleague } from "../wire";
+import { Chooser } from "./chooser";
 
 const LOOK_EVERY_MS = 15_000;
 
@@ -42,23 +43,18 @@ function Senior({ centreId }: { centreId: string }) {
     >
       <strong>{session.senior ? words.under(session.senior) : words.no_senior}</strong>
       {gone && <span>{session.senior ? words.senior_gone : words.senior_needed}</span>}
-      <select
-        value={there ? (session.senior_id ?? "") : ""}
-        aria-label={words.name_senior}
-        onChange={(event) => {
-          // The keys are the room's again: the next D decides.
-          event.target.blur();
-          if (event.target.value) name(event.target.value);
-        }}
-        data-testid="name-senior"
-      >
-        <option value="">{words.name_senior}</option>
-        {doctors?.map((one) => (
-          <option key={one.account_id} value={one.account_id}>
-            {one.name}
-          </option>
-        ))}
-      </select>
+      <Chooser
+        options={[
+          ...(there ? [] : [{ value: "", label: words.choose_senior }]),
+          ...(doctors ?? []).map((one) => ({ value: one.account_id, label: one.name })),
+        ]}
+        label={words.choose_senior}
+        verb={words.name_senior}
+        held={(there && session.senior_id) || ""}
+        onChoose={name}
+        listId="choose-senior"
+        testid="name-senior"
+      />
     </section>
   );
 }

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from db.models.trail import Fact
 from dispatch.cases import service as cases
@@ -47,6 +48,33 @@ async def test_a_crew_that_refused_is_not_ordered_again(story: Story) -> None:
     await react.place_changed(story.session, story.clock, await move_case(story, mission.case_id))
     view = await service.view(story.session, mission.id)
     assert (view.order_version, view.receipt) == (1, ReceiptState.REFUSED)
+
+
+async def test_a_crew_that_refused_and_left_all_the_same_is_told_a_changed_place(story: Story) -> None:
+    mission = await story.mission()
+    await story.receipt(world.AMBULANCE_CAEN, 1, mission, ReceiptState.REFUSED)
+    await story.status(mission.id, S.DEPART)
+    assert (await service.view(story.session, mission.id)).order_version == 1
+    await react.place_changed(story.session, story.clock, await move_case(story, mission.case_id))
+    view = await service.view(story.session, mission.id)
+    assert (view.order_version, view.receipt) == (2, None)
+
+
+@pytest.mark.parametrize("by_box", [True, False])
+async def test_a_crew_that_refused_is_told_when_it_leaves_what_changed_meanwhile(story: Story, by_box: bool) -> None:
+    mission = await story.mission()
+    await story.receipt(world.AMBULANCE_CAEN, 1, mission, ReceiptState.REFUSED)
+    story.later(1)
+    moved = await move_case(story, mission.case_id)
+    await react.place_changed(story.session, story.clock, moved)
+    if by_box:
+        await story.button(world.AMBULANCE_CAEN, 2, mission.id, S.DEPART)
+    else:
+        await story.status(mission.id, S.DEPART)
+    order = msgspec.convert((await story.orders(mission.id))[-1].body, Order)
+    assert (order.place, order.version) == (ELSEWHERE.label, 2)
+    await react.place_changed(story.session, story.clock, moved)
+    assert (await service.view(story.session, mission.id)).order_version == 2
 
 
 async def test_a_crew_gone_with_its_patient_is_not_bothered(story: Story) -> None:

@@ -29,7 +29,7 @@ from tests.country import folder, region, small_region
 REGION = region()
 COUNTED = (
     "accounts", "account_rights", "centres", "communes", "facilities", "motives", "organisations", "sectors", "vehicles", "teams", "crews",
-    "garde_shifts", "vehicle_visibility", "boxes", "box_links", "domain_clock", "facts", "audit",
+    "garde_shifts", "vehicle_visibility", "boxes", "box_links", "domain_clock", "facts", "audit", "conventions",
 )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ async def test_a_seed_fills_an_empty_database_and_repeating_it_changes_nothing(e
     assert first["garde_shifts"] >= 14 * (45 + 28)
     assert first["accounts"] == len(accounts) + len(simulation.programs)
     assert first["domain_clock"] == 1
+    assert first["conventions"] == len(REGION.conventions)
 
     posts = Counter((account.centre, account.role) for account in accounts)
     for centre in REGION.centres:

@@ -47,6 +47,11 @@ def lost_lock(error: DBAPIError) -> bool:
     return _state(error) in {"55P03", "40P01"}
 
 
+def undone(error: DBAPIError) -> bool:
+    """Tell whether the transaction was given up, whole, for another's sake, so that it may begin again (SQLSTATE 40001, 40P01)."""
+    return _state(error) in {"40001", "40P01"}
+
+
 def came_second(error: DBAPIError) -> bool:
     """Tell whether what was to be alone of its kind already existed (SQLSTATE 23505, 23P01)."""
     return _state(error) in {"23505", "23P01"}

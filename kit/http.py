@@ -4,7 +4,7 @@ Its neighbours: refusals leave by `kit.problems`, routes are described by `kit.o
 
 A door (`gateways.http`) prepares what these dependencies hand out, so that no module knows the door. In `app.state`: `clock`, `rights`
 (action → roles), `show` (caller, Struct → the Struct as the caller may have it), `transaction` and `look` (request → context manager of a
-session). In `request.state`: `caller`, `centres` where the action's roles are held, and
+session, that may end in `Undone`). In `request.state`: `caller`, `centres` where the action's roles are held, and
 `before_commit` when the answer must be kept, `told_once` when it may not be.
 
     router = make_router("calls")
@@ -21,6 +21,7 @@ session). In `request.state`: `caller`, `centres` where the action's roles are h
 
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -31,6 +32,7 @@ from msgspec import Struct
 
 from kit.caller import Caller
 from kit.clock import Clock
+from kit.counters import count
 from kit.errors import Forbidden, Invalid, NotAuthenticated, Unreadable
 from kit.wire.codes.people import Role
 
@@ -39,28 +41,54 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _AT = re.compile(r"^(?P<what>.*) - at `(?P<path>[^`]*)`$", re.DOTALL)
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+ATTEMPTS = 3
+"""How often a request is done, at most, whose transaction others undid."""
 
 
 # Routes
+
+
+class Undone(Exception):
+    """A request's transaction was undone by others at work, whole: the request may be done again from its beginning."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+        """What its caller is told when it came to nothing each time."""
 
 
 class Route(APIRoute):
     """A route whose answer holds what its caller may see, and can be kept in the command's own transaction, before it commits."""
 
     def get_route_handler(self) -> Handler:
-        """Write the answer, and let the door see it, while the transaction is still open."""
+        """Do the request, again when others undid it; write the answer, and let the door see it, while the transaction is still open."""
         handle = super().get_route_handler()
 
         async def handle_then_keep(request: Request) -> Response:
-            response = await handle(request)
-            if isinstance(response, Answer):
-                response.write(request)
-            keep = getattr(request.state, "before_commit", None)
-            if keep is not None:
-                await keep(response)
+            async with AsyncExitStack() as transaction:
+                # Where FastAPI itself puts what ends with the function: this way the commit is seen here.
+                request.scope["fastapi_function_astack"] = transaction
+                request.state.before_commit = None
+                response = await handle(request)
+                if isinstance(response, Answer):
+                    response.write(request)
+                keep = getattr(request.state, "before_commit", None)
+                if keep is not None:
+                    await keep(response)
             return response
 
-        return handle_then_keep
+        async def handle_until_done(request: Request) -> Response:
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return await handle_then_keep(request)
+                except Undone:
+                    count("http.done_again")
+            try:
+                return await handle_then_keep(request)
+            except Undone as undone:
+                raise undone.error from None
+
+        return handle_until_done
 
 
 def make_router(*tags: str) -> APIRouter:

@@ -2,7 +2,8 @@
 
 The key's row is inserted first: a repetition that comes while the first is still at work waits for its end, then finds its answer. The
 answer is stored in the command's own transaction, encrypted (it may tell of patients): there is never an answer without its effects, nor
-effects without their answer.
+effects without their answer. A transaction that PostgreSQL gave up for another's sake (a deadlock) has left neither, and is done again here
+rather than by the caller.
 """
 
 import hashlib
@@ -11,16 +12,19 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from db.engine import Reading, Writing, reading, writing
 from db.key_folder import KeyTrouble
 from db.models.directory import REGION_CHAIN_ID
 from db.secrets import keyring
+from db.trouble import undone
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import real_now
 from kit.counters import count
 from kit.errors import Conflict, Invalid
+from kit.http import Undone
 from kit.ids import AccountId, CentreId
 
 HEADER = "Idempotency-Key"
@@ -76,15 +80,20 @@ async def look(request: Request) -> AsyncGenerator[Reading]:
 async def transaction(request: Request) -> AsyncGenerator[Writing]:
     """Open the request's writing transaction; a command with a key already used ends here.
 
-    Raises: Replayed; AnswerLost; Invalid when the key was used for another command.
+    Raises: Replayed; AnswerLost; Invalid when the key was used for another command; Undone.
     """
     caller = _caller(request)
     account, centres = _scope(request)
     key = request.headers.get(HEADER)
-    async with writing(state_of(request).engine, account, centres) as session:
-        if key is not None and caller is not None and not getattr(request.state, "told_once", False):
-            await _claim(request, session, caller, key)
-        yield session
+    try:
+        async with writing(state_of(request).engine, account, centres) as session:
+            if key is not None and caller is not None and not getattr(request.state, "told_once", False):
+                await _claim(request, session, caller, key)
+            yield session
+    except DBAPIError as error:
+        if undone(error):
+            raise Undone(error) from error
+        raise
 
 
 async def _claim(request: Request, session: Writing, caller: Caller, key: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import table as sql_table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kit.counters import totals
+from kit.http import ATTEMPTS
 from tests.gateways.http.conftest import SignIn
 from tests.world import ARM_CAEN, ARM_CAEN_2, ARM_ROUEN, CAEN, ROUEN, TELEPHONY_CAEN, TELEPHONY_ROUEN
 
@@ -20,6 +21,14 @@ AT_COMMIT = """
     CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {trouble}; RETURN NULL; END $$;
     CREATE CONSTRAINT TRIGGER trouble AFTER INSERT ON facts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trouble();
 """
+
+"""Trouble as a transaction that wrote a fact commits."""
+AT_ONCE = """
+    CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {trouble}; RETURN NULL; END $$;
+    CREATE TRIGGER trouble AFTER INSERT ON facts FOR EACH ROW EXECUTE FUNCTION trouble();
+"""
+TIMES = "CREATE SEQUENCE times; GRANT USAGE ON times TO rramu_api"
+"""Counts what is undone with its transaction too."""
 
 
 def _call(external_id: str = "call-1", centre: object = CAEN) -> Mapping[str, Any]:
@@ -49,15 +58,37 @@ async def test_a_commit_that_fails_is_never_answered_by_success(
     sign_in: SignIn, engines: Engines, trouble: str, status: int
 ) -> None:
     exchange = await sign_in(TELEPHONY_CAEN)
-    async with engines["rramu_owner"].begin() as connection:
-        for statement in AT_COMMIT.format(trouble=trouble).strip().split(";\n"):
-            await connection.exec_driver_sql(statement)
+    await _prepare(engines, *AT_COMMIT.format(trouble=trouble).strip().split(";\n"))
 
     answer = await exchange.post("/calls", json=_call())
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert "not today" not in answer.text
     assert await _count(engines, "calls") == 0
+
+
+async def _prepare(engines: Engines, *statements: str) -> None:
+    async with engines["rramu_owner"].begin() as connection:
+        for statement in statements:
+            await connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("when", [AT_ONCE, AT_COMMIT], ids=["at work", "at its commit"])
+@pytest.mark.parametrize("state", ["deadlock_detected", "serialization_failure"])
+async def test_a_command_undone_for_another_s_sake_is_done_again_here(
+    sign_in: SignIn, engines: Engines, when: str, state: str
+) -> None:
+    call_id, arm = await _ring(sign_in), await sign_in(ARM_CAEN)
+    trouble = f"IF nextval('times') < {ATTEMPTS} THEN RAISE EXCEPTION USING ERRCODE = '{state}'; END IF"
+    await _prepare(engines, *TIMES.split(";"), *when.format(trouble=trouble).strip().split(";\n"))
+    before = totals().get("http.done_again", 0)
+
+    first = await _answer(arm, call_id, "k")
+    again = await _answer(arm, call_id, "k")
+
+    assert (first.status_code, again.content) == (200, first.content)
+    assert totals()["http.done_again"] == before + ATTEMPTS - 1
+    assert await _count(engines, "cases") == 1
 
 
 async def test_what_is_answered_is_committed(sign_in: SignIn, engines: Engines) -> None:

@@ -4,7 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import REAL, CheckConstraint, Computed, ForeignKey, Identity, Index, PrimaryKeyConstraint, SmallInteger
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, JsonObject
@@ -40,6 +50,10 @@ class Position(Base):
     geom: Mapped[WKBElement] = mapped_column(
         Geometry("POINT", srid=4326, spatial_index=False), Computed(POINT_FROM_DEGREES, persisted=True)
     )
+    sent_ms: Mapped[int | None] = mapped_column(Integer)
+    """When the box says it sent it, from its reception on: negative, unless the box's clock is ahead. None: not said."""
+    stored_ms: Mapped[int | None] = mapped_column(Integer)
+    """When its transaction began to store it, from its reception on."""
 
 
 class LastPosition(Base):

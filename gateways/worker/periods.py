@@ -91,12 +91,12 @@ KEPT: tuple[Kept, ...] = (
         "the region and its fleet",
         (
             "centres", "organisations", "facilities", "sectors", "communes", "motives", "vehicles", "teams", "crews",
-            "vehicle_visibility", "garde_shifts", "occupancy", "boxes", "box_links",
+            "vehicle_visibility", "garde_shifts", "occupancy", "boxes", "box_links", "box_requests", "box_certificates",
         ),
         None, "domain", "never by a job: the records name them; no patient data", "none needed",
     ),
     Kept(
-        "the newest of its kind only", ("last_positions", "box_progress", "domain_clock", "rekeyings"),
+        "the newest of its kind only", ("last_positions", "box_progress", "box_states", "domain_clock", "rekeyings"),
         None, "domain", "replaced by the next one, or counts only", TECHNICAL,
     ),
 )  # fmt: skip

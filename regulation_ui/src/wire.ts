@@ -209,6 +209,22 @@ export type FixRefusal = (typeof FixRefusal)[number];
 export const MessageRefusal = ["UNKNOWN_TOPIC", "UNKNOWN_BOX", "WRONG_PARTITION", "TOO_LARGE", "UNREADABLE", "WRONG_FORM"] as const;
 export type MessageRefusal = (typeof MessageRefusal)[number];
 
+/** Why a believed fix is stored and never shown live. */
+export const HistoryOnly = ["OLDER", "BACKLOG", "COARSE"] as const;
+export type HistoryOnly = (typeof HistoryOnly)[number];
+
+/** Where a box is. */
+export const BoxStock = ["IN_STORE", "ASSIGNED", "MOUNTED", "TO_REPAIR", "LOST", "RETIRED"] as const;
+export type BoxStock = (typeof BoxStock)[number];
+
+/** Why a vehicle gets no box. */
+export const BoxObstacle = ["NO_EMERGENCY_VEHICLE", "NOT_ON_REGISTRY", "NO_PHONE", "HAS_BOX", "ALREADY_ASKED"] as const;
+export type BoxObstacle = (typeof BoxObstacle)[number];
+
+/** Where a request for a box stands. */
+export const RequestState = ["ASKED", "REFUSED", "WITHDRAWN", "SERVED", "DONE"] as const;
+export type RequestState = (typeof RequestState)[number];
+
 /** Why somebody looks at the room as it stood. */
 export const ReplayMotive = ["REVIEW", "COMPLAINT", "INQUIRY", "TRAINING"] as const;
 export type ReplayMotive = (typeof ReplayMotive)[number];

@@ -49,7 +49,9 @@ NAMES = frozenset({
 """Of staff, who sign; of places, lists and vehicles. Nobody writes of a patient there."""
 
 TECHNICAL = frozenset({
-    "access_links.token_hash", "accounts.password_hash", "audit.hash", "boxes.broker_hash", "calls.number_blind", "chain_heads.hash",
+    "access_links.token_hash", "accounts.password_hash", "audit.hash",
+    "box_certificates.serial", "box_states.credential_mark", "box_states.firmware",
+    "boxes.broker_hash", "boxes.next_hash", "boxes.next_mark", "calls.number_blind", "chain_heads.hash",
     "idempotency_keys.key", "idempotency_keys.request_hash", "patient_blinds.blind", "patients.indexed_under", "recovery_codes.code_hash",
     "refused_fixes.payload", "refused_fixes.sha256", "rekeyings.covered", "rekeyings.key_id", "sessions.address", "sessions.agent",
     "sessions.csrf_hash", "sessions.oidc_sid", "sessions.token_hash",
@@ -57,9 +59,11 @@ TECHNICAL = frozenset({
 """Hashes, blind indexes, ids of keys, what programs said."""
 
 WORDS_OF_MEANS = frozenset({
-    "box_messages.body", "events.label", "missions.cancel_motive", "missions.override_motive", "missions.receipt_reason", "outbox.body",
+    "box_messages.body", "box_requests.refusal",
+    "events.label", "missions.cancel_motive", "missions.override_motive", "missions.receipt_reason", "outbox.body",
 })  # fmt: skip
-"""In the clear: why a vehicle was chosen, sent back or refused; what an event is called; an order while it waits for its receipt."""
+"""In the clear: why a vehicle was chosen, sent back or refused; why no box was given; what an event
+is called; an order while it waits for its receipt."""
 
 CLASSES = (ENCRYPTED, PARTLY, CODES, NAMES, TECHNICAL, WORDS_OF_MEANS)
 

@@ -55,6 +55,7 @@ class AuditEntry(Base):
         UniqueConstraint("centre_id", "number"),
         Index("audit_unsealed_idx", "centre_id", "id", postgresql_where=text("number IS NULL")),
         Index("audit_looks_idx", "account_id", "subject", "recorded_at", postgresql_where=text("fact_id IS NULL")),
+        Index("audit_looked_at_idx", "subject", postgresql_where=text("fact_id IS NULL")),
         CheckConstraint("(number IS NULL) = (hash IS NULL)", name="sealed"),
     )
 

@@ -49,7 +49,7 @@ from gateways.http.transactions import install_transactions
 from gateways.redis import open_redis, publish_counters
 from kit.clock import Clock
 from kit.problems import install_problems
-from kit.settings import Settings
+from kit.settings import DatabaseRole, Settings
 from socle.accounts.fields import show_to
 from socle.accounts.rights import ACTIONS
 from socle.directory import endpoints as directory
@@ -123,13 +123,13 @@ def openapi_document() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncGenerator[FastAPI]:
-    """Open what the API needs and give it, ready for a server; everything is closed at the end.
+async def serving(settings: Settings, role: DatabaseRole = "rramu_api") -> AsyncGenerator[FastAPI]:
+    """Open what the API needs and give it, ready for a server; everything is closed at the end. `role`: another one in a bench only.
 
     Raises: CannotStart when the database does not answer.
     """
     app = make_app(settings)
-    engine = make_engine(settings, "rramu_api")
+    engine = make_engine(settings, role)
     redis = open_redis(settings.redis)
     domain = Clock()
     provider = Provider(settings.oidc, settings.instance.public_url) if settings.oidc.issuer else None

@@ -13,8 +13,8 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import msgspec
-from sqlalchemy import bindparam, event, inspect, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import event, inspect
+from sqlalchemy.engine import AdaptedConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -43,9 +43,10 @@ TRACED: Mapping[type[Base], Subjects] = {
 Proposals are not among them: written once, with their fact, they never change.
 """
 
-_WRITE = text("INSERT INTO changes (fact_id, centre_id, rows) VALUES (:fact_id, :centre_id, :rows)").bindparams(
-    bindparam("rows", type_=JSONB)
-)
+_WRITE = """
+    INSERT INTO changes (fact_id, centre_id, rows)
+    SELECT given.fact_id, given.centre_id, given.rows::jsonb
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS given (fact_id, centre_id, rows)"""
 
 
 class ChangedWithoutFact(Exception):
@@ -145,7 +146,9 @@ def _write(session: TracedSession) -> None:
         fact = next((session.facts[subject] for subject in subjects if subject in session.facts), None)
         if fact is None:
             raise ChangedWithoutFact(f"{table}: {', '.join(values)}")
-        by_fact.setdefault(fact, {}).setdefault(table, {})[str(row_id)] = msgspec.to_builtins(values)
-    written = [{"fact_id": fact, "centre_id": centre, "rows": rows} for (fact, centre), rows in by_fact.items()]
-    session.execute(_WRITE, written)
+        by_fact.setdefault(fact, {}).setdefault(table, {})[str(row_id)] = values
+    facts, centres = zip(*by_fact, strict=True)
+    rows = [msgspec.json.encode(changed).decode() for changed in by_fact.values()]
+    adapted = cast("AdaptedConnection", session.connection().connection.dbapi_connection)
+    adapted.run_async(lambda driver: driver.execute(_WRITE, facts, centres, rows))
     session.changed.clear()

@@ -8,12 +8,12 @@ different types, so that a function that changes something says so in its signat
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -30,7 +30,7 @@ CONNECT_TIMEOUT_S = 5.0
 CLOSE_S = 2.0
 """What a connection gets to say goodbye; with a server that does not answer it is cut short."""
 
-_SET_SCOPE = text("SELECT set_config('rramu.account', :account, true), set_config('rramu.centres', :centres, true)")
+_SET_SCOPE = "SELECT set_config('rramu.account', $1, true), set_config('rramu.centres', $2, true)"
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """Said by the BEGIN itself, so without a round trip of its own."""
 _NO_TRANSACTION = {"isolation_level": "AUTOCOMMIT"}
@@ -44,6 +44,21 @@ class Writing(Reading):
     """A transaction that may change; everything a `Reading` can do it can do too. What it changes in a case is kept beside its facts."""
 
     sync_session_class = TracedSession
+
+
+def driver(session: AsyncSession) -> asyncpg.Connection:
+    """Give the driver's connection of a session whose transaction has begun: for statements of every command (ADR 0118).
+
+    What the session holds unwritten stays so; JSON goes and comes as text.
+    """
+    return cast("asyncpg.Connection", session.sync_session.connection().connection.driver_connection)
+
+
+async def ask(session: AsyncSession, sql: str, *given: object) -> list[asyncpg.Record]:
+    """Ask something of the driver itself, once what the session holds unwritten is written. `sql` in PostgreSQL's own form (`$1`)."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    return await driver(session).fetch(sql, *given)
 
 
 def connect_arguments(settings: Settings, role: DatabaseRole) -> dict[str, Any]:
@@ -125,9 +140,8 @@ async def close(opened: asyncpg.Connection | asyncpg.Pool) -> None:
 
 async def work_for(session: AsyncSession, account: UUID | None, centres: Sequence[UUID]) -> None:
     """Give the transaction these rights, until it ends: a job that learns within it whose rows it needs."""
-    await session.execute(
-        _SET_SCOPE, {"account": "" if account is None else str(account), "centres": ",".join(map(str, centres))}
-    )
+    scope = ("" if account is None else str(account), ",".join(map(str, centres)))
+    await session.run_sync(lambda begun: begun.connection().exec_driver_sql(_SET_SCOPE, scope))
 
 
 @asynccontextmanager
@@ -145,6 +159,14 @@ async def reading(engine: AsyncEngine, account: UUID | None, centres: Sequence[U
         await session.connection(execution_options=_ONE_MOMENT)
         await work_for(session, account, centres)
         yield session
+
+
+@asynccontextmanager
+async def alone(engine: AsyncEngine) -> AsyncGenerator[asyncpg.Connection]:
+    """Lend a connection without a session or a transaction, for what every request asks; otherwise as `glancing`."""
+    async with engine.connect() as connection:
+        pooled = await connection.get_raw_connection()
+        yield cast("asyncpg.Connection", pooled.driver_connection)
 
 
 @asynccontextmanager

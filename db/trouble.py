@@ -37,26 +37,27 @@ def passes(error: BaseException) -> bool:
     return isinstance(error, (OSError, TimeoutError, PoolTimeoutError, asyncpg.InternalClientError))
 
 
-def unfit(error: DBAPIError) -> bool:
+def unfit(error: BaseException) -> bool:
     """Tell whether a value given cannot be held by its column: a number too large, an id that names nothing (SQLSTATE 22, 23503)."""
     return _state(error).startswith(("22", "23503"))
 
 
-def lost_lock(error: DBAPIError) -> bool:
+def lost_lock(error: BaseException) -> bool:
     """Tell whether a lock was not to be had in time, or was lost to another transaction (SQLSTATE 55P03, 40P01)."""
     return _state(error) in {"55P03", "40P01"}
 
 
-def undone(error: DBAPIError) -> bool:
+def undone(error: BaseException) -> bool:
     """Tell whether the transaction was given up, whole, for another's sake, so that it may begin again (SQLSTATE 40001, 40P01)."""
     return _state(error) in {"40001", "40P01"}
 
 
-def came_second(error: DBAPIError) -> bool:
+def came_second(error: BaseException) -> bool:
     """Tell whether what was to be alone of its kind already existed (SQLSTATE 23505, 23P01)."""
     return _state(error) in {"23505", "23P01"}
 
 
-def _state(error: DBAPIError) -> str:
-    cause = None if error.orig is None else error.orig.__cause__
+def _state(error: BaseException) -> str:
+    """Give the SQLSTATE of an error of the driver, or of one SQLAlchemy made of it."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
     return str(cause.sqlstate) if isinstance(cause, asyncpg.PostgresError) else ""

@@ -1,13 +1,12 @@
 """Who is calling: the screen by a cookie and a CSRF header, programs by a bearer token."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 from fastapi import Request
 from starlette.requests import HTTPConnection
 
-from db.engine import glancing, writing
+from db.engine import alone, glancing, writing
 from gateways.http.state import State, state_of
 from kit.clock import real_now
 from kit.counters import count
@@ -41,22 +40,25 @@ async def identify(state: State, token: str, kind: Kind, *, touch: bool = True) 
     """
     now = real_now()
     idle = timedelta(seconds=state.settings.http.session_idle_s)
-    async with glancing(state.engine) as session:
-        found = await accounts.find_caller(session, token, now, idle)
-        if found is not None:
-            caller = found.caller
-            rights = await posts.in_force(session, caller.account_id, found.session_id, state.clock.now())
-            found = replace(found, caller=replace(caller, rights=rights)) if rights else None
-        reused = await accounts.is_reused(session, token) if found is None and touch else None
-    if reused is not None:
-        count("session.reused")
-        log.warning("session.reused", session_id=str(reused))
+    async with alone(state.engine) as connection:
+        found = await posts.find_caller(connection, token, now, idle, state.clock.now())
+    if found is None and touch:
+        await _note_reuse(state, token)
     if found is None or found.kind != kind:
         return None
     if touch and found.lifetime.due_for_touch(now):
         async with writing(state.engine, None, ()) as session:
             await accounts.touch_session(session, found, now)
     return found
+
+
+async def _note_reuse(state: State, token: str) -> None:
+    """Count and log that somebody still holds the token of a session that was ended."""
+    async with glancing(state.engine) as session:
+        reused = await accounts.is_reused(session, token)
+    if reused is not None:
+        count("session.reused")
+        log.warning("session.reused", session_id=str(reused))
 
 
 async def authenticate(request: Request) -> None:

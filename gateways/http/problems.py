@@ -24,9 +24,9 @@ async def _database_trouble(request: Request, error: Exception) -> Response:
 def _refusal(error: Exception) -> RegulationError | None:
     if passes(error):
         return Unavailable("the database is away or busy; nothing was done")
-    if isinstance(error, DBAPIError) and came_second(error):
+    if came_second(error):
         return Conflict("another act came first; look again")
-    if isinstance(error, DBAPIError) and unfit(error):
+    if unfit(error):
         return Invalid("a value is too large or names nothing that exists", path="$")
     return None
 

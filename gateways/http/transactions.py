@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
+import asyncpg
 from fastapi import FastAPI, Request, Response
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Reading, Writing, reading, writing
+from db.engine import Reading, Writing, driver, reading, writing
 from db.key_folder import KeyTrouble
 from db.models.directory import REGION_CHAIN_ID
 from db.secrets import keyring
@@ -31,16 +31,12 @@ HEADER = "Idempotency-Key"
 MAXIMUM_KEY_LENGTH = 200
 
 
-# Every command pays for these: they are not built anew each time.
-_CLAIM = text(
-    """
+# Every command pays for these: they are asked of the driver.
+_CLAIM = """
     INSERT INTO idempotency_keys (account_id, key, request_hash, status, answer, created_at)
-    VALUES (:account, :key, :hash, 0, '', :at) ON CONFLICT DO NOTHING RETURNING key"""
-)
-_KNOWN = text("SELECT request_hash, status, answer FROM idempotency_keys WHERE account_id = :account AND key = :key")
-_KEEP = text(
-    "UPDATE idempotency_keys SET status = :status, answer = :answer WHERE account_id = :account AND key = :key"
-)
+    VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT DO NOTHING RETURNING key"""
+_KNOWN = "SELECT request_hash, status, answer FROM idempotency_keys WHERE account_id = $1 AND key = $2"
+_KEEP = "UPDATE idempotency_keys SET status = $3, answer = $4 WHERE account_id = $1 AND key = $2"
 
 
 class AnswerLost(Conflict):
@@ -90,7 +86,7 @@ async def transaction(request: Request) -> AsyncGenerator[Writing]:
             if key is not None and caller is not None and not getattr(request.state, "told_once", False):
                 await _claim(request, session, caller, key)
             yield session
-    except DBAPIError as error:
+    except (DBAPIError, asyncpg.PostgresError) as error:
         if undone(error):
             raise Undone(error) from error
         raise
@@ -100,23 +96,24 @@ async def _claim(request: Request, session: Writing, caller: Caller, key: str) -
     """Take a key for this command, or find what it gave."""
     if not 0 < len(key) <= MAXIMUM_KEY_LENGTH:
         raise Invalid(f"a key has 1 to {MAXIMUM_KEY_LENGTH} characters", path=f"header.{HEADER}")
-    mine: dict[str, object] = {"account": caller.account_id, "key": key}
+    mine = (caller.account_id, key)
     keys, bound_to = keyring(session), f"idempotency_keys.answer:{caller.account_id}:{key}"
     wanted = await _hash(request)
-    if await session.scalar(_CLAIM, mine | {"hash": wanted, "at": real_now()}) is None:
-        known = (await session.execute(_KNOWN, mine)).one()
-        if known.request_hash != wanted:
+    asked = driver(session)
+    if await asked.fetchval(_CLAIM, *mine, wanted, real_now()) is None:
+        known = await asked.fetchrow(_KNOWN, *mine)
+        if known is None or known["request_hash"] != wanted:
             raise Invalid("this key was used for another command", path=f"header.{HEADER}")
         try:
-            kept = keys.decrypt_bytes(known.answer, bound_to)
+            kept = keys.decrypt_bytes(known["answer"], bound_to)
         except KeyTrouble as trouble:  # kept before answers were encrypted, or under a key that is gone
             count("idempotency.answer_lost")
             raise AnswerLost("read what it changed instead of sending it again") from trouble
-        raise Replayed(known.status, kept)
+        raise Replayed(known["status"], kept)
 
     async def keep(response: Response) -> None:
         answer = keys.encrypt_bytes(REGION_CHAIN_ID, bytes(response.body), bound_to)
-        await session.execute(_KEEP, mine | {"status": response.status_code, "answer": answer})
+        await asked.execute(_KEEP, *mine, response.status_code, answer)
 
     request.state.before_commit = keep
 

@@ -6,14 +6,15 @@ the rights of that post alone, and of the pools it takes on. Source: practice, r
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import TextClause, text, update
+import asyncpg
+from sqlalchemy import update
 
-from db.engine import Reading, Writing
+from db.engine import Reading, Writing, ask
 from db.models.centres import PostSession
 from kit.caller import Author, Caller, Right
 from kit.clock import PARIS, Clock
@@ -22,19 +23,21 @@ from kit.ids import AccountId, CentreId, SessionId, new_id
 from kit.wire.centres import PostEntry
 from kit.wire.codes.centres import PoolReason
 from kit.wire.codes.people import Role
-from socle.accounts.service import REGION
+from socle.accounts.rules import Lifetime, token_hash
+from socle.accounts.service import REGION, SignedIn
 from socle.audit import service as audit
 
-_POOL_HOLDS = """p.until IS NULL AND p.since <= :at AND (
+# Asked of the driver: every request pays for `_CALLER`.
+_POOL_HOLDS = """p.until IS NULL AND p.since <= $1 AND (
         p.from_minute = p.to_minute
-        OR (p.from_minute < p.to_minute AND :minute >= p.from_minute AND :minute < p.to_minute)
-        OR (p.from_minute > p.to_minute AND (:minute >= p.from_minute OR :minute < p.to_minute)))"""
+        OR (p.from_minute < p.to_minute AND $2 >= p.from_minute AND $2 < p.to_minute)
+        OR (p.from_minute > p.to_minute AND ($2 >= p.from_minute OR $2 < p.to_minute)))"""
 
 _WORKING = """
         SELECT w.account_id, r.centre_id, r.role, t.pooled_centre_ids
         FROM {who} w
         JOIN account_rights r ON r.account_id = w.account_id
-            AND (r.from_at IS NULL OR r.from_at <= :at) AND (r.to_at IS NULL OR r.to_at > :at)
+            AND (r.from_at IS NULL OR r.from_at <= $1) AND (r.to_at IS NULL OR r.to_at > $1)
         LEFT JOIN post_sessions t ON t.session_id = w.session_id AND t.to_at IS NULL
         WHERE t.id IS NULL OR (t.centre_id = r.centre_id AND t.role = r.role)"""
 _POOLED = f"""
@@ -44,39 +47,46 @@ _POOLED = f"""
         WHERE w.pooled_centre_ids IS NULL OR p.centre_id = ANY (w.pooled_centre_ids)"""  # noqa: S608 - constants
 
 
-def _rights(who: str, select: str) -> TextClause:
+def _rights(who: str, select: str) -> str:
     """Give a query of `in_force` (account_id, centre_id, role, held_at): the rights of each pair (account_id, session_id) of `who`.
 
-    A session that has taken no post has its account's.
+    A session that has taken no post has its account's. `$1` is the domain time, `$2` its minute of the Paris day.
     """
     own = "SELECT account_id, centre_id, role, NULL::uuid AS held_at FROM working"
-    return text(f"WITH working AS ({_WORKING.format(who=who)}), in_force AS ({own} UNION ALL {_POOLED}) {select}")
+    return f"WITH working AS ({_WORKING.format(who=who)}), in_force AS ({own} UNION ALL {_POOLED}) {select}"
 
 
 _IN_FORCE = _rights(
-    "(SELECT CAST(:account AS uuid) AS account_id, CAST(:session AS uuid) AS session_id)",
+    "(SELECT $3::uuid AS account_id, $4::uuid AS session_id)",
     "SELECT centre_id, role, held_at FROM in_force",
 )
+_CALLER = _rights(
+    "(SELECT account_id, id AS session_id FROM sessions WHERE token_hash = $3)",
+    """SELECT s.id, s.kind, s.csrf_hash, s.last_seen_at, s.expires_at, s.ended_at, s.senior_id, a.id AS account_id, a.login, a.name,
+        f.centre_id, f.role, f.held_at
+    FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN in_force f ON f.account_id = a.id
+    WHERE s.token_hash = $3 AND a.active""",
+)
 _AT_WORK = _rights(
-    "(SELECT account_id, id AS session_id FROM sessions WHERE ended_at IS NULL AND expires_at > :real_now)",
+    "(SELECT account_id, id AS session_id FROM sessions WHERE ended_at IS NULL AND expires_at > $3)",
     """SELECT DISTINCT a.name, f.account_id, f.centre_id, f.role FROM in_force f JOIN accounts a ON a.id = f.account_id
-    WHERE f.centre_id = ANY (:centres) ORDER BY a.name, f.account_id, f.role, f.centre_id""",
+    WHERE f.centre_id = ANY ($4) ORDER BY a.name, f.account_id, f.role, f.centre_id""",
 )
 
 _ROSTER = _rights(
-    "(SELECT account_id, id AS session_id FROM sessions WHERE ended_at IS NULL AND expires_at > :real_now)",
+    "(SELECT account_id, id AS session_id FROM sessions WHERE ended_at IS NULL AND expires_at > $3)",
     """SELECT f.account_id, a.name, f.centre_id, f.role, f.held_at, min(t.from_at), min(s.opened_at)
     FROM in_force f
     JOIN accounts a ON a.id = f.account_id
-    JOIN sessions s ON s.account_id = f.account_id AND s.ended_at IS NULL AND s.expires_at > :real_now
+    JOIN sessions s ON s.account_id = f.account_id AND s.ended_at IS NULL AND s.expires_at > $3
     LEFT JOIN post_sessions t ON t.session_id = s.id AND t.to_at IS NULL
         AND t.role = f.role AND t.centre_id = coalesce(f.held_at, f.centre_id)
-    WHERE f.centre_id = ANY (:centres)
+    WHERE f.centre_id = ANY ($4)
     GROUP BY f.account_id, a.name, f.centre_id, f.role, f.held_at
     ORDER BY f.role, a.name, f.account_id, f.centre_id""",
 )
 
-_POOLS = text(f"SELECT p.centre_id, p.by_centre_id, p.reason, p.roles FROM centre_pools p WHERE {_POOL_HOLDS}")  # noqa: S608 - a constant
+_POOLS = f"SELECT p.centre_id, p.by_centre_id, p.reason, p.roles FROM centre_pools p WHERE {_POOL_HOLDS}"  # noqa: S608 - a constant
 
 
 class AtWork(NamedTuple):
@@ -119,29 +129,43 @@ async def in_force(
     session: Reading, account: AccountId, session_id: SessionId | None, at: datetime
 ) -> frozenset[Right]:
     """Give the rights an account has at a domain time, in one of its sessions or (none) in any."""
-    given = {"account": account, "session": session_id, "at": at, "minute": minute_of(at)}
-    rows = await session.execute(_IN_FORCE, given)
-    return frozenset(
-        Right(CentreId(centre_id), Role(role), None if held_at is None else CentreId(held_at))
-        for centre_id, role, held_at in rows
-    )
+    return _held(await ask(session, _IN_FORCE, at, minute_of(at), account, session_id))
+
+
+def _held(rows: Iterable[asyncpg.Record]) -> frozenset[Right]:
+    return frozenset(Right(row["centre_id"], Role(row["role"]), row["held_at"]) for row in rows)
+
+
+async def find_caller(
+    connection: asyncpg.Connection, token: str, now: datetime, idle: timedelta, at: datetime
+) -> SignedIn | None:
+    """Find whose token it is, with the rights in force at a domain time, in one round trip.
+
+    None when the session does not hold at `now` (real time), the account is closed, or no right is in force.
+    """
+    rows = await connection.fetch(_CALLER, at, minute_of(at), token_hash(token))
+    if not rows:
+        return None
+    row = rows[0]
+    lifetime = Lifetime(row["last_seen_at"], row["expires_at"], row["ended_at"])
+    if not lifetime.holds(now, idle):
+        return None
+    caller = Caller(row["account_id"], row["login"], row["name"], _held(rows), row["senior_id"])
+    return SignedIn(row["id"], row["kind"], caller, row["csrf_hash"], lifetime)
 
 
 async def at_work(session: Reading, centre_ids: Collection[UUID], at: datetime, real_now: datetime) -> list[AtWork]:
     """Give who is signed in with which rights in force at these centres, by name. `at`: domain time; sessions run in real time."""
-    given = {"centres": list(centre_ids), "at": at, "minute": minute_of(at), "real_now": real_now}
-    return [
-        AtWork(account_id, name, centre_id, Role(role))
-        for name, account_id, centre_id, role in await session.execute(_AT_WORK, given)
-    ]
+    rows = await ask(session, _AT_WORK, at, minute_of(at), real_now, list(centre_ids))
+    return [AtWork(account_id, name, centre_id, Role(role)) for name, account_id, centre_id, role in rows]
 
 
 async def roster(session: Reading, centre_ids: Collection[UUID], at: datetime, real_now: datetime) -> list[AtPost]:
     """Give who works at which post of these centres, pooled ones too, by role and name. Times as in `at_work`."""
-    given = {"centres": list(centre_ids), "at": at, "minute": minute_of(at), "real_now": real_now}
+    rows = await ask(session, _ROSTER, at, minute_of(at), real_now, list(centre_ids))
     return [
         AtPost(account_id, name, centre_id, Role(role), held_at, since, signed_in_at)
-        for account_id, name, centre_id, role, held_at, since, signed_in_at in await session.execute(_ROSTER, given)
+        for account_id, name, centre_id, role, held_at, since, signed_in_at in rows
     ]
 
 
@@ -149,7 +173,7 @@ async def pools(session: Reading, at: datetime) -> list[Pool]:
     """Give the pools that hold at a domain time."""
     return [
         Pool(centre_id, by_centre_id, PoolReason(reason), frozenset(map(Role, roles)))
-        for centre_id, by_centre_id, reason, roles in await session.execute(_POOLS, {"at": at, "minute": minute_of(at)})
+        for centre_id, by_centre_id, reason, roles in await ask(session, _POOLS, at, minute_of(at))
     ]
 
 

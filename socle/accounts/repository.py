@@ -1,7 +1,6 @@
 """The SQL of accounts, rights and sessions: region-wide tables, no row-level security. Times are real."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from db.engine import Reading, Writing
 from db.models.accounts import Account, AccountRight, Session
 from db.models.directory import Centre
 from kit.caller import Right
-from kit.ids import AccountId, CentreId, SessionId
+from kit.ids import AccountId, SessionId
 from kit.wire.accounts import RightView
 from kit.wire.codes.people import Role
 from kit.wire.people import RightEntry
@@ -103,31 +102,6 @@ async def named(session: Reading, rights: Collection[Right]) -> list[RightView]:
         RightView(centre_id=one.centre_id, centre=centres[one.centre_id][1], role=one.role, held_at=one.held_at)
         for one in in_order
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSession:
-    """A session with its account and rights, as the database holds them now."""
-
-    row: Session
-    account: Account
-    rights: frozenset[Right]
-
-
-async def open_session(session: Reading, token_hash: bytes) -> OpenSession | None:
-    """Find a session by its token's hash, if its account is active and holds a right."""
-    rows = (
-        await session.execute(
-            select(Session, Account, AccountRight.centre_id, AccountRight.role)
-            .join(Account, Account.id == Session.account_id)
-            .join(AccountRight, AccountRight.account_id == Account.id)
-            .where(Session.token_hash == token_hash, Account.active)
-        )
-    ).all()
-    if not rows:
-        return None
-    held: frozenset[Right] = frozenset(Right(CentreId(centre_id), Role(role)) for _, _, centre_id, role in rows)
-    return OpenSession(rows[0][0], rows[0][1], held)
 
 
 async def touch(session: Writing, session_id: SessionId, at: datetime) -> None:

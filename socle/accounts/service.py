@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import asdict as columns
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import asdict
@@ -87,21 +87,6 @@ def author_of(caller: Caller) -> Author:
     """Give the author of an act that needs no role of its own: the caller in the first of the posts held."""
     right = min(caller.rights, key=lambda right: (right.role, right.centre_id))
     return Author(caller.account_id, right.role.value, right.centre_id)
-
-
-async def find_caller(session: Reading, token: str, now: datetime, idle: timedelta) -> SignedIn | None:
-    """Find whose token it is, with the rights of this moment; none when the session does not hold at `now` (real time)."""
-    found = await repository.open_session(session, token_hash(token))
-    if found is None:
-        return None
-    row, account = found.row, found.account
-    lifetime = Lifetime(row.last_seen_at, row.expires_at, row.ended_at)
-    if not lifetime.holds(now, idle):
-        return None
-    senior_id = None if row.senior_id is None else AccountId(row.senior_id)
-    caller = Caller(AccountId(account.id), account.login, account.name, found.rights, senior_id)
-    kind: Kind = "cookie" if row.kind == "cookie" else "bearer"
-    return SignedIn(SessionId(row.id), kind, caller, row.csrf_hash, lifetime)
 
 
 def in_force(rights: Iterable[RightView], at: datetime) -> list[RightView]:

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import Writing, writing
+from db.engine import Writing, driver, writing
 from kit.caller import Author, Right
 from kit.clock import Clock, real_now
 from kit.errors import NotAuthenticated
 from kit.wire.accounts import Credentials
 from kit.wire.codes.people import Role
 from kit.wire.people import RightEntry
-from socle.accounts import service, sessions, sign_in
+from socle.accounts import posts, service, sessions, sign_in
 from tests.world import ARM_CAEN, CAEN, ROUEN
 
 SEED = Author(None, "SEED")
@@ -45,7 +45,7 @@ async def test_an_account_signs_in_with_every_right_it_holds(session: Writing, c
 
     opened = await _sign_in(session, clock)
     view, token = opened.view, opened.token
-    found = await service.find_caller(session, token, real_now(), IDLE)
+    found = await posts.find_caller(driver(session), token, real_now(), IDLE, clock.now())
 
     assert found is not None
     assert found.caller.rights == {Right(CAEN, Role.ARM), Right(ROUEN, Role.SUPERVISOR)}
@@ -55,8 +55,8 @@ async def test_an_account_signs_in_with_every_right_it_holds(session: Writing, c
     ]
 
 
-async def test_a_token_nobody_was_given_is_nobody_s(session: Writing) -> None:
-    assert await service.find_caller(session, "x" * 43, real_now(), IDLE) is None
+async def test_a_token_nobody_was_given_is_nobody_s(session: Writing, clock: Clock) -> None:
+    assert await posts.find_caller(driver(session), "x" * 43, real_now(), IDLE, clock.now()) is None
 
 
 async def test_a_wrong_password_is_refused(session: Writing, clock: Clock) -> None:
@@ -81,24 +81,24 @@ async def test_a_touched_session_stays_alive(session: Writing, clock: Clock) -> 
     await _create(session, clock)
     token = (await _sign_in(session, clock)).token
     later = real_now() + timedelta(hours=11)
-    found = await service.find_caller(session, token, later, IDLE)
+    found = await posts.find_caller(driver(session), token, later, IDLE, clock.now())
     assert found is not None
 
     await service.touch_session(session, found, later)
 
-    assert await service.find_caller(session, token, later + timedelta(hours=11), IDLE) is not None
-    assert await service.find_caller(session, token, later + timedelta(hours=13), IDLE) is None
+    assert await posts.find_caller(driver(session), token, later + timedelta(hours=11), IDLE, clock.now()) is not None
+    assert await posts.find_caller(driver(session), token, later + timedelta(hours=13), IDLE, clock.now()) is None
 
 
 async def test_an_ended_session_is_worth_nothing(session: Writing, clock: Clock) -> None:
     await _create(session, clock)
     token = (await _sign_in(session, clock)).token
-    found = await service.find_caller(session, token, real_now(), IDLE)
+    found = await posts.find_caller(driver(session), token, real_now(), IDLE, clock.now())
     assert found is not None
 
     await sessions.sign_out(session, clock, found)
 
-    assert await service.find_caller(session, token, real_now(), IDLE) is None
+    assert await posts.find_caller(driver(session), token, real_now(), IDLE, clock.now()) is None
 
 
 async def test_a_login_is_given_once(engines: dict[str, AsyncEngine], clock: Clock) -> None:

@@ -2,9 +2,9 @@
 
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Writing, reading, writing
@@ -78,7 +78,7 @@ async def test_anybody_may_add_to_the_region_s_chain_and_not_read_it(session: Wr
 
 
 async def test_nothing_is_recorded_for_a_centre_the_transaction_does_not_work_for(session: Writing) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security"):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
         await service.record(session, AUTHOR, ROUEN, "case.opened", NOON, {})
 
 

@@ -1,8 +1,10 @@
-"""The trail at size: a month of a region's cases verified row by row, and the room at a past second rebuilt among them."""
+"""The trail at size: a month of a region's cases verified row by row; among them the room at a past second, and the file of one case."""
 
 import asyncio
 import resource
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -16,11 +18,15 @@ from db.models.accounts import Account
 from db.models.directory import Centre
 from dispatch.missions import past
 from gateways.cli.embedded import SERVICES, reset, start, temporary_name
+from kit.caller import Caller, Right
 from kit.clock import real_now
-from kit.ids import CentreId, new_id
+from kit.ids import AccountId, CentreId, new_id
 from kit.settings import Settings
+from kit.wire.codes.people import Role
+from load import inquest
 from load.report import Found, machine
 from socle.audit import walk
+from socle.audit.heads import Head, append, private_key
 from socle.audit.rules import GENESIS, Content, chain
 
 CASES = 85_000
@@ -71,16 +77,17 @@ def run() -> Found:
     instance = temporary_name("trail")
     try:
         settings = start(instance, only=set(SERVICES))
-        figures = asyncio.run(_measure(settings))
+        with TemporaryDirectory(prefix="rramu-trail-") as scratch:
+            figures = asyncio.run(_measure(settings, Path(scratch) / "heads"))
     finally:
         reset(instance)
     return Found(bench="trail", command="./rramu bench trail", ratios={}, figures=figures, machine=machine())
 
 
-async def _measure(settings: Settings) -> dict[str, float | list[float]]:
+async def _measure(settings: Settings, heads_folder: Path) -> dict[str, float | list[float]]:
     began = perf_counter()
     first_at = real_now().replace(microsecond=0) - MONTH
-    await _fill(settings, first_at)
+    await _fill(settings, first_at, heads_folder)
     filled_s = perf_counter() - began
     centre = CentreId(CENTRE)
     began, worked = perf_counter(), processor_s()
@@ -98,7 +105,8 @@ async def _measure(settings: Settings) -> dict[str, float | list[float]]:
         await engine.dispose()
         looked_s.append(round(perf_counter() - began, 2))
         open_cases.append(float(len(room.cases)))
-    return {
+    doctor = Caller(AccountId(ACCOUNT), "bench", "Bench", frozenset({Right(centre, Role.MRU)}))
+    figures: dict[str, float | list[float]] = {
         "rows": float(found.sealed),
         "verify_s": round(verified_s, 1),
         "verify_processor_s": round(verified_processor_s, 1),
@@ -107,6 +115,7 @@ async def _measure(settings: Settings) -> dict[str, float | list[float]]:
         "open_cases_then": open_cases,
         "fill_s": round(filled_s, 1),
     }
+    return figures | await inquest.measure(settings, heads_folder, doctor, _number(CASES // 2))
 
 
 def processor_s() -> float:
@@ -115,8 +124,12 @@ def processor_s() -> float:
     return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
-async def _fill(settings: Settings, first_at: datetime) -> None:
-    """Write the month as the owner does, by COPY, sealed; then let the planner know."""
+def _number(n: int) -> str:
+    return f"DRFR15BENCH{n:06}"
+
+
+async def _fill(settings: Settings, first_at: datetime, heads_folder: Path) -> None:
+    """Write the month as the owner does, by COPY, sealed, heads signed; then let the planner know."""
     engine = make_engine(settings, "rramu_owner")
     async with engine.begin() as connection:
         await connection.execute(
@@ -131,7 +144,7 @@ async def _fill(settings: Settings, first_at: datetime) -> None:
         await connection.execute("SET synchronous_commit = off")
         for table in TABLES:  # COPY knows no policies
             await connection.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        await _copy(connection, first_at)
+        await _copy(connection, first_at, heads_folder)
         for table in TABLES:
             await connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
             await connection.execute(f"ANALYZE {table}")
@@ -148,16 +161,22 @@ TABLES = {
     "audit": ("id", "centre_id", "number", "hash", "fact_id", "action", "account_id", "role", "operator_centre_id", "subject", "at",
               "recorded_at"),
 }  # fmt: skip
+CASES_A_HEAD = 20
+"""A head signed every ten minutes: fewer than the worker's, so more to walk."""
 AT_ONCE = 2_000
 """Cases written by one COPY a table."""
 
 
-async def _copy(connection: asyncpg.Connection, first_at: datetime) -> None:
+async def _copy(connection: asyncpg.Connection, first_at: datetime, heads_folder: Path) -> None:
     number, head = 0, GENESIS
+    key = private_key(heads_folder.with_suffix(".pem"))
     for start_at in range(0, CASES, AT_ONCE):
         rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in TABLES}
         for n in range(start_at, min(start_at + AT_ONCE, CASES)):
-            number, head = _write_case(rows, n, first_at + MONTH * n / CASES, number, head)
+            at = first_at + MONTH * n / CASES
+            number, head = _write_case(rows, n, at, number, head)
+            if n % CASES_A_HEAD == 0:
+                append(heads_folder, key, [Head(at=at, centre_id=CENTRE, number=number, hash=head.hex())])
         for table, columns in TABLES.items():
             await connection.copy_records_to_table(table, records=rows[table], columns=columns)
     await connection.execute(
@@ -172,7 +191,7 @@ def _write_case(
     case_id, call_id = new_id(), new_id()
     at = at.replace(microsecond=0)
     closed_at = at + OPEN_FOR
-    rows["cases"].append((case_id, CENTRE, f"DRFR15BENCH{n:06}", 8, "CLOTURE", "DRM.MRU.MU", "P1", at, ACCOUNT, ACCOUNT,
+    rows["cases"].append((case_id, CENTRE, _number(n), 8, "CLOTURE", "DRM.MRU.MU", "P1", at, ACCOUNT, ACCOUNT,
                           "HUNG_UP", at, 0, closed_at))  # fmt: skip
     ended_at = at + timedelta(minutes=5)
     rows["calls"].append((call_id, CENTRE, 4, str(call_id), "15", "ENDED", at, at, ACCOUNT, ended_at, case_id))
@@ -197,7 +216,7 @@ def _given(  # noqa: PLR0917 - a case, its call, and what is said of both
         ended = {"ended_at": (at + timedelta(minutes=5)).isoformat()} if kind == "call.ended" else {}
         given["calls"] = {str(call_id): {**of_call, **more, **ended}}
     if of_case:
-        opened = {"id": str(case_id), "centre_id": str(CENTRE), "number": f"DRFR15BENCH{n:06}", "opened_at": at.isoformat(),
+        opened = {"id": str(case_id), "centre_id": str(CENTRE), "number": _number(n), "opened_at": at.isoformat(),
                   "opened_by": str(ACCOUNT), "kept_by": str(ACCOUNT), "caller_since": at.isoformat()}  # fmt: skip
         closed = {"closed_at": (at + OPEN_FOR).isoformat()} if kind == "case.closed" else {}
         given["cases"] = {str(case_id): {**of_case, **(opened if kind == "case.opened" else {}), **closed}}

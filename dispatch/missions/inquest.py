@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select, union_all
-from sqlalchemy.orm import aliased
 
 from db.engine import Reading, Writing
 from db.models.accounts import Account
@@ -13,34 +12,21 @@ from db.models.directory import Centre
 from db.models.keeping import MissionPosition
 from db.models.patients import Patient
 from db.models.positions import Position
-from db.models.regulation import Call, Case, Decision, Mission, Proposal
-from db.models.trail import AuditEntry, Fact
+from db.models.regulation import Case, Decision, Mission, Proposal
 from db.secrets import cell, keyring, private
 from dispatch.cases import service as cases
 from dispatch.cases import shown
 from dispatch.missions import service
+from dispatch.missions.inquest_trail import entries
 from kit.caller import Author, Caller
 from kit.clock import real_now
 from kit.errors import Forbidden, NotFound
 from kit.ids import CentreId
 from kit.wire.codes.people import DOCTORS
-from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
-from socle.audit.service import Verification
+from kit.wire.inquest import Inquest, InquestDecision, InquestFix, InquestProof
 
 EXTRACTOR = Author(None, "INQUEST")
 """Author of an extraction made on the server itself; its motive says for whom."""
-
-
-def proof_of(centre_code: str, chain: Verification) -> InquestProof:
-    """Say in a file what the walk over a centre's whole chain found."""
-    return InquestProof(
-        centre_code=centre_code,
-        sound=chain.sound,
-        sealed=chain.sealed,
-        head=chain.head,
-        signed_heads=chain.signed,
-        faults=[f"{fault.what} {fault.number}" for fault in chain.faults],
-    )
 
 
 async def find(session: Reading, caller: Caller, case_id: UUID) -> Case:
@@ -98,7 +84,7 @@ async def gather(  # noqa: PLR0917 - which case, why, when, with what proof, by 
         patients=list(patients.values()),
         decisions=await _decisions(session, case.id, patients),
         missions=await service.views(session, mission_ids) if mission_ids else [],
-        entries=await _entries(session, case.id, mission_ids, codes),
+        entries=await entries(session, case.id, codes),
         proposals=[
             dict(body)
             for body in await session.scalars(
@@ -137,40 +123,6 @@ async def _decisions(session: Reading, case_id: UUID, patients: dict[UUID, str])
         )
         for decision, name in await session.execute(query)
     ]
-
-
-async def _entries(
-    session: Reading, case_id: UUID, mission_ids: Collection[UUID], codes: dict[UUID, str]
-) -> list[InquestEntry]:
-    """Read the trail's rows of a case, of its calls and of its missions, and every look at them."""
-    call_ids = set(await session.scalars(select(Call.id).where(Call.case_id == case_id)))
-    subjects = {f"case:{case_id}", *(f"mission:{one}" for one in mission_ids), *(f"call:{one}" for one in call_ids)}
-    account = aliased(Account)
-    query = (
-        select(AuditEntry, Fact, account.name)
-        .outerjoin(Fact, Fact.id == AuditEntry.fact_id)
-        .outerjoin(account, account.id == AuditEntry.account_id)
-        .where(or_(Fact.case_id == case_id, Fact.call_id.in_(call_ids), AuditEntry.subject.in_(subjects)))
-        .order_by(AuditEntry.recorded_at, AuditEntry.id)
-    )
-    keys = keyring(session)
-
-    def entry_of(entry: AuditEntry, fact: Fact | None, name: str | None) -> InquestEntry:
-        return InquestEntry(
-            centre_code=codes[entry.centre_id],
-            number=entry.number,
-            hash=None if entry.hash is None else entry.hash.hex(),
-            at=entry.at,
-            recorded_at=entry.recorded_at,
-            kind=entry.action,
-            author=name or entry.role,
-            role=entry.role,
-            operator_centre_code=None if entry.operator_centre_id is None else codes[entry.operator_centre_id],
-            fact_id=entry.fact_id,
-            body={} if fact is None else keys.open_body(fact.body, f"fact:{fact.id}"),
-        )
-
-    return [entry_of(*row) for row in await session.execute(query)]
 
 
 async def _positions(session: Reading, mission_ids: Collection[UUID]) -> list[InquestFix]:

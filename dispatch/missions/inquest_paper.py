@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
-from kit.wire.inquest import Inquest, InquestEntry
+from kit.wire.inquest import Inquest, InquestEntry, InquestStretch
 
 PARIS = ZoneInfo("Europe/Paris")
 SANS, MONO = "DejaVu", "DejaVuMono"
@@ -23,6 +23,10 @@ HOW_TO_READ = (
     "Heures de Paris. « Heure du fait » : l’horloge de la salle ; « Enregistré » : l’horloge réelle de la base. Chaque ligne du journal"
     " porte son numéro dans la chaîne du centre ; son empreinte scelle la ligne et toutes les précédentes. Les consultations du dossier"
     " y figurent aussi. Le fichier JSON joint contient les mêmes lignes, avec leurs empreintes."
+)
+ELSEWHERE = (
+    "Hors de ces numéros, chaque tête signée relue est comparée à l’empreinte enregistrée ; la chaîne entière est recalculée par"
+    " « rramu audit verify »."
 )
 TABLE_ROWS_OF_FIXES = 400
 """Fixes printed of each file; the JSON beside it has all of them."""
@@ -163,8 +167,10 @@ def _summary(paper: Paper, inquest: Inquest) -> None:
 def _proof(paper: Paper, inquest: Inquest) -> None:
     paper.heading("Vérification du journal")
     sound = all(proof.sound for proof in inquest.proof)
+    whole = all(proof.walked is None for proof in inquest.proof)
+    verdict = "Journal intègre" if whole else "Lignes du dossier intègres"
     paper.verdict(
-        "Journal intègre : aucune ligne changée, retirée, déplacée ou tronquée." if sound else "JOURNAL ALTÉRÉ : voir ci-dessous.",
+        f"{verdict} : aucune ligne changée, retirée, déplacée ou tronquée." if sound else "JOURNAL ALTÉRÉ : voir ci-dessous.",
         sound=sound,
     )  # fmt: skip
     for proof in inquest.proof:
@@ -172,6 +178,20 @@ def _proof(paper: Paper, inquest: Inquest) -> None:
         signed = f"comparées à {proof.signed_heads} têtes signées hors de la base"
         paper.line(f"Chaîne {proof.centre_code} : {proof.sealed} lignes scellées, {signed}{faults}")
         paper.line(f"Dernière empreinte : {proof.head}", MONO)
+        for part in proof.walked or ():
+            paper.line(_part(part))
+    if not whole:
+        paper.line(ELSEWHERE)
+
+
+def _part(part: InquestStretch) -> str:
+    ends = {
+        (True, True): "d’une tête signée (ou du début de la chaîne) à la suivante",
+        (True, False): "depuis une tête signée (ou le début de la chaîne) ; aucune après",
+        (False, True): "jusqu’à une tête signée ; aucune avant",
+        (False, False): "sans tête signée autour",
+    }
+    return f"Empreintes recalculées ligne à ligne : n° {part.first} à {part.last}, {ends[part.begins_signed, part.ends_signed]}."
 
 
 def _decisions(paper: Paper, inquest: Inquest) -> None:

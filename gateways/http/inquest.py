@@ -1,24 +1,21 @@
-"""The inquest file of a case, for a doctor of its centre who says why: its chain is walked for it, and its making is a fact."""
+"""The inquest file of a case, for a doctor of its centre who says why: the chain is walked about it, and its making is a fact."""
 
 import asyncio
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from sqlalchemy import select
 
 from db.engine import reading, writing
-from db.models.directory import Centre
-from dispatch.missions.inquest import find, gather, proof_of
+from dispatch.missions.inquest import find, gather
+from dispatch.missions.inquest_trail import prove, rows_of
 from gateways.http.state import state_of
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.http import answer, body, clock, make_router, require
-from kit.ids import CentreId
+from kit.ids import CaseId, CentreId
 from kit.openapi import describes
 from kit.wire.inquest import Inquest, InquestAsked, InquestFile
-from socle.audit import walk
-from socle.audit.signed import newest
 
 router = make_router("past")
 
@@ -31,21 +28,18 @@ async def make_inquest(
     now: Annotated[Clock, Depends(clock)],
     case_id: UUID,
 ) -> Response:
-    """The file of a case, as JSON and as PDF: every fact and look, decisions, missions, positions, and the proof of its centre's chain.
+    """The file of a case, as JSON and as PDF: every fact and look, decisions, missions, positions, and the proof of these rows.
 
-    No transaction is held while the chain is walked; one file is made at a time.
+    No transaction of the caller's is held while they are proved; one file is made at a time.
     """
     state = state_of(request)
     centres: tuple[CentreId, ...] = request.state.centres
     async with state.inquests:
         async with reading(state.engine, caller.account_id, centres) as session:
             case = await find(session, caller, case_id)
-            code = await session.scalar(select(Centre.code).where(Centre.id == case.centre_id))
-        centre_id = CentreId(case.centre_id)
-        signed = await asyncio.to_thread(newest, state.settings.audit.heads_folder)
-        chain = await walk.verify(state.settings, "rramu_api", centre_id, signed.get(centre_id, {}), most_processes=1)
+            rows = await rows_of(session, case.id)
+        proof = await prove(state.engine, state.settings.audit.heads_folder, CaseId(case.id), rows)
         async with writing(state.engine, caller.account_id, centres) as session:
-            proof = [proof_of(str(code), chain)]
             gathered = await gather(session, case.number, asked.motive, now.now(), proof, caller)
         return answer(InquestFile(inquest=gathered, pdf=await asyncio.to_thread(_printed, gathered)))
 

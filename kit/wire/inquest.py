@@ -55,8 +55,18 @@ class InquestFix(Struct, frozen=True, kw_only=True):
     speed_mps: float | None
 
 
+class InquestStretch(Struct, frozen=True, kw_only=True):
+    """Part of a chain whose rows were hashed again, both numbers included."""
+
+    first: int
+    last: int
+    begins_signed: bool
+    """The row before it is signed outside the database, or it begins the chain."""
+    ends_signed: bool
+
+
 class InquestProof(Struct, frozen=True, kw_only=True):
-    """What a walk over the whole chain of a centre found."""
+    """What a walk over the chain of a centre found."""
 
     centre_code: str
     sound: bool
@@ -64,6 +74,8 @@ class InquestProof(Struct, frozen=True, kw_only=True):
     head: str
     signed_heads: int
     faults: list[str]
+    walked: list[InquestStretch] | None = None
+    """What was hashed again: the rows about the case and those between them; none: the whole chain."""
 
 
 class Inquest(Struct, frozen=True, kw_only=True):

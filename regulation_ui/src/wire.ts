@@ -1404,7 +1404,15 @@ export interface InquestFix {
   speed_mps: number | null;
 }
 
-/** What a walk over the whole chain of a centre found. */
+/** Part of a chain whose rows were hashed again, both numbers included. */
+export interface InquestStretch {
+  first: number;
+  last: number;
+  begins_signed: boolean;
+  ends_signed: boolean;
+}
+
+/** What a walk over the chain of a centre found. */
 export interface InquestProof {
   centre_code: string;
   sound: boolean;
@@ -1412,6 +1420,7 @@ export interface InquestProof {
   head: string;
   signed_heads: number;
   faults: string[];
+  walked: InquestStretch[] | null;
 }
 
 /** The file. */

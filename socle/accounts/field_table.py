@@ -228,6 +228,7 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         inquest.InquestDecision: Group.TRAIL,
         inquest.InquestFix: Group.TRAIL,
         inquest.InquestProof: Group.TRAIL,
+        inquest.InquestStretch: Group.TRAIL,
         inquest.Inquest: Group.TRAIL,
         inquest.InquestFile: Group.TRAIL,
         # What a box is told: its reader is the crew

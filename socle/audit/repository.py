@@ -1,6 +1,6 @@
 """The trail's SQL, under row-level security by centre. Everybody may add to the region's own chain; reading it needs the right."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -163,6 +163,9 @@ _LAST_SEALED = text(
     SELECT number, hash FROM audit WHERE centre_id = :centre_id AND number <= :upto
     ORDER BY number DESC LIMIT 1"""
 )
+_HASHES = text("SELECT number, hash FROM audit WHERE centre_id = :centre_id AND number = ANY (:numbers)").bindparams(
+    bindparam("numbers", type_=ARRAY(BigInteger()))
+)
 _NEWS = text(
     """
     SELECT audit.number, audit.fact_id, audit.action AS kind, call_id, case_id, mission_id, vehicle_id
@@ -288,12 +291,19 @@ async def count_unsealed(session: Reading, centre_id: CentreId) -> int:
     return counted or 0
 
 
-async def count_untold(session: Reading, centre_id: CentreId) -> int:
-    """Count the facts without an audit row."""
+async def count_untold(session: Reading, centre_id: CentreId, case_id: UUID | None = None) -> int:
+    """Count the facts without an audit row: of a centre, or of one case there."""
+    about = [] if case_id is None else [Fact.case_id == case_id]
     counted = await session.scalar(
         select(func.count())
         .select_from(Fact)
         .outerjoin(AuditEntry, AuditEntry.fact_id == Fact.id)
-        .where(Fact.centre_id == centre_id, AuditEntry.id.is_(None))
+        .where(Fact.centre_id == centre_id, AuditEntry.id.is_(None), *about)
     )
     return counted or 0
+
+
+async def hashes(session: Reading, centre_id: CentreId, numbers: Collection[int]) -> dict[int, bytes]:
+    """Give the hashes stored under these numbers; a number no row has is not named."""
+    rows = await session.execute(_HASHES, {"centre_id": centre_id, "numbers": list(numbers)})
+    return {row.number: row.hash for row in rows}

@@ -1,7 +1,8 @@
 """The chain: how each row is bound to the one before, and what a broken chain looks like. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -112,3 +113,39 @@ class Check:
             self.faults.append(Fault(head_number + 1, "BEYOND_HEAD"))
         elif head_number == self.number and head_hash != self.hash:
             self.faults.append(Fault(head_number, "HEAD_CHANGED"))
+
+
+FAR_APART = 25_000
+"""Rows further than that (most of a day of the region) from each other, or from a head, are not walked to. Parameter of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a chain, both numbers included. A signed end: the row's hash is in a head signed outside the database."""
+
+    first: int
+    last: int
+    begins_signed: bool
+    """The row before `first` is signed, or `first` is the chain's very first."""
+    ends_signed: bool
+
+
+def stretches(numbers: Collection[int], signed: Collection[int]) -> list[Stretch]:
+    """Give the parts of a chain to walk for these rows: each from behind the last signed head before them to the first one after.
+
+    Where no head within `FAR_APART` is signed, a part begins, or ends, with such a row itself.
+    """
+    heads = sorted(signed)
+    found: list[Stretch] = []
+    for number in sorted(numbers):
+        place = bisect_left(heads, number)
+        before, after = heads[place - 1] if place else 0, heads[place] if place < len(heads) else None
+        begins_signed = number - before <= FAR_APART
+        ends_signed = after is not None and after - number <= FAR_APART
+        first = before + 1 if begins_signed else number
+        last = after if after is not None and ends_signed else number
+        if found and first - found[-1].last <= FAR_APART:
+            begun = found.pop()
+            first, begins_signed = begun.first, begun.begins_signed
+        found.append(Stretch(first, last, begins_signed, ends_signed))
+    return found

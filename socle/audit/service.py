@@ -14,7 +14,7 @@ from kit.wire.codes.people import Role
 from kit.wire.live import FactNews
 from socle.audit import repository
 from socle.audit.heads import Head
-from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, chain
+from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, Stretch, chain
 
 SEALED_AT_ONCE = 500
 VERIFIED_AT_ONCE = 5000
@@ -167,7 +167,7 @@ async def heads(session: Reading, centres: Iterable[CentreId], at: datetime) -> 
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What a walk over a whole chain found."""
+    """What a walk over a chain found."""
 
     centre_id: CentreId
     sealed: int
@@ -175,10 +175,12 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """Hash of the last sealed row, hexadecimal."""
     unsealed: int
     untold: int
-    """Facts that have no audit row."""
+    """Facts that have no audit row: of the whole centre, or of the case it was walked for."""
     signed: int
     """Heads signed outside the database it was compared with."""
     faults: tuple[Fault, ...]
+    walked: tuple[Stretch, ...] | None = None
+    """The parts whose rows were checked one by one; none: all of it."""
 
     @property
     def sound(self) -> bool:
@@ -207,18 +209,31 @@ async def verify(
     )
 
 
-async def faults_between(
-    session: Reading, centre_id: CentreId, signed: Mapping[int, str], after: int, upto: int
+async def faults_between(  # noqa: PLR0917 - of which chain, beside what, from where to where, in what steps
+    session: Reading,
+    centre_id: CentreId,
+    signed: Mapping[int, str],
+    after: int,
+    upto: int,
+    at_once: int = VERIFIED_AT_ONCE,
 ) -> tuple[Fault, ...]:
-    """Walk part of a centre's chain, from the row after `after` to the one numbered `upto`; `verify` says the rest of it."""
-    return tuple((await _walk(session, centre_id, signed, after, upto)).faults)
+    """Walk part of a centre's chain, from the row after `after` to the one numbered `upto`, `at_once` rows a time.
+
+    Nothing is said of rows lacking at its end: whoever walks the rest, or knows its last row, does.
+    """
+    return tuple((await _walk(session, centre_id, signed, after, upto, at_once)).faults)
 
 
-async def _walk(
-    session: Reading, centre_id: CentreId, signed: Mapping[int, str], after: int, upto: int = NO_END
+async def _walk(  # noqa: PLR0917 - of which chain, beside what, from where to where, in what steps
+    session: Reading,
+    centre_id: CentreId,
+    signed: Mapping[int, str],
+    after: int,
+    upto: int = NO_END,
+    at_once: int = VERIFIED_AT_ONCE,
 ) -> Check:
     begin = await repository.last_sealed(session, centre_id, after) if after else None
     check = Check(signed, *(begin or (0, GENESIS)))
-    while rows := await repository.sealed(session, centre_id, check.number, upto, VERIFIED_AT_ONCE):
+    while rows := await repository.sealed(session, centre_id, check.number, upto, at_once):
         check.walk(rows)
     return check

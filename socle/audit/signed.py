@@ -1,6 +1,7 @@
 """The signed heads read back: a signature vouches for its line, and for every line before as far as each is bound to the next."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -93,16 +94,22 @@ class SignedHeads:
         self.last_at = line.at
 
 
-def newest(folder: Path | None) -> Mapping[UUID, Mapping[int, str]]:
-    """Give the heads signed in the newest two files of a folder, by centre (number → hash); none where nothing is signed.
+def around(folder: Path | None, instants: Iterable[datetime]) -> Mapping[UUID, Mapping[int, str]]:
+    """Give the heads signed about these instants, by centre (number → hash), and the newest; none where nothing is signed.
 
-    A head binds every row before it, so the newest tell as much of a whole chain as all of them.
+    Of each instant, UTC: the file of its day, the one before and the one after; and the newest two. A head binds every row before it, so
+    the newest tell as much of a whole chain as all of them.
 
     Raises:
         HeadsUnreadable: there are files, and no key to check them with.
     """
-    files = sorted(folder.glob(FILES))[-2:] if folder is not None else []
+    files = sorted(folder.glob(FILES)) if folder is not None else []
     if folder is None or not files:
         return {}
-    lines = (line for file in files for line in lines_of(file))
+    wanted = {len(files) - 2, len(files) - 1}
+    names = [file.name for file in files]
+    for day in {at.date() for at in instants}:
+        place = bisect_right(names, FILES.replace("*", day.isoformat()))
+        wanted.update(range(place - 2, place + 1))
+    lines = (line for place, file in enumerate(files) if place in wanted for line in lines_of(file))
     return SignedHeads(lines, public_key(folder / PUBLIC_KEY), whole=False).by_centre

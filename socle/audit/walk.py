@@ -32,18 +32,13 @@ async def verify(
     role: DatabaseRole,
     centre_id: CentreId,
     signed: Mapping[int, str] = MappingProxyType({}),
-    *,
-    most_processes: int | None = None,
 ) -> Verification:
-    """Walk a centre's chain, beside its heads signed outside (number → hash), on connections of its own.
-
-    `most_processes`: one where calls are taken meanwhile; unless told, every processor.
-    """
+    """Walk a centre's chain, beside its heads signed outside (number → hash), on connections of its own."""
     engine = make_engine(settings, role)
     try:
         async with reading(engine, None, [centre_id]) as session:
             length = await service.head_number(session, centre_id)
-            parts = min(most_processes or os.cpu_count() or 1, length // PART_AT_LEAST)
+            parts = min(os.cpu_count() or 1, length // PART_AT_LEAST)
             if parts <= 1:
                 return await service.verify(session, centre_id, signed)
     finally:

@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import domain_clock
 from db.engine import make_engine, reading, writing
 from db.models.directory import Centre
-from dispatch.missions.inquest import gather, proof_of
+from dispatch.missions.inquest import gather
+from dispatch.missions.inquest_trail import proof_of
 from gateways.cli import embedded
 from gateways.cli.console import say
 from gateways.cli.errors import CommandError

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from dispatch.missions.inquest_paper import printed
 from kit.wire.codes.missions import Ground, MissionStatus, StatusSource
-from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof
+from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof, InquestStretch
 from kit.wire.missions import MissionView, StatusView
 from tests.world import CAEN, NOON, fixed_id
 
@@ -18,7 +20,7 @@ MISSION = MissionView(
 )  # fmt: skip
 
 
-def _inquest(entries: int, fixes: int) -> Inquest:
+def _inquest(entries: int, fixes: int, walked: list[InquestStretch] | None = None) -> Inquest:
     return Inquest(
         number="DRFR15X", case_id=fixed_id(31, 1), centre_code="14", state="CLOTURE", priority="P1", place="3 quai des Brumes, Caen",
         opened_at=NOON, closed_at=None, patients=["Mme Éloïse Ça-Œuvre"],
@@ -35,7 +37,7 @@ def _inquest(entries: int, fixes: int) -> Inquest:
         positions=[InquestFix(
             mission_id=MISSION.id, measured_at=NOON + timedelta(seconds=n), lon_deg=-0.36, lat_deg=49.19, speed_mps=12.0 if n % 2 else None,
         ) for n in range(fixes)],
-        proof=[InquestProof(centre_code="14", sound=True, sealed=12, head="a" * 64, signed_heads=3, faults=[])],
+        proof=[InquestProof(centre_code="14", sound=True, sealed=12, head="a" * 64, signed_heads=3, faults=[], walked=walked)],
         made_at=NOON, motive="réquisition n° 12/26",
     )  # fmt: skip
 
@@ -48,3 +50,10 @@ def test_a_whole_case_is_printed() -> None:
 
 def test_a_case_with_nothing_yet_is_printed() -> None:
     assert len(printed(_inquest(entries=0, fixes=0))) > 1000
+
+
+@pytest.mark.parametrize("begins_signed", [True, False])
+@pytest.mark.parametrize("ends_signed", [True, False])
+def test_what_was_walked_is_printed(begins_signed: bool, ends_signed: bool) -> None:
+    part = InquestStretch(first=3, last=9, begins_signed=begins_signed, ends_signed=ends_signed)
+    assert len(printed(_inquest(1, 0, [part]))) > len(printed(_inquest(1, 0)))

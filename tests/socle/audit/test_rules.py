@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from socle.audit.rules import GENESIS, Check, Content, Fault, Sealed, chain
+from socle.audit.rules import FAR_APART, GENESIS, Check, Content, Fault, Sealed, Stretch, chain, stretches
 from tests.world import CAEN, NOON, fixed_id
 
 
@@ -100,3 +101,36 @@ def test_the_order_of_a_body_s_members_means_nothing() -> None:
     content = _content(1)
     turned = structs.replace(content, body={"a": [1.5, None, "é"], "b": 1})
     assert chain(GENESIS, 1, content) == chain(GENESIS, 1, turned)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "signed", "walked"),
+    [
+        ([], [10], []),
+        ([12], [5, 10, 15, 20], [Stretch(11, 15, True, True)]),
+        ([15], [5, 10, 15, 20], [Stretch(11, 15, True, True)]),
+        ([12, 18], [10, 15, 20], [Stretch(11, 20, True, True)]),
+        ([3, 22], [10, 20], [Stretch(1, 22, True, False)]),
+        ([FAR_APART + 2], [], [Stretch(FAR_APART + 2, FAR_APART + 2, False, False)]),
+        ([FAR_APART + 2, FAR_APART + 9], [], [Stretch(FAR_APART + 2, FAR_APART + 9, False, False)]),
+        ([FAR_APART + 20], [10, 2 * FAR_APART + 30], [Stretch(FAR_APART + 20, FAR_APART + 20, False, False)]),
+        (
+            [3, 2 * FAR_APART],
+            [5, 2 * FAR_APART - 1, 2 * FAR_APART + 4],
+            [Stretch(1, 5, True, True), Stretch(2 * FAR_APART, 2 * FAR_APART + 4, True, True)],
+        ),
+    ],
+)
+def test_rows_are_walked_from_the_head_before_to_the_head_after(
+    numbers: list[int], signed: list[int], walked: list[Stretch]
+) -> None:
+    assert stretches(numbers, signed) == walked
+
+
+@given(st.sets(st.integers(1, 4 * FAR_APART), min_size=1), st.sets(st.integers(1, 4 * FAR_APART)))
+def test_stretches_hold_every_row_and_do_not_overlap(numbers: set[int], signed: set[int]) -> None:
+    walked = stretches(numbers, signed)
+    assert all(any(one.first <= number <= one.last for one in walked) for number in numbers)
+    assert all(before.last < after.first for before, after in pairwise(walked))
+    assert all(one.last in signed for one in walked if one.ends_signed)
+    assert all(one.first - 1 in signed or one.first == 1 for one in walked if one.begins_signed)

@@ -2,14 +2,15 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from socle.audit.heads import LINE, Head, append, private_key
-from socle.audit.signed import LINES_A_SIGNATURE, SignedHeads, lines_of
+from socle.audit.heads import LINE, PUBLIC_KEY, Head, HeadsUnreadable, append, private_key
+from socle.audit.signed import LINES_A_SIGNATURE, SignedHeads, around, lines_of
 from tests.world import CAEN, NOON
 
 MANY = 2 * LINES_A_SIGNATURE + 500
@@ -95,3 +96,31 @@ def test_lines_of_another_key_alone_count_for_nothing(lines: list[bytes]) -> Non
     signed = SignedHeads(lines[:20], Ed25519PrivateKey.generate().public_key())
     assert signed.by_centre == {}
     assert len(signed.faults) == 20
+
+
+def test_around_an_instant_the_heads_of_its_day_and_both_beside_it_are_read_and_the_newest(
+    tmp_path: Path, key: Ed25519PrivateKey
+) -> None:
+    for day in range(1, 11):
+        at = NOON + timedelta(days=day)
+        append(tmp_path, key, [Head(at=at, centre_id=CAEN, number=day, hash=f"{day:064x}")])
+
+    def read(*days: int) -> set[int]:
+        return set(around(tmp_path, [NOON + timedelta(days=day) for day in days]).get(CAEN, {}))
+
+    assert read() == {9, 10}
+    assert read(4) == {3, 4, 5, 9, 10}
+    assert read(1, 7) == {1, 2, 6, 7, 8, 9, 10}
+    assert read(-5) == {1, 9, 10}
+    assert read(50) == {9, 10}
+
+
+def test_around_nothing_signed_there_is_nothing_and_without_a_key_it_is_told(
+    tmp_path: Path, key: Ed25519PrivateKey
+) -> None:
+    assert around(None, [NOON]) == {}
+    assert around(tmp_path, [NOON]) == {}
+    append(tmp_path, key, [Head(at=NOON, centre_id=CAEN, number=1, hash="0" * 64)])
+    (tmp_path / PUBLIC_KEY).unlink()
+    with pytest.raises(HeadsUnreadable):
+        around(tmp_path, [NOON])

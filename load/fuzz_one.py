@@ -3,6 +3,7 @@
 libFuzzer, inside atheris, ends the process: with code 0, or after it has written the input that broke the target beside FOLDER.
 """
 
+import resource
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -22,13 +23,14 @@ def main(target: str, folder: str, seconds: str) -> None:
         targets = import_module("load.fuzz_targets").TARGETS
     for number, seed in enumerate(targets[target].seeds):
         (Path(folder) / f"seed-{number}").write_bytes(seed)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MB << 20, MEMORY_MB << 20))
     atheris.Setup(
         [
             sys.argv[0],
             folder,
             f"-max_total_time={seconds}",
             f"-max_len={LONGEST_BYTES}",
-            f"-rss_limit_mb={MEMORY_MB}",
+            "-rss_limit_mb=0",  # it would count what the process that started this one once held
             f"-timeout={LONGEST_S}",
             f"-artifact_prefix={folder}-",
             "-print_final_stats=1",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -132,7 +133,11 @@ async def test_in_the_end_the_history_is_what_the_box_numbered(
                 if step % 60 == 0 and box.can_send:
                     await box.until(lambda: box.waiting == 0)
             box.heal()
-            box.step(place(STEPS))
+            for step in count(STEPS):
+                box.step(place(step))
+                await box.until(lambda: box.waiting == 0)
+                if Fault.TWICE not in shares or box.faults.struck[Fault.TWICE]:
+                    break  # on a busy machine it sends few messages, of which few are repeated
             await box.until(lambda: box.waiting == 0)
             running.cancel()
         refused = dict(journal.refused())

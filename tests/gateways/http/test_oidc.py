@@ -16,10 +16,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import use_of
 from gateways.http import provider as provider_module
 from gateways.http.__main__ import make_server
 from gateways.http.app import serving
@@ -241,14 +240,21 @@ async def test_a_forged_logout_is_refused(screen: Screen) -> None:
 async def test_no_connection_is_held_while_the_provider_is_asked(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """By the request: the app's own tasks may hold one at any moment."""
+    lent: list[asyncio.Task[object] | None] = []
+    given_back: list[asyncio.Task[object] | None] = []
+    engine = screen.state.engine.sync_engine
+    event.listen(engine, "checkout", lambda *_: lent.append(asyncio.current_task()))
+    event.listen(engine, "checkin", lambda *_: given_back.append(asyncio.current_task()))
     held: list[tuple[str, int]] = []
-    in_use, _ = use_of(screen.state.engine)
 
     def watch(name: str) -> None:
         ask: Callable[[Provider, str], Awaitable[object]] = getattr(Provider, name)
 
         async def watched(provider: Provider, *given: str) -> object:
-            held.append((name, in_use()))
+            task = asyncio.current_task()
+            assert lent.count(task) > 0
+            held.append((name, lent.count(task) - given_back.count(task)))
             return await ask(provider, *given)
 
         monkeypatch.setattr(Provider, name, watched)

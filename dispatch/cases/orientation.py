@@ -3,23 +3,18 @@
 from datetime import datetime
 
 import msgspec
-from msgspec.structs import replace
 
 from db.engine import Reading
 from db.models.regulation import Case, Decision
-from db.secrets import Keyring, cell
-from dispatch.cases import edit, repository, rules
+from db.secrets import Keyring
+from dispatch.cases import appointments, edit, repository, rules
 from kit.wire.cases import Orientation
 from kit.wire.codes.cases import CareQueue, DecisionType, MeansType
 
 
 def write(keys: Keyring, decision: Decision, done: Orientation) -> None:
     """Keep what was done about a decision; who sees the patient, and where, encrypted within it."""
-    found, bound_to = done.appointment, cell(Decision.orientation, decision.id)
-    if found is not None:
-        practitioner = keys.encrypt(decision.centre_id, found.practitioner, bound_to)
-        found = replace(found, practitioner=practitioner, place=keys.encrypt(decision.centre_id, found.place, bound_to))
-    decision.orientation = msgspec.to_builtins(replace(done, appointment=found))
+    decision.orientation = appointments.sealed(keys, decision.centre_id, decision.id, done)
 
 
 def is_open(decision: Decision) -> bool:

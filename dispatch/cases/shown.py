@@ -4,14 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-from msgspec.structs import replace
-
 from db.models.patients import Patient
 from db.models.regulation import Case, Decision
 from db.models.tasks import Task
 from db.secrets import Keyring, cell
-from dispatch.cases import blinds, repository, rules
+from dispatch.cases import appointments, blinds, repository, rules
 from kit.wire.cases import CaseView, DecisionView, Orientation, PatientView, Place
 from kit.wire.centres import OpinionView
 from kit.wire.codes.calls import CallerState, PlacePrecision, Sex
@@ -154,18 +151,8 @@ def decision_view(keys: Keyring, row: repository.DecisionRow) -> DecisionView:
 
 def orientation_of(keys: Keyring, decision: Decision) -> Orientation | None:
     """Give what was done about a decision so far, its words decrypted; none until somebody tried."""
-    if decision.orientation is None:
-        return None
-    done = msgspec.convert(decision.orientation, Orientation)
-    if done.appointment is None:
-        return done
-    bound_to = cell(Decision.orientation, decision.id)
-    found = replace(
-        done.appointment,
-        practitioner=keys.decrypt(done.appointment.practitioner, bound_to),
-        place=keys.decrypt(done.appointment.place, bound_to),
-    )
-    return replace(done, appointment=found)
+    stored = decision.orientation
+    return None if stored is None else appointments.opened(keys, decision.id, stored)
 
 
 def _due_at(decision: Decision) -> datetime | None:

@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, select, text, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.base import Base
+from db.base import Base, JsonObject
 from db.engine import Reading, Writing, writing
 from db.models.keeping import LegalHold, Rekeying
 from db.models.opinions import Opinion
@@ -22,7 +22,7 @@ from db.models.patients import Patient
 from db.models.regulation import Call, Case, Decision, Mission
 from db.models.tasks import Task
 from db.secrets import cell, keyring
-from dispatch.cases import blinds
+from dispatch.cases import appointments, blinds
 from kit.clock import Clock, real_now
 from kit.counters import count
 from kit.ids import CentreId
@@ -34,7 +34,10 @@ COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
 )  # fmt: skip
 """Every column of a centre's rows that is stored encrypted."""
 
-COVERED = " ".join(sorted(f"{column.class_.__tablename__}.{column.key}" for column in COLUMNS))
+WALKED = (*COLUMNS, Decision.orientation)
+"""These, and the words of appointments, encrypted within their object."""
+
+COVERED = " ".join(sorted(f"{column.class_.__tablename__}.{column.key}" for column in WALKED))
 """What a whole walk goes over: a centre whose last walk went over less is walked again."""
 
 ROWS_AT_ONCE = 500
@@ -51,21 +54,33 @@ def _table(column: InstrumentedAttribute[Any]) -> Table:
     return Base.metadata.tables[column.class_.__tablename__]
 
 
+def _is_under_another(column: InstrumentedAttribute[Any], key_id: str) -> ColumnElement[bool]:
+    """Say which values of a column are not, or not all, under a key."""
+    stored = _table(column).c[column.key]
+    within = column is Decision.orientation
+    texts = [stored["appointment"][name].astext for name in appointments.WORDS] if within else [stored]
+    return or_(*(one.not_like(f"enc:{key_id}:%") for one in texts))
+
+
 async def rewrite(
-    session: Writing, centre_id: UUID, column: InstrumentedAttribute[Any], row_id: UUID, value: str
+    session: Writing, centre_id: UUID, column: InstrumentedAttribute[Any], row_id: UUID, value: str | JsonObject
 ) -> None:
-    """Put a stored value under the newest key of a centre, unless it has changed since it was read."""
+    """Put a stored value, a token or an orientation, under the newest key of a centre, unless it has changed since it was read."""
     keys, table = keyring(session), _table(column)
-    plain = keys.decrypt(value, cell(column, row_id))
-    values: dict[str, object] = {column.key: keys.encrypt(centre_id, plain, cell(column, row_id))}
-    if column is Call.number:
-        values["number_blind"] = keys.blind(centre_id, "phone", plain)
+    values: dict[str, object]
+    if isinstance(value, str):
+        plain = keys.decrypt(value, cell(column, row_id))
+        values = {column.key: keys.encrypt(centre_id, plain, cell(column, row_id))}
+        if column is Call.number:
+            values["number_blind"] = keys.blind(centre_id, "phone", plain)
+    else:
+        values = {column.key: appointments.sealed(keys, centre_id, row_id, appointments.opened(keys, row_id, value))}
     await session.execute(update(table).where(table.c.id == row_id, table.c[column.key] == value).values(values))
 
 
 async def take_over(session: Writing, _: Clock, transferred: FactNews) -> None:
     """Put everything of a case that has changed hands under the keys of its new centre: its callers are found there by number again."""
-    for column in COLUMNS:
+    for column in WALKED:
         row = _table(column).c
         its_own = (row.id if column.class_ is Case else row.case_id) == transferred.case_id
         stored = await session.execute(select(row.id, row[column.key]).where(its_own, row[column.key].is_not(None)))
@@ -92,7 +107,7 @@ class Rekey:
         self._restart()
 
     def _restart(self) -> None:
-        self._columns = list(COLUMNS)
+        self._columns = list(WALKED)
         self._after = _FIRST
         self._began_at = real_now()
         self._key_id = ""
@@ -133,10 +148,9 @@ class Rekey:
             return bool(await blinds.again(session, _stale(session, self._centre_id), INDEXED_AT_ONCE))
         column = self._columns[0]
         row = _table(column).c
-        stale = row[column.key].not_like(f"enc:{key_id}:%")
         page = (
             select(row.id, row[column.key])
-            .where(row.centre_id == self._centre_id, row.id > self._after, stale)
+            .where(row.centre_id == self._centre_id, row.id > self._after, _is_under_another(column, key_id))
             .order_by(row.id)
             .limit(ROWS_AT_ONCE)
         )

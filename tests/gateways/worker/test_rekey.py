@@ -12,26 +12,34 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db import secrets
-from db.engine import Writing, make_engine, reading, writing
+from db.base import JsonObject
+from db.engine import Reading, Writing, make_engine, reading, writing
 from db.key_folder import KeyFolder
 from db.models.keeping import Rekeying
 from db.models.patients import Patient, PatientBlind
-from db.models.regulation import Call
+from db.models.regulation import Call, Decision
 from db.secrets import cell, keyring
 from dispatch.calls import service as calls
+from dispatch.cases import appointments
 from dispatch.cases import service as cases
+from dispatch.sas import service as sas
 from gateways.worker import rekey
 from gateways.worker.rekey import COLUMNS, Rekey
+from kit.caller import Caller, Right
 from kit.clock import Clock
 from kit.settings import KeysSettings, Settings
-from kit.wire.cases import PatientEntry
+from kit.wire.cases import DecisionEntry, PatientEntry
 from kit.wire.codes.calls import Sex
+from kit.wire.codes.cases import DecisionType, MeansType
+from kit.wire.codes.people import Role
 from kit.wire.live import FactNews
+from kit.wire.sas import AppointmentEntry
 from tests import world
 from tests.dispatch.centres.rooms import Rooms
 from tests.dispatch.story import NUMBER, Story
 
 NAME = "Marguerite Lecointre"
+SEEN_BY, SEEN_AT = "Dr Aubin", "12 rue du Port"
 
 
 @pytest.fixture
@@ -187,7 +195,7 @@ async def test_a_value_changed_meanwhile_is_left_as_it_became(
     rewrite = rekey.rewrite
 
     async def changed_first(
-        session: Writing, centre_id: UUID, column: InstrumentedAttribute[Any], row_id: UUID, value: str
+        session: Writing, centre_id: UUID, column: InstrumentedAttribute[Any], row_id: UUID, value: str | JsonObject
     ) -> None:
         if column is Patient.label:
             async with writing(api, None, [world.CAEN]) as other:
@@ -224,6 +232,57 @@ async def test_a_case_that_changes_hands_comes_under_its_new_centres_keys(apart:
             assert call.number_blind == keyring(session).blind(world.ROUEN, "phone", number)
         newest = {keyring(session).blind(world.ROUEN, "name", part) for part in NAME.split()}
         assert set(await session.scalars(select(PatientBlind.blind))) == newest
+    await api.dispose()
+    await worker.dispose()
+
+
+async def _booked(api: AsyncEngine, clock: Clock) -> UUID:
+    """Write an appointment down; give its decision."""
+    async with writing(api, None, [world.CAEN]) as session:
+        story = Story(session, clock)
+        case = await story.case()
+        seen = DecisionEntry(type=DecisionType.ORIENT, means=MeansType.LIBERAL)
+        decision = (await story.decide(case.id, seen)).decisions[-1].id
+        osnp = Caller(world.ARM_CAEN_2.id, "osnp", "Morgan", frozenset({Right(world.CAEN, Role.OSNP)}))
+        entry = AppointmentEntry(practitioner=SEEN_BY, starts_at=clock.now() + timedelta(hours=1), place=SEEN_AT)
+        await sas.book(session, osnp, clock, decision, entry)
+    return decision
+
+
+async def _kept(session: Reading, decision: UUID) -> tuple[list[str], tuple[str, str]]:
+    """Give the words of an appointment as stored, and as read."""
+    stored = await session.scalar(select(Decision.orientation).where(Decision.id == decision))
+    (view,) = await cases.views(session)
+    done = next(one.orientation for one in view.decisions if one.id == decision)
+    assert stored is not None
+    assert done is not None
+    assert done.appointment is not None
+    return (
+        [stored["appointment"][name] for name in appointments.WORDS],
+        (done.appointment.practitioner, done.appointment.place),
+    )
+
+
+@pytest.mark.parametrize("in_the_clear", [False, True])
+async def test_the_words_of_an_appointment_come_under_the_new_key_too(
+    apart: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch, *, in_the_clear: bool
+) -> None:
+    monkeypatch.setattr(rekey, "KNOWN_EVERYWHERE_AFTER", timedelta(0))
+    api, worker = make_engine(apart, "rramu_api"), make_engine(apart, "rramu_worker")
+    decision = await _booked(api, clock)
+    if in_the_clear:
+        async with writing(worker, None, [world.CAEN]) as session:
+            stored = await session.scalar(select(Decision.orientation).where(Decision.id == decision))
+            assert stored is not None
+            plain = dict(zip(appointments.WORDS, (SEEN_BY, SEEN_AT), strict=True))
+            before = stored | {"appointment": stored["appointment"] | plain}
+            await session.execute(update(Decision).where(Decision.id == decision).values(orientation=before))
+    made = KeyFolder(apart.keys).add(world.CAEN)
+    await _walk(Rekey(worker, world.CAEN))
+    async with reading(api, None, [world.CAEN]) as session:
+        stored_words, read = await _kept(session, decision)
+    assert all(word.startswith(f"enc:{made.id}:") for word in stored_words)
+    assert read == (SEEN_BY, SEEN_AT)
     await api.dispose()
     await worker.dispose()
 

@@ -74,7 +74,7 @@ async def _measure(settings: Settings, files: Files) -> tuple[Figures, float]:
     await seed_world(settings, files)
     before = await _copy(settings, settings, "before")
     guarded, bare = [await _copy(settings, before, name) for name in ("guarded", "bare")]
-    await _untie(bare)
+    await untie(bare)
     rounds = await _told(guarded, bare, files.programs())
     told = await _copy(settings, guarded, "told")
     recorded = await _written_down(guarded, files.programs())
@@ -179,7 +179,7 @@ async def _sent(settings: Settings, told: Settings, recorded: Commands, bare: Co
         took_ms: dict[DatabaseRole, float] = {}
         for role, commands in sides if turn % 2 else reversed(sides):
             copy = await _copy(settings, told, "again")
-            await _untie(copy)
+            await untie(copy)
             took_ms[role] = 1000 * await _again(copy, role, commands) / len(commands)
             await _drop(settings, copy)
         pairs.append((took_ms["rramu_api"], took_ms["rramu_owner"]))
@@ -212,7 +212,7 @@ async def _again(settings: Settings, role: DatabaseRole, commands: Commands) -> 
 # Databases
 
 
-async def _untie(settings: Settings) -> None:
+async def untie(settings: Settings) -> None:
     """Let orders be written without the facts that cause them."""
     await _as_owner(settings, "ALTER TABLE outbox DROP CONSTRAINT outbox_fact_id_fkey")
 

@@ -67,3 +67,18 @@ async def test_a_reading_transaction_cannot_write(engines: Mapping[str, AsyncEng
 async def test_the_trail_cannot_be_rewritten(session: Writing, statement: str) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):
         await session.execute(text(statement))
+
+
+async def test_whose_rows_are_seen_is_written_into_each_plan_and_means_the_same_under_every_search_path(
+    engines: Mapping[str, AsyncEngine],
+) -> None:
+    async with writing(engines["rramu_owner"], None, [world.CAEN]) as session:
+        plan = await session.scalars(text("EXPLAIN (VERBOSE) SELECT rramu_centres()"))
+        assert "current_setting('rramu.centres'" in "".join(plan)
+        await session.execute(text("CREATE SCHEMA trap"))
+        await session.execute(
+            text("CREATE FUNCTION trap.string_to_array(text, text) RETURNS text[] RETURN NULL::text[]")
+        )
+        await session.execute(text("SET LOCAL search_path = trap, pg_catalog"))
+        assert await session.scalar(text("SELECT string_to_array('a', ',')")) is None
+        assert await session.scalar(text("SELECT public.rramu_centres()")) == [world.CAEN]

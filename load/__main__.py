@@ -5,7 +5,20 @@ from importlib import import_module
 
 from load import report
 
-BENCHES = ("fuzz", "heads", "ingest", "latency", "plan", "plans", "regulation", "rights", "roads", "trail", "upgrade")
+BENCHES = (
+    "fuzz",
+    "heads",
+    "ingest",
+    "latency",
+    "plan",
+    "plans",
+    "regulation",
+    "rights",
+    "roads",
+    "search",
+    "trail",
+    "upgrade",
+)
 """Each a module of this package whose `run` gives a `report.Found`."""
 
 

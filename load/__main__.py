@@ -10,6 +10,7 @@ BENCHES = (
     "heads",
     "ingest",
     "latency",
+    "nearest",
     "plan",
     "plans",
     "regulation",

@@ -1,14 +1,21 @@
-"""H3 cells of the map: the key under which a vehicle is found by place."""
+"""H3 cells of the map: the keys under which a vehicle is found by place."""
 
 from h3.api import basic_int as h3
 
 RESOLUTION = 9
-"""Cells of about 0.1 km², 200 m across: a scene, a street block."""
+"""Of a fix: cells of about 0.1 km², 200 m across: a scene, a street block."""
+EDGE_M = tuple(h3.average_hexagon_edge_length(resolution, "m") for resolution in range(RESOLUTION + 1))
+"""Mean edge of a cell, by resolution."""
 
 
-def cell(lon_deg: float, lat_deg: float) -> int:
+def cell(lon_deg: float, lat_deg: float, resolution: int = RESOLUTION) -> int:
     """Give the cell of a point. It fits PostgreSQL's bigint."""
-    return h3.latlng_to_cell(lat_deg, lon_deg, RESOLUTION)
+    return h3.latlng_to_cell(lat_deg, lon_deg, resolution)
+
+
+def parent(cell: int, resolution: int) -> int:
+    """Give the cell of a coarser resolution, or of the same, that holds a cell's middle."""
+    return h3.cell_to_parent(cell, resolution)
 
 
 def around(centre: int, rings: int) -> list[int]:

@@ -102,9 +102,9 @@ async def company_declares(
 
 
 @router.get("/coordination/needs", **describes(None, list[NeedView]))
-async def needs(request: Request, _: Coordinator, session: Looking, now: Now, policy: Policy) -> Response:
+async def needs(request: Request, caller: Coordinator, session: Looking, now: Now, policy: Policy) -> Response:
     """Ambulances asked for and the search for each, without medical content."""
-    return answer(await search.needs(session, now, request.app.state.fleet, policy))
+    return answer(await search.needs(session, caller, now, request.app.state.fleet, policy))
 
 
 @router.post("/coordination/needs/{decision_id}/call", **describes(CallNext, NeedView))

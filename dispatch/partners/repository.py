@@ -14,6 +14,7 @@ from db.models.fleet import GardeShift, Vehicle
 from db.models.patients import Patient
 from db.models.regulation import Case, Decision, Mission
 from dispatch.partners.rules import Asked
+from kit.ids import CentreId
 from kit.wire.codes.cases import DecisionType, MeansType
 from kit.wire.codes.missions import MissionStatus, ReceiptState, Turn
 
@@ -81,8 +82,8 @@ async def patients(session: Reading, case_ids: Collection[UUID]) -> Sequence[Pat
     return (await session.scalars(select(Patient).where(Patient.case_id.in_(case_ids)).order_by(Patient.rank))).all()
 
 
-async def needs(session: Reading) -> Sequence[tuple[Decision, Case]]:
-    """Give the decisions in force that ask for an ambulance and were not served to the end, with their open cases, oldest first."""
+async def needs(session: Reading, centres: Collection[CentreId]) -> Sequence[tuple[Decision, Case]]:
+    """Give centres' decisions in force that ask for an ambulance and were not served to the end, with their open cases, oldest first."""
     served = exists().where(
         Mission.decision_id == Decision.id, Mission.closed_at.is_not(None), Mission.status != MissionStatus.ANNULE.value
     )
@@ -90,6 +91,7 @@ async def needs(session: Reading) -> Sequence[tuple[Decision, Case]]:
         select(Decision, Case)
         .join(Case, Case.id == Decision.case_id)
         .where(
+            Decision.centre_id.in_(centres),
             Case.closed_at.is_(None),
             Decision.ended_at.is_(None),
             ~served,
@@ -101,9 +103,9 @@ async def needs(session: Reading) -> Sequence[tuple[Decision, Case]]:
     return (await session.execute(query)).all()
 
 
-async def need(session: Reading, decision_id: UUID) -> tuple[Decision, Case] | None:
-    """Give one of the needs."""
-    return next((row for row in await needs(session) if row[0].id == decision_id), None)
+async def need(session: Reading, centres: Collection[CentreId], decision_id: UUID) -> tuple[Decision, Case] | None:
+    """Give one of the needs of centres."""
+    return next((row for row in await needs(session, centres) if row[0].id == decision_id), None)
 
 
 async def tried(session: Reading, decision_ids: Collection[UUID]) -> Sequence[Mission]:

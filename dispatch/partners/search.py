@@ -66,9 +66,18 @@ async def garde(session: Reading, clock: Clock) -> list[GardeLine]:
     ]
 
 
-async def needs(session: Reading, clock: Clock, fleet: Fleet, policy: PartnersSettings) -> list[NeedView]:
-    """Give the ambulances asked for at the coordinator's centres, oldest first, each with its search."""
-    return await _views(session, clock, fleet, policy, await repository.needs(session))
+async def needs(
+    session: Reading, caller: Caller, clock: Clock, fleet: Fleet, policy: PartnersSettings
+) -> list[NeedView]:
+    """Give the ambulances asked for at the coordinator's centres, oldest first, each with its search.
+
+    A case those centres only read, since it was handed over or an opinion is asked, is its own centre's coordinator's to serve.
+    """
+    return await _views(session, clock, fleet, policy, await repository.needs(session, _centres(caller)))
+
+
+def _centres(caller: Caller) -> tuple[CentreId, ...]:
+    return caller.centres_of(frozenset({Role.COORDINATOR}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ async def call_next(  # noqa: PLR0917 - what every command takes, and what is wa
         Invalid: another vehicle than the one whose turn it is needs a reason.
         PlaceUnknown, AskItsCentre, VehicleUnfit, VehicleBusy, TeamBusy: as for the room.
     """
-    found = await repository.need(session, call.decision_id)
+    found = await repository.need(session, _centres(caller), call.decision_id)
     if found is None:
         raise NotFound("no such need")
     decision, case = found

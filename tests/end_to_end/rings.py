@@ -26,7 +26,7 @@ async def ring(stack: Stack, centre: str, number: str = NUMBER) -> str:
 
 
 async def abandon(stack: Stack, centre: str) -> None:
-    """Let somebody ring and hang up before anyone answers."""
+    """Let somebody ring and hang up before anyone answers: one to call back."""
     call = await ring(stack, centre, "+33639980077")
     async with stack.client(stack.program(Role.TELEPHONY, centre)) as exchange:
         (await exchange.post(f"/calls/{call}/state", json={"state": CallState.ABANDONED})).raise_for_status()

@@ -1,5 +1,7 @@
 """Two rooms in real browsers, by the keyboard: a case handed over with its caller on the line, a vehicle asked for and lent."""
 
+import asyncio
+
 import httpx
 import msgspec
 import pytest
@@ -8,11 +10,16 @@ from playwright.async_api import Browser, Page, expect
 from kit.ids import new_id
 from kit.wire.cases import CaseFile
 from kit.wire.codes.people import Role
+from kit.wire.missions import Candidate, Proposal
+from kit.wire.telemetry import Order
+from simulators.travel import Place
 from tests.end_to_end.conftest import Stack, desk, sign_in
+from tests.end_to_end.desks import located, own_call, show
 from tests.end_to_end.rings import ring
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
+ON_THE_SPOT = Place(1.099, 49.443, 0.0, None)
 ROUEN = {"label": "12 rue des Tilleuls, Rouen", "insee_code": "76540", "lon_deg": 1.099, "lat_deg": 49.443}
 
 
@@ -43,11 +50,13 @@ async def on_the_line(stack: Stack) -> tuple[str, str]:
     return str(case.id), call_id
 
 
-async def open_case(page: Page, case_id: str) -> None:
-    """Show a case on a desk."""
-    row = page.locator(f'[data-testid="case-row"][data-id="{case_id}"]')
-    await row.click()
-    await expect(page.get_by_test_id("case-centres")).to_be_visible()
+async def never_heard(stack: Stack, case_id: str) -> Candidate:
+    """Give a candidate of another centre that no box has told of yet: it may be anywhere, without having raced there."""
+    async with stack.client(stack.account(Role.ARM_SUIVI, "Caen")) as suivi:
+        told = (await suivi.get(f"/cases/{case_id}")).raise_for_status().content
+        decision = msgspec.json.decode(told, type=CaseFile).case.decisions[-1]
+        proposal = msgspec.json.decode(await said(suivi, "POST", f"/decisions/{decision.id}/proposal"), type=Proposal)
+    return next(one for one in proposal.candidates if one.ask_centre_id and one.position_age_s is None)
 
 
 async def choose(page: Page, testid: str, letters: str) -> None:
@@ -70,9 +79,10 @@ async def test_a_case_is_handed_over_with_its_caller_by_the_keyboard(stack: Stac
     async with desk(browser) as caen, desk(browser) as rouen:
         ours = await sign_in(caen, stack, stack.account(Role.ARM, "Caen"))
         theirs = await sign_in(rouen, stack, stack.account(Role.ARM, "Rouen"))
-        held = ours.locator(f'[data-testid="own-call"][data-id="{call_id}"]')
+        held = own_call(ours, call_id)
         await expect(held).to_have_count(1)
-        await open_case(ours, case_id)
+        await show(ours, case_id)
+        await expect(ours.get_by_test_id("case-centres")).to_be_visible()
         await hand_over(ours)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
         await theirs.get_by_test_id("transfer-refuse-motive").focus()
@@ -85,9 +95,8 @@ async def test_a_case_is_handed_over_with_its_caller_by_the_keyboard(stack: Stac
         await expect(ours.get_by_test_id("transfer-refused")).to_contain_text("plus de capacité")
         await hand_over(ours)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(1)
-        speaking = await theirs.get_by_test_id("own-call").count()
         await theirs.keyboard.press("Shift+F9")
-        await expect(theirs.get_by_test_id("own-call")).to_have_count(speaking + 1)
+        await expect(own_call(theirs, call_id)).to_have_count(1)
         await expect(theirs.get_by_test_id("transfer-incoming")).to_have_count(0)
         await expect(held).to_have_count(0)
         await expect(ours.get_by_test_id("case-centres").locator(".banner")).to_be_visible()
@@ -99,13 +108,22 @@ async def test_a_vehicle_of_another_centre_is_asked_for_with_one_key_and_the_ans
     stack: Stack, browser: Browser
 ) -> None:
     case_id, _ = await on_the_line(stack)
-    async with desk(browser) as caen, desk(browser) as rouen:
+    wanted = await never_heard(stack, case_id)
+    async with (
+        desk(browser) as caen,
+        desk(browser) as rouen,
+        stack.box(wanted.call_sign, asyncio.Queue[Order]()) as box,
+    ):
         ours = await sign_in(caen, stack, stack.account(Role.ARM_SUIVI, "Caen"))
         theirs = await sign_in(rouen, stack, stack.account(Role.ARM_SUIVI, "Rouen"))
-        await open_case(ours, case_id)
+        # On the spot, it is first whatever other tests left on the road.
+        box.record(ON_THE_SPOT)
+        await located(ours, wanted.call_sign, ON_THE_SPOT)
+        await show(ours, case_id)
         await ours.keyboard.press("e")
         first = ours.get_by_test_id("candidate").first
         await expect(first).to_have_attribute("aria-current", "true")
+        await expect(first).to_have_attribute("data-vehicle", str(wanted.vehicle_id))
         await expect(first.get_by_test_id("to-ask")).to_be_visible()
         await ours.keyboard.press("Enter")
         await expect(ours.get_by_test_id("help-outgoing")).to_have_count(1)

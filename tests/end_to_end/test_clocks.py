@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk, sign_in
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
 FORTY_FIVE_SECONDS_LATE = """
 const Right = Date;

@@ -12,16 +12,15 @@ from kit.wire.telemetry import Order
 from simulators.box import Box
 from simulators.travel import Place
 from tests.end_to_end.conftest import Stack, desk, sign_in
+from tests.end_to_end.desks import answer, case_row, located, ringing_call, shown_case, take
 from tests.end_to_end.rings import ring
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
 
-async def qualify(page: Page) -> None:
-    """Answer and qualify with the keyboard alone."""
-    await expect(page.get_by_test_id("ringing-call")).to_have_count(1)
-    await page.keyboard.press("F2")
-    await expect(page.get_by_test_id("place")).to_be_focused()
+async def qualify(page: Page, call_id: str) -> str:
+    """Answer and qualify with the keyboard alone; give the case."""
+    await answer(page, call_id)
     await page.keyboard.type("caen")
     await page.keyboard.press("Enter")
     await expect(page.get_by_test_id("motive")).to_be_focused()
@@ -33,22 +32,21 @@ async def qualify(page: Page) -> None:
     await expect(page.get_by_test_id("patient")).to_have_count(1)
     await page.keyboard.press("Control+1")
     await page.keyboard.press("F8")
+    return await shown_case(page)
 
 
-async def decide_an_ambulance(page: Page) -> None:
-    """Take the top of the queue and decide an ambulance within thirty minutes, with the keyboard alone."""
-    await expect(page.get_by_test_id("case-row")).to_have_count(1)
-    await page.keyboard.press("F4")
-    await expect(page.get_by_test_id("release")).to_be_visible()
+async def decide_an_ambulance(page: Page, case_id: str) -> None:
+    """Take a case and decide an ambulance within thirty minutes, with the keyboard alone."""
+    await take(page, case_id)
     for key in ("d", "a", "3", "Enter"):
         await page.keyboard.press(key)
     await expect(page.get_by_test_id("decision")).to_have_attribute("data-means", "TSU")
 
 
-async def engage_the_first(page: Page) -> str:
+async def engage_the_first(page: Page, case_id: str) -> str:
     """Order the first candidate for the case just decided; gives its call sign."""
     await page.get_by_test_id("queue-TO_ENGAGE").click()
-    await page.get_by_test_id("case-row").filter(has_text="Douleur thoracique").click()
+    await case_row(page, case_id).click()
     await page.keyboard.press("e")
     first = page.get_by_test_id("candidate").first
     await expect(first).to_have_attribute("aria-current", "true")
@@ -63,19 +61,6 @@ async def status_shown(page: Page, status: MissionStatus) -> None:
     await expect(mission).to_have_attribute("data-status", status.value)
 
 
-async def marker_reaches(page: Page, call_sign: str, place: Place) -> None:
-    """Wait until the map's own source holds the vehicle where the box said it is."""
-    await page.wait_for_function(
-        """([callSign, lon, lat]) => {
-            const {vehicles, positions} = window.rramu.state();
-            const vehicle = [...vehicles.values()].find((one) => one.call_sign === callSign);
-            const position = vehicle && positions.get(vehicle.id);
-            return position && Math.abs(position.lon_deg - lon) < 1e-5 && Math.abs(position.lat_deg - lat) < 1e-5;
-        }""",
-        arg=[call_sign, place.lon_deg, place.lat_deg],
-    )
-
-
 async def drive(page: Page, box: Box, call_sign: str, order: Order) -> None:
     """Obey as a crew: each button shows on the follow-up desk before the next is pressed."""
     box.answer(order, ReceiptState.READ)
@@ -88,7 +73,7 @@ async def drive(page: Page, box: Box, call_sign: str, order: Order) -> None:
         box.record(place)
         box.press(order, status, place)
         await status_shown(page, status)
-        await marker_reaches(page, call_sign, place)
+        await located(page, call_sign, place)
     for status in (MissionStatus.PEC, MissionStatus.BILAN):
         box.press(order, status, at_scene)
         await status_shown(page, status)
@@ -109,10 +94,9 @@ async def test_a_call_is_taken_decided_engaged_followed_and_closed(stack: Stack,
         answering = await sign_in(arm, stack, stack.account(Role.ARM, "Caen"))
         deciding = await sign_in(doctor, stack, stack.account(Role.MRU, "Caen"))
         following = await sign_in(follow_up, stack, stack.account(Role.ARM_SUIVI, "Caen"))
-        await ring(stack, "Caen")
-        await qualify(answering)
-        await decide_an_ambulance(deciding)
-        call_sign = await engage_the_first(following)
+        case_id = await qualify(answering, await ring(stack, "Caen"))
+        await decide_an_ambulance(deciding, case_id)
+        call_sign = await engage_the_first(following, case_id)
         orders: asyncio.Queue[Order] = asyncio.Queue()
         async with stack.box(call_sign, orders) as box:
             order = await orders.get()
@@ -166,11 +150,11 @@ async def test_two_desks_answer_one_call(stack: Stack, browser: Browser) -> None
             await sign_in(context, stack, account) for context, account in zip((first, second), accounts, strict=True)
         ]
         before = [await page.get_by_test_id("own-call").count() for page in pages]
-        await ring(stack, "Rouen")
+        call_id = await ring(stack, "Rouen")
         for page in pages:
-            await expect(page.get_by_test_id("ringing-call")).to_have_count(1)
+            await expect(ringing_call(page, call_id)).to_have_count(1)
         await asyncio.gather(*(page.keyboard.press("F2") for page in pages))
         for page in pages:
-            await expect(page.get_by_test_id("ringing-call")).to_have_count(0)
+            await expect(ringing_call(page, call_id)).to_have_count(0)
         own = [await page.get_by_test_id("own-call").count() for page in pages]
         assert sorted(now - held for now, held in zip(own, before, strict=True)) == [0, 1]

@@ -20,7 +20,7 @@ from simulators.travel import Place
 from tests.end_to_end.conftest import Stack
 from tests.end_to_end.rings import ring
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
 NUMBER = "+33639987531"
 NAME = "Quatrebarbes"

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from gateways.cli import embedded
-from kit.wire.codes.missions import MissionStatus, PassedOver
+from kit.wire.codes.missions import MissionStatus, PassedOver, Turn
 from kit.wire.codes.people import Role
 from kit.wire.telemetry import Order
 from simulators.travel import Place
@@ -18,9 +18,10 @@ from tests.end_to_end.conftest import Stack, desk, sign_in
 from tests.end_to_end.rings import ring
 from tests.end_to_end.test_access import grave_findings
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
-WHO, PLACE, ACCESS = "Odile BRUMAIRE", "3 quai des Brumes, Caen", "2e étage, code 14B"
+WHO, WHAT = "Odile BRUMAIRE", "Accouchement"
+PLACE, ACCESS = "3 quai des Brumes, Caen", "2e étage, code 14B"
 SCENE = {
     "label": "3 quai des Brumes, Caen",
     "insee_code": "14118",
@@ -67,12 +68,23 @@ async def belongs(stack: Stack, login: str) -> tuple[UUID, UUID]:
     return row["vehicle_id"], row["facility_id"]
 
 
-async def called(stack: Stack, case: dict[str, Any], vehicle_id: UUID) -> dict[str, Any]:
-    """Order the crew's vehicle as the coordinator does, on the room's behalf; give the mission."""
+async def called(stack: Stack, page: Page, case: dict[str, Any], vehicle_id: UUID) -> dict[str, Any]:
+    """Order the crew's vehicle on the coordinator's page, on the room's behalf; give the mission."""
     decision_id = case["decisions"][-1]["id"]
-    async with stack.client(stack.account(Role.COORDINATOR, "Caen")) as coordinator:
-        order = {"vehicle_id": str(vehicle_id), "passed_over": PassedOver.ROOM.value}
-        (await coordinator.post(f"/coordination/needs/{decision_id}/call", json=order)).raise_for_status()
+    await page.locator(f'[data-testid="need"][data-id="{decision_id}"]').click()
+    turn = page.locator(f'[data-testid="turn"][data-vehicle="{vehicle_id}"]')
+    await expect(turn).to_have_attribute("data-turn", Turn.FREE.value)
+    assert WHO not in await page.content()
+    assert WHAT not in await page.content()
+    assert await grave_findings(page) == []
+    if await turn.get_attribute("aria-current") == "step":
+        await page.keyboard.press("Enter")
+    else:  # another's turn: passed over with a reason
+        await turn.get_by_role("button").click()
+        await expect(page.get_by_test_id(f"pass-over-{PassedOver.ROOM.value}")).to_be_visible()
+        assert await grave_findings(page) == []
+        await page.keyboard.press(str(list(PassedOver).index(PassedOver.ROOM) + 1))
+    await expect(turn).to_have_attribute("data-turn", Turn.ASKED.value)
     async with stack.client(stack.program(Role.ARM, "Caen")) as arm:
         told = (await arm.get(f"/cases/{case['id']}")).raise_for_status().json()["case"]
         return dict((await arm.get(f"/missions/{told['mission_ids'][-1]}")).raise_for_status().json())
@@ -98,27 +110,29 @@ async def test_an_order_goes_from_the_company_to_the_crew_the_room_and_the_emerg
     emergency_account = stack.account(Role.EMERGENCY_DEPARTMENT, "Caen")
     vehicle_id, _ = await belongs(stack, crew_account.login)
     _, facility_id = await belongs(stack, emergency_account.login)
-    async with desk(browser) as a, phone(browser) as b, desk(browser) as c, desk(browser) as d:
-        company, crew, room, emergency = await asyncio.gather(
+    async with desk(browser) as a, phone(browser) as b, desk(browser) as c, desk(browser) as d, desk(browser) as e:
+        company, crew, room, emergency, coordinator = await asyncio.gather(
             sign_in(a, stack, stack.account(Role.COMPANY, "Caen")),
             sign_in(b, stack, crew_account),
             sign_in(c, stack, stack.account(Role.ARM_SUIVI, "Caen")),
             sign_in(d, stack, emergency_account),
+            sign_in(e, stack, stack.account(Role.COORDINATOR, "Caen")),
         )
         if await crew.get_by_test_id("declare").get_attribute("data-availability") != "AVAILABLE":
             await crew.get_by_test_id("declare").click()
         await expect(crew.get_by_test_id("declare")).to_have_attribute("data-availability", "AVAILABLE")
         case = await need(stack)
-        mission = await called(stack, case, vehicle_id)
+        mission = await called(stack, coordinator, case, vehicle_id)
         mission_id = str(mission["id"])
 
         # The company: place and access, no name; taken with one key.
-        order = company.get_by_test_id("order")
+        order = company.locator(f'[data-testid="order"][data-id="{mission_id}"]')
         await expect(order).to_contain_text(ACCESS)
         assert WHO not in await company.content()
         assert await grave_findings(company) == []
-        await company.keyboard.press("Enter")
-        await expect(company.get_by_test_id("running")).to_have_attribute("data-status", "DECLENCHE")
+        await order.get_by_test_id("take-order").press("Enter")
+        running = company.locator(f'[data-testid="running"][data-id="{mission_id}"]')
+        await expect(running).to_have_attribute("data-status", "DECLENCHE")
         await shown_in_the_room(room, mission_id, MissionStatus.DECLENCHE)
 
         # The crew: what care needs, and one touch a status.
@@ -134,10 +148,10 @@ async def test_an_order_goes_from_the_company_to_the_crew_the_room_and_the_emerg
         async with stack.client(stack.program(Role.ARM_SUIVI, "Caen")) as suivi:
             choice = {"facility_id": str(facility_id)}
             (await suivi.post(f"/missions/{mission_id}/destination", json=choice)).raise_for_status()
-        arrival = emergency.get_by_test_id("arrival")
+        arrival = emergency.locator(f'[data-testid="arrival"][data-id="{mission_id}"]')
         await expect(arrival).to_contain_text(WHO)
         assert PLACE not in await emergency.content()
-        await emergency.keyboard.press("v")
+        await arrival.get_by_test_id("seen").press("Enter")
         await room.wait_for_function("id => window.rramu.state().missions.get(id)?.destination_seen_at", arg=mission_id)
 
         # On board: a time of arrival by road, from the box's fix.
@@ -146,8 +160,8 @@ async def test_an_order_goes_from_the_company_to_the_crew_the_room_and_the_emerg
         async with stack.box(mission["call_sign"], orders) as box:
             await press(crew, room, mission_id, MissionStatus.ORIENTAT, MissionStatus.TRANSP)
             box.record(ON_THE_WAY)
-            await expect(emergency.get_by_test_id("arrives-at")).to_be_visible()
-        await expect(emergency.get_by_test_id("method")).to_have_text("par la route")
+            await expect(arrival.get_by_test_id("arrives-at")).to_be_visible()
+        await expect(arrival.get_by_test_id("method")).to_have_text("par la route")
         assert await grave_findings(emergency) == []
         await press(crew, room, mission_id, MissionStatus.DESTIN, MissionStatus.FINPEC)
         async with stack.client(stack.program(Role.ARM_SUIVI, "Caen")) as suivi:

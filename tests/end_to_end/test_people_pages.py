@@ -7,7 +7,7 @@ from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk
 from tests.end_to_end.test_access import grave_findings
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
 
 async def test_an_administrator_opens_an_account_and_its_owner_signs_in(stack: Stack, browser: Browser) -> None:

@@ -7,9 +7,10 @@ from playwright.async_api import Browser, expect
 
 from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk, sign_in
+from tests.end_to_end.desks import answer
 from tests.end_to_end.rings import ring
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
 
 async def test_a_call_taker_leaves_through_a_colleague(stack: Stack, browser: Browser) -> None:
@@ -18,9 +19,7 @@ async def test_a_call_taker_leaves_through_a_colleague(stack: Stack, browser: Br
             sign_in(leaving, stack, stack.account(Role.ARM, "Saint-Lô")),
             sign_in(staying, stack, stack.account(Role.ARM_SUIVI, "Saint-Lô")),
         )
-        await ring(stack, "Saint-Lô")
-        await expect(leaver.get_by_test_id("ringing-call")).to_have_count(1)
-        await leaver.keyboard.press("F2")
+        await answer(leaver, await ring(stack, "Saint-Lô"))
         await leaver.keyboard.press("Escape")
         await leaver.get_by_test_id("task-in-15").click()
         await expect(leaver.get_by_test_id("task")).to_have_count(1)

@@ -7,10 +7,11 @@ from playwright.async_api import Browser, Page, expect
 
 from kit.wire.codes.people import Role
 from tests.end_to_end.conftest import Stack, desk, sign_in
+from tests.end_to_end.desks import answer, case_row, own_call, ringing_call, shown_case
 from tests.end_to_end.rings import ring
 from tests.end_to_end.test_access import grave_findings
 
-pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("end_to_end"), pytest.mark.timeout(600)]
 
 HELPED = "Alençon"
 HELPER = "Le Havre"
@@ -40,10 +41,11 @@ async def test_a_call_overflows_and_an_opinion_is_given(stack: Stack, browser: B
         assert await grave_findings(supervisor) == []
 
         # Nobody of the helped centre is at work: its call rings at the helper's, marked.
-        await ring(stack, HELPED)
-        await expect(arm.get_by_test_id("ringing-call").get_by_test_id("for-centre")).to_contain_text(HELPED)
-        await arm.keyboard.press("F2")
-        await expect(arm.get_by_test_id("own-call").get_by_test_id("for-centre")).to_contain_text(HELPED)
+        call_id = await ring(stack, HELPED)
+        await expect(ringing_call(arm, call_id).get_by_test_id("for-centre")).to_contain_text(HELPED)
+        await answer(arm, call_id)
+        case_id = await shown_case(arm)
+        await expect(own_call(arm, call_id).get_by_test_id("for-centre")).to_contain_text(HELPED)
         await expect(arm.get_by_test_id("case-panel").get_by_test_id("for-centre")).to_contain_text(HELPED)
         await arm.keyboard.press("Escape")
 
@@ -53,7 +55,7 @@ async def test_a_call_overflows_and_an_opinion_is_given(stack: Stack, browser: B
             await arm.keyboard.press(key)
             testid = f"pass-{queue.lower()}"
             await expect(arm.get_by_test_id(testid)).to_have_attribute("aria-pressed", "true")
-        await expect(arm.get_by_test_id("own-call")).to_have_attribute("data-state", "ANSWERED")
+        await expect(own_call(arm, call_id)).to_have_attribute("data-state", "ANSWERED")
 
         # A third centre's doctor is asked, reads the case meanwhile, and answers.
         await arm.get_by_test_id("opinion-open").click()
@@ -62,6 +64,7 @@ async def test_a_call_overflows_and_an_opinion_is_given(stack: Stack, browser: B
         await arm.get_by_test_id("opinion-question").fill(QUESTION)
         await arm.get_by_test_id("opinion-question").press("Enter")
         await doctor.get_by_test_id("opinion-read").click()
+        await expect(case_row(doctor, case_id)).to_have_count(1)
         await expect(doctor.get_by_test_id("opinion")).to_contain_text(QUESTION)
         await doctor.get_by_test_id("opinion-answer").fill(ANSWER)
         await doctor.get_by_test_id("opinion-answer").press("Enter")
@@ -70,7 +73,7 @@ async def test_a_call_overflows_and_an_opinion_is_given(stack: Stack, browser: B
         assert await grave_findings(arm) == []
         assert await grave_findings(doctor) == []
         await arm.get_by_test_id("opinion-end").click()
-        await expect(doctor.get_by_test_id("case-row")).to_have_count(0)
+        await expect(case_row(doctor, case_id)).to_have_count(0)
 
         await supervisor.get_by_test_id("pool-end").click()
         await expect(supervisor.get_by_test_id("pool")).to_have_count(0)

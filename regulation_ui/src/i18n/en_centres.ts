@@ -23,7 +23,7 @@ export const enCentres: typeof frCentres = {
   conventions: "Conventions between centres",
   conventions_hint: "The centre named engages these vehicles without asking.",
   conventions_none: "No convention: another centre's vehicles are asked for.",
-  convention: (by, means, whose) => `${by} engages ${means} of ${whose}`,
+  convention: (by, means, whose) => `${by} may engage: ${means} of ${whose}`,
   convention_since: (when) => `since ${when}`,
   convention_until: (when) => `ended ${when}`,
   convention_begin: "Open",

@@ -40,7 +40,7 @@ export const frCentres = {
   conventions: "Conventions entre centres",
   conventions_hint: "Le centre désigné engage ces moyens sans demander.",
   conventions_none: "Aucune convention : les moyens d’un autre centre se demandent.",
-  convention: (by: string, means: string, whose: string) => `${by} engage ${means} de ${whose}`,
+  convention: (by: string, means: string, whose: string) => `${by} peut engager : ${means} de ${whose}`,
   convention_since: (when: string) => `depuis ${when}`,
   convention_until: (when: string) => `terminée ${when}`,
   convention_begin: "Ouvrir",

@@ -11,6 +11,8 @@ import { type CaseView, type Role, RolesOf, TaskKind, type TaskView } from "../w
 import { useTime } from "./use_time";
 
 const MINUTES = [5, 15, 30, 60];
+/** A signature is owed by what was done, and asked for by nobody. */
+const SET_BY_HAND = TaskKind.filter((one) => one !== "COUNTERSIGN");
 
 export function CaseTasks({ row }: { row: CaseView }) {
   const words = useWords();
@@ -76,7 +78,7 @@ function NewTask({ row }: { row: CaseView }) {
     <fieldset className="new-task">
       <legend>{words.relief.set}</legend>
       <select value={kind} onChange={(event) => setKind(event.target.value as TaskKind)} aria-label={words.relief.set}>
-        {TaskKind.map((one) => (
+        {SET_BY_HAND.map((one) => (
           <option key={one} value={one}>
             {words.relief.kinds[one]}
           </option>

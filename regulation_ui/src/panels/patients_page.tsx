@@ -117,7 +117,7 @@ function FoundCase({ row }: { row: CaseView }) {
     });
   return (
     <li>
-      <button type="button" className="task-row" onClick={() => void open()} data-testid="found-case">
+      <button type="button" className="task-row found-row" onClick={() => void open()} data-testid="found-case">
         <PriorityChip priority={row.priority} />
         <span>
           <strong>{`n° ${shortNumber(row.number)} · ${when(row.opened_at)}`}</strong>

@@ -30,7 +30,7 @@ export function CompanyPage() {
         </h3>
         {waiting.length === 0 && <p className="empty">{words.order.none}</p>}
         {waiting.map((mission, index) => (
-          <article key={mission.id} className="order" data-testid="order" data-status={mission.status}>
+          <article key={mission.id} className="order" data-testid="order" data-id={mission.id}>
             <Heading mission={mission} />
             <Where place={mission.place} />
             <Answer holder="company" order={mission} keys={index === 0} say={told.say} />
@@ -73,7 +73,7 @@ function Running({ mission, keys, say }: { mission: CompanyMission; keys: boolea
   const now = useNow();
   const refused = mission.receipt === "REFUSED";
   return (
-    <article className="order" data-testid="running" data-status={mission.status}>
+    <article className="order" data-testid="running" data-id={mission.id} data-status={mission.status}>
       <Heading mission={mission} />
       <p>
         <strong>{refused ? words.partners.order.refused : words.mission.statuses[mission.status]}</strong>

@@ -63,6 +63,7 @@ function Need({ need, chosen, onChoose }: { need: NeedView; chosen: boolean; onC
         onChoose();
       }}
       data-testid="need"
+      data-id={need.decision_id}
       data-callable={need.callable}
     >
       <strong>{need.place?.label ?? words.partners.no_place}</strong>

@@ -38,7 +38,7 @@ export function EmergencyPage() {
 function Row({ row, keys, say }: { row: Arrival; keys: boolean; say: Say }) {
   const words = useWords();
   return (
-    <li className={row.seen_at ? "seen" : "unseen-yet"} data-testid="arrival" data-status={row.status}>
+    <li className={row.seen_at ? "seen" : "unseen-yet"} data-testid="arrival" data-id={row.mission_id}>
       <When row={row} />
       <div className="who">
         <p>

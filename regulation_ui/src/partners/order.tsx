@@ -51,7 +51,7 @@ export function Answer({ holder, order, keys, say }: Props) {
             <KeyButton
               key={one}
               label={words.reasons[one]}
-              chord={String(index + 1)}
+              chord={`digit${index + 1}`}
               onPress={() => reply(one)}
               testid={`refuse-${one}`}
             />

@@ -62,6 +62,7 @@ export function Search({ need, say }: Props) {
               className={`turn ${turn.turn.toLowerCase()}`}
               aria-current={turn === next ? "step" : undefined}
               data-testid="turn"
+              data-vehicle={turn.vehicle_id}
               data-turn={turn.turn}
             >
               <td>{turn.line ?? coordination.other}</td>
@@ -107,7 +108,7 @@ function WhyNot(props: { next: TurnView; onReason: (reason: PassedOver) => void;
           <KeyButton
             key={one}
             label={words.coordination.passed_over[one]}
-            chord={String(index + 1)}
+            chord={`digit${index + 1}`}
             onPress={() => props.onReason(one)}
             testid={`pass-over-${one}`}
           />

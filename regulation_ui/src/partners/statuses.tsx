@@ -27,7 +27,7 @@ export function Statuses({ holder, id, status, keys, say }: Props) {
           look={index === 0 ? "primary" : "plain"}
           onPress={() => void say(() => pressStatus(holder, id, one))}
           testid={`press-${one}`}
-          {...(keys ? { chord: String(index + 1) } : {})}
+          {...(keys ? { chord: `digit${index + 1}` } : {})}
         />
       ))}
     </div>

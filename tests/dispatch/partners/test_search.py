@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from db.engine import work_for
 from dispatch.missions import service as missions
 from dispatch.missions.grounds import DecisionServed
 from dispatch.partners import search, service
@@ -14,14 +15,14 @@ from kit.wire.codes.missions import CrewRefusal, MissionStatus, Outcome, PassedO
 from kit.wire.codes.people import Role
 from kit.wire.partners import NeedView, OrderAnswer
 from tests.dispatch.story import SCENE, Story
-from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, COMPANY_CAEN, COORDINATOR_CAEN
+from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, CAEN, COMPANY_CAEN, COORDINATOR_CAEN, MRU_ROUEN, ROUEN
 
 WHAT = "Douleur thoracique"
 POLICY = PartnersSettings()
 
 
 async def _needs(story: Story) -> list[NeedView]:
-    return await search.needs(story.session, story.clock, story.fleet, POLICY)
+    return await search.needs(story.session, COORDINATOR_CAEN.caller, story.clock, story.fleet, POLICY)
 
 
 async def _call(story: Story, call: Call) -> NeedView:
@@ -134,3 +135,12 @@ async def test_a_need_served_to_the_end_is_shown_no_more(story: Story) -> None:
     await story.status(mission.id, MissionStatus.DEPART, MissionStatus.ARRIVEE, MissionStatus.PEC)
     await story.close(mission.id, Outcome.NOTHING_FOUND)
     assert await _needs(story) == []
+
+
+async def test_a_need_of_a_case_the_centre_only_reads_is_not_its_coordinator_s(story: Story) -> None:
+    await work_for(story.session, None, [CAEN, ROUEN])  # as where a case of Rouen is shared with Caen
+    _, decision_id = await story.send(MeansType.TSU, MRU_ROUEN)
+
+    assert await _needs(story) == []
+    with pytest.raises(NotFound):
+        await _call(story, Call(decision_id, AMBULANCE_CAEN.vehicle_id))

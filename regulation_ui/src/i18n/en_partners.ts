@@ -60,7 +60,7 @@ export const enPartners: typeof frPartners = {
     out_of_sector: "in no known sector",
     call_next: (name) => `Call ${name}`,
     call: "Call",
-    why_not: (name) => `Why not ${name}?`,
+    why_not: (instead, name) => `Call ${instead}: why not ${name}?`,
     passed_over: {
       DECLINED_BY_PHONE: "Declines by telephone",
       UNREACHED: "Rung in vain",
@@ -127,7 +127,7 @@ export const enPartners: typeof frPartners = {
     late: "the room will call",
     announced: (time) => `announced at ${time}`,
     in_minutes: (minutes) => (minutes <= 0 ? "now" : `in ${minutes} min`),
-    no_time: "not on the way yet",
+    without_time: { not_yet: "not on the way yet", unheard: "on the way, time unknown", here: "arrived" },
     methods: { ROADS: "by road", STRAIGHT_LINE: "straight line, 60 km/h" },
     no_patient: "patient not identified",
   },

@@ -58,7 +58,7 @@ export const frPartners = {
     out_of_sector: "hors secteur connu",
     call_next: (name: string) => `Appeler ${name}`,
     call: "Appeler",
-    why_not: (name: string) => `Pourquoi pas ${name} ?`,
+    why_not: (instead: string, name: string) => `Appeler ${instead} : pourquoi pas ${name} ?`,
     passed_over: {
       DECLINED_BY_PHONE: "Décline au téléphone",
       UNREACHED: "Injoignable au téléphone",
@@ -125,7 +125,7 @@ export const frPartners = {
     late: "la régulation va appeler",
     announced: (time: string) => `annoncé à ${time}`,
     in_minutes: (minutes: number) => (minutes <= 0 ? "maintenant" : `dans ${minutes} min`),
-    no_time: "pas encore en route",
+    without_time: { not_yet: "pas encore en route", unheard: "en route, heure inconnue", here: "arrivé" },
     methods: { ROADS: "par la route", STRAIGHT_LINE: "à vol d'oiseau, 60 km/h" },
     no_patient: "patient non identifié",
   },

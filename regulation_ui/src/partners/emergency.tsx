@@ -8,7 +8,7 @@ import { useTime } from "../panels/use_time";
 import type { Arrival } from "../wire";
 import { PatientLine } from "./crew";
 import { PartnerPage } from "./partner_page";
-import { inOrderOfArrival } from "./reading";
+import { inOrderOfArrival, withoutTime } from "./reading";
 import { type Told, useTold } from "./use_told";
 
 type Say = Told<unknown>["say"];
@@ -62,7 +62,7 @@ function When({ row }: { row: Arrival }) {
   const words = useWords().partners.emergency;
   const time = useTime();
   const now = useNow();
-  if (!row.arrives_at) return <p className="when dim">{words.no_time}</p>;
+  if (!row.arrives_at) return <p className="when dim">{words.without_time[withoutTime(row.status)]}</p>;
   return (
     <p className="when">
       <time dateTime={row.arrives_at} data-testid="arrives-at">

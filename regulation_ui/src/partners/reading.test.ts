@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aSession } from "../live/sample";
 import type { Arrival, Role, SessionView } from "../wire";
-import { awaitsAnswer, inOrderOfArrival, mayRefuse, pagesOf, pressable } from "./reading";
+import { awaitsAnswer, inOrderOfArrival, mayRefuse, pagesOf, pressable, withoutTime } from "./reading";
 
 const as = (role: Role): SessionView => aSession({ rights: [{ centre_id: "centre-1", centre: "Caen", role }] });
 
@@ -61,5 +61,11 @@ describe("arrivals", () => {
       arrival("sooner", "2026-11-21T12:10:00Z", "2026-11-21T12:09:00Z"),
     ];
     expect(inOrderOfArrival(rows).map((row) => row.mission_id)).toEqual(["sooner", "later", "first", "second"]);
+  });
+
+  it("says why an arrival has no time", () => {
+    expect(withoutTime("ORIENTAT")).toBe("not_yet");
+    expect(withoutTime("TRANSP2")).toBe("unheard");
+    expect(withoutTime("DESTIN")).toBe("here");
   });
 });

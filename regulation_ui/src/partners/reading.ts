@@ -35,6 +35,12 @@ export function pressable(status: MissionStatus): MissionStatus[] {
   return [...next.filter((one) => !SELDOM.has(one)), ...next.filter((one) => SELDOM.has(one))];
 }
 
+/** Why an arrival has no time: nobody is on board yet, nothing is heard of the vehicle, or it is here. */
+export function withoutTime(status: MissionStatus): "not_yet" | "unheard" | "here" {
+  if (/^(?:TRANSP|ETAPE)/.test(status)) return "unheard";
+  return /^(?:DESTIN|FINPEC|RETOUR|RET-BASE|REN-BASE)$/.test(status) ? "here" : "not_yet";
+}
+
 type Order = Pick<CompanyMission, "receipt" | "order_version" | "closed_at">;
 
 /** The present version of an order has no answer yet. */

@@ -33,7 +33,12 @@ export function Search({ need, say }: Props) {
       <p className="dim">{need.sector ?? coordination.out_of_sector}</p>
       {next &&
         (other ? (
-          <WhyNot next={next} onReason={(reason) => call(other.vehicle_id, reason)} onBack={() => callInstead(null)} />
+          <WhyNot
+            next={next}
+            instead={other}
+            onReason={(reason) => call(other.vehicle_id, reason)}
+            onBack={() => callInstead(null)}
+          />
         ) : (
           <KeyButton
             label={coordination.call_next(next.call_sign)}
@@ -97,13 +102,20 @@ export function Search({ need, say }: Props) {
   );
 }
 
+interface WhyNotProps {
+  next: TurnView;
+  instead: TurnView;
+  onReason: (reason: PassedOver) => void;
+  onBack: () => void;
+}
+
 /** Why the vehicle whose turn it is is passed over: asked before another is called. */
-function WhyNot(props: { next: TurnView; onReason: (reason: PassedOver) => void; onBack: () => void }) {
+function WhyNot(props: WhyNotProps) {
   const words = useWords().partners;
   return (
     <KeyScope>
       <fieldset className="reasons">
-        <legend>{words.coordination.why_not(props.next.call_sign)}</legend>
+        <legend>{words.coordination.why_not(props.instead.call_sign, props.next.call_sign)}</legend>
         {PassedOver.map((one, index) => (
           <KeyButton
             key={one}

@@ -81,6 +81,12 @@ class MqttSettings(Section):
     """Shared by the identities `tracker-p00` … `tracker-p15`."""
     keepalive_s: Annotated[int, Field(ge=5, le=3600)] = 30
     session_expiry_s: int = 7 * 24 * 3600
+    certificate_port: Port | None = None
+    """Where the broker takes boxes' certificates in place of passwords."""
+    accounts_folder: Path | None = None
+    """Where the broker reads `passwords` and `revoked.pem`: the worker writes them there. None: the broker is told by other means."""
+    pid_file: Path | None = None
+    """The broker's (its first word is taken), to which the worker sends SIGHUP after each change. None: whoever watches the folder does."""
     receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 4000
     """Unacknowledged messages the broker may have under way to one partition session."""
 
@@ -98,6 +104,18 @@ class TrackerSettings(Section):
     """How often any other box says that it lives, real seconds."""
     backlog_fixes_per_s: float = 40.0
     """How fast a box sends what it could not send before."""
+
+
+class BoxesSettings(Section):
+    """How the park of boxes is kept."""
+
+    rotation_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    """How long a box's old credential holds at most beside a new one, real hours."""
+    authority_file: Path | None = None
+    """Certificate of the authority that signs boxes' client certificates, PEM; without it boxes have passwords alone."""
+    authority_key_file: Path | None = None
+    """Its elliptic key, PEM, read by `api` and `worker`."""
+    certificate_days: Annotated[int, Field(ge=1, le=3650)] = 730
 
 
 class HttpSettings(Section):
@@ -264,6 +282,7 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     mqtt: MqttSettings = MqttSettings()
     tracker: TrackerSettings = TrackerSettings()
+    boxes: BoxesSettings = BoxesSettings()
     http: HttpSettings = HttpSettings()
     accounts: AccountSettings = AccountSettings()
     oidc: OidcSettings = OidcSettings()

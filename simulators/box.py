@@ -6,6 +6,7 @@ broker's acknowledgement says nothing. What stays without receipt is sent again 
 
 import asyncio
 from collections.abc import Callable
+from hashlib import sha256
 from random import Random
 from ssl import SSLContext
 
@@ -70,6 +71,7 @@ class Box(Logbook):
     ) -> None:
         super().__init__(journal, clock)
         self.identity = identity
+        self._credential_mark = sha256(identity.credential.encode()).hexdigest()[:16]
         self.told_time = asyncio.Event()
         """Set once the server has told the time: before, domain time is the machine's."""
         self._chance = chance
@@ -190,6 +192,7 @@ class Box(Logbook):
                     queue_length=len(self._journal),
                     oldest_queued_at=self._journal.oldest_at(),
                     firmware=FIRMWARE,
+                    credential=self._credential_mark,
                 )
                 self._client.publish(f"{self._up}health", msgspec.json.encode(health), qos=0)
             await asyncio.sleep(HEALTH_EVERY_S * self._chance.uniform(0.8, 1.2))

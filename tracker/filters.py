@@ -8,7 +8,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from kit.geo import METRES_PER_DEG, distance_m
-from kit.wire.codes.boxes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal, HistoryOnly
 from kit.wire.telemetry import Fix
 
 OLDEST = timedelta(hours=72)
@@ -23,6 +23,10 @@ SLACK_M = 200.0
 MAXIMUM_CLAIMED_ACCURACY_M = 1000.0
 FULL_TURN_DEG, HALF_TURN_DEG, QUARTER_TURN_DEG = 360.0, 180.0, 90.0
 NULL_ISLAND_DEG = 0.001
+LIVE_WITHIN = timedelta(minutes=10)
+"""A fix that took longer to come tells where its vehicle was, not where it is."""
+COARSEST_M = 500.0
+"""A claimed accuracy beyond this, from a telephone mast or an address, is no place for a marker."""
 HIGHEST_SPEED_SENT_MPS = 200.0
 FIXES_TO_ANCHOR = 3
 
@@ -37,7 +41,7 @@ class Track(NamedTuple):
 def refusal(fix: Fix, earliest: datetime, latest: datetime) -> FixRefusal | None:
     """Judge a fix alone; none when nothing is wrong with it.
 
-    `earliest` is domain time less `OLDEST`, `latest` domain time plus `Clock.future_bound()`.
+    `earliest` is domain time less `OLDEST`, `latest` domain time plus `Clock.future_bound()` and what the box's clock is ahead.
     """
     lon, lat = fix.lon_deg, fix.lat_deg
     speed, heading, accuracy = fix.speed_mps or 0.0, fix.heading_deg or 0.0, fix.accuracy_m or 0.0
@@ -80,6 +84,20 @@ def follow(track: Track, fix: Fix) -> tuple[Track, tuple[Fix, ...]]:
     if len(suspects) < FIXES_TO_ANCHOR:
         return Track(anchor, suspects), ()
     return Track(fix), suspects
+
+
+def history_only(fix: Fix, now: datetime, newest_at: datetime | None) -> HistoryOnly | None:
+    """Tell why a believed fix is stored and never shown live; none when it moves its vehicle.
+
+    `now` is domain time, `newest_at` when the vehicle's live position was measured.
+    """
+    if newest_at is not None and fix.measured_at < newest_at:
+        return HistoryOnly.OLDER
+    if now - fix.measured_at > LIVE_WITHIN:
+        return HistoryOnly.BACKLOG
+    if fix.accuracy_m is not None and fix.accuracy_m > COARSEST_M:
+        return HistoryOnly.COARSE
+    return None
 
 
 def consistent(a: Fix, b: Fix) -> bool:

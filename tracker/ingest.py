@@ -6,7 +6,8 @@ Nothing waits here: a verdict needs only what is in memory. What must be durable
 import json
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -23,9 +24,10 @@ from tracker.boxes import BoxRegister, KnownBox
 from tracker.cells import cell
 from tracker.filters import Track
 from tracker.live.feed import Feed
+from tracker.park import Heard, Park
 from tracker.settling import Arrival, Settling
 from tracker.state import LiveState
-from tracker.store import MessageRow, PositionRow, RefusedRow
+from tracker.store import LONGEST_MS, MessageRow, PositionRow, RefusedRow
 
 PARTITION_NUMBERS = {name: number for number, name in enumerate(PARTITIONS)}
 
@@ -36,14 +38,22 @@ _NO_TRACK = Track()
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
+class Moment(NamedTuple):
+    """When a message came, in domain time, and how much later than that its box says it sent it."""
+
+    now: datetime
+    sent_ms: int | None
+
+
 class Ingest:
     """Judges what the doors hand over. One per process, on its event loop."""
 
-    def __init__(self, clock: Clock, register: BoxRegister, state: LiveState, settling: Settling) -> None:
+    def __init__(self, clock: Clock, register: BoxRegister, state: LiveState, settling: Settling, park: Park) -> None:
         self._clock = clock
         self._register = register
         self._state = state
         self._settling = settling
+        self._park = park
         self._tracks: dict[UUID, Track] = {}
         self._feeds: dict[str, Feed] = {}
         self._logged: dict[tuple[str, MessageRefusal], float] = {}
@@ -59,8 +69,10 @@ class Ingest:
         """Leave a partition, with its boxes, to another process."""
         self._feeds.pop(partition, None)
         self._state.forget(partition)
-        for box in boxes:
-            self._tracks.pop(box.id, None)
+        left = [box.id for box in boxes]
+        for box_id in left:
+            self._tracks.pop(box_id, None)
+        self._park.forget(left)
 
     def take(self, source: Source, content: Content) -> None:
         """Judge one message."""
@@ -69,29 +81,37 @@ class Ingest:
             self._refuse_sender(source, content, MessageRefusal.UNKNOWN_BOX)
         elif box.partition != source.partition:
             self._refuse_sender(source, content, MessageRefusal.WRONG_PARTITION)
-        elif isinstance(content, MessageRefused):
+        else:
+            now = self._clock.now()
+            self._hear(source, box, content, self._park.heard(box.id, now), now)
+
+    def _hear(self, source: Source, box: KnownBox, content: Content, heard: Heard, now: datetime) -> None:
+        """Judge a message of a box in its place."""
+        if isinstance(content, MessageRefused):
             self._refuse_message(source, box.id, content)
         elif isinstance(content, Fixes):
-            self._judge(source, box, content)
+            self._judge(source, box, content, heard, now)
         elif isinstance(content, Presence):
             count("message.presence")
+            heard.online = content.online
             self._settling.add(Arrival(source, box.id, oldest=_oldest(content)))
         elif isinstance(content, BoxHealth):
             count("message.health")
+            heard.health, heard.health_at = content, now
             self._settling.add(Arrival(source, box.id))
         else:
             self._settling.add(Arrival(source, box.id, message=self._message(box, content)))
 
     # --- fixes ---
 
-    def _judge(self, source: Source, box: KnownBox, content: Fixes) -> None:
-        now = self._clock.now()
-        earliest, latest = now - filters.OLDEST, now + self._clock.future_bound()
+    def _judge(self, source: Source, box: KnownBox, content: Fixes, heard: Heard, now: datetime) -> None:
+        moment = _moment(content, heard, now)
+        earliest, latest = now - filters.OLDEST, now + self._clock.future_bound() + self._park.ahead(box.id)
         arrival = Arrival(source, box.id)
         moved: list[LivePosition] = []
         items: list[RefusedItem] = []
         for fix in content.fixes:
-            reason = filters.refusal(fix, earliest, latest) or self._follow(box, fix, now, arrival, moved)
+            reason = filters.refusal(fix, earliest, latest) or self._follow(box, fix, moment, arrival, moved)
             if reason is not None:
                 items.append(RefusedItem(boot=fix.boot, seq=fix.seq, reason=reason))
                 arrival.refused.append(RefusedRow.of(box.name, (fix.boot, fix.seq), reason, _readable(fix)))
@@ -113,17 +133,17 @@ class Ingest:
             self._settling.add(arrival)
 
     def _follow(
-        self, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival, moved: list[LivePosition]
+        self, box: KnownBox, fix: Fix, moment: Moment, arrival: Arrival, moved: list[LivePosition]
     ) -> FixRefusal | None:
         """Judge a fix, sound alone, by where its box was before."""
         self._tracks[box.id], believed = filters.follow(self._tracks.get(box.id, _NO_TRACK), fix)
         reason: FixRefusal | None = FixRefusal.IMPOSSIBLE_SPEED
         for one in believed:
-            reason = self._believe(box, one, now, arrival, moved)
+            reason = self._believe(box, one, moment, arrival, moved)
         return reason  # of the last one believed, the fix itself
 
     def _believe(
-        self, box: KnownBox, fix: Fix, now: datetime, arrival: Arrival, moved: list[LivePosition]
+        self, box: KnownBox, fix: Fix, moment: Moment, arrival: Arrival, moved: list[LivePosition]
     ) -> FixRefusal | None:
         """Let a believed fix move its vehicle if it is its newest, and queue it to be stored."""
         vehicle_id = box.vehicle_at(fix.measured_at)
@@ -134,7 +154,7 @@ class Ingest:
             boot=fix.boot,
             seq=fix.seq,
             measured_at=fix.measured_at,
-            received_at=now,
+            received_at=moment.now,
             lon_deg=fix.lon_deg,
             lat_deg=fix.lat_deg,
             speed_mps=fix.speed_mps,
@@ -142,8 +162,10 @@ class Ingest:
             accuracy_m=fix.accuracy_m,
         )
         held = self._state.latest(vehicle_id)
-        late = held is not None and fix.measured_at < held.measured_at
-        if not late and self._state.offer(position, box.partition):
+        why = filters.history_only(fix, moment.now, None if held is None else held.measured_at)
+        if why is not None:
+            count(f"fix.history.{why}")
+        elif self._state.offer(position, box.partition):
             moved.append(position)
         arrival.positions.append(
             PositionRow(
@@ -151,15 +173,16 @@ class Ingest:
                 fix.boot,
                 fix.seq,
                 fix.measured_at,
-                now,
+                moment.now,
                 vehicle_id,
-                late,
+                why is not None,
                 fix.lon_deg,
                 fix.lat_deg,
                 fix.speed_mps,
                 fix.heading_deg,
                 fix.accuracy_m,
                 cell(fix.lon_deg, fix.lat_deg),
+                moment.sent_ms,
                 PARTITION_NUMBERS[box.partition],
             )
         )
@@ -206,6 +229,20 @@ class Ingest:
         if now - self._logged.get(key, -LOGGED_EVERY_S) >= LOGGED_EVERY_S:
             self._logged[key] = now
             log.warning("box.refused", box=source.box, partition=source.partition, reason=reason.value)
+
+
+def _moment(content: Fixes, heard: Heard, now: datetime) -> Moment:
+    """Give when fixes came and were sent, and learn of their box's clock: a fix is sent no earlier than it is measured."""
+    if not content.fixes:
+        return Moment(now, None)
+    last = content.fixes[-1]
+    heard.clock = heard.clock.plus(last.sent_at or last.measured_at, now)
+    return Moment(now, None if last.sent_at is None else _ms(last.sent_at - now))
+
+
+def _ms(span: timedelta) -> int:
+    """Give a span in milliseconds, as far as their column reaches."""
+    return max(-LONGEST_MS, min(round(span.total_seconds() * 1000), LONGEST_MS))
 
 
 def _readable(fix: Fix) -> bytes:

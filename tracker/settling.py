@@ -176,6 +176,7 @@ class Settling:
                     for (box_id, boot), (progress, _) in after.items()
                     if progress.settled > self._past(box_id, boot).settled
                 ],
+                stored_at=now,
             )
         )
         self._tell(batch, after)

@@ -17,6 +17,8 @@ from tracker import filters
 
 REFUSED_BYTES = 2048
 """Kept of what was refused."""
+LONGEST_MS = 2**31 - 1
+"""What the columns of milliseconds hold: 24 days; the clock of a demo may be moved further."""
 DAYS_AHEAD = 7
 DAYS_BEHIND = filters.OLDEST.days + 1
 """The oldest fix let through is 72 h old, which reaches into the fourth UTC day back only when its clock is ahead; one to spare."""
@@ -38,6 +40,7 @@ class PositionRow(NamedTuple):
     heading_deg: float | None
     accuracy_m: float | None
     h3_9: int
+    sent_ms: int | None
     partition: int
 
 
@@ -89,11 +92,13 @@ class Rows(NamedTuple):
     refused: Sequence[RefusedRow]
     messages: Sequence[MessageRow]
     progress: Sequence[ProgressRow]
+    stored_at: datetime
+    """Domain time at which storing begins."""
 
 
 _COLUMNS = ", ".join(PositionRow._fields[:-1])
 _LAST_COLUMNS = "vehicle_id, partition, " + ", ".join(
-    column for column in PositionRow._fields[:-1] if column not in {"vehicle_id", "late"}
+    column for column in PositionRow._fields[:-1] if column not in {"vehicle_id", "late", "sent_ms"}
 )
 _LAST_CHANGES = ", ".join(
     f"{column} = excluded.{column}" for column in _LAST_COLUMNS.split(", ") if column != "vehicle_id"
@@ -103,11 +108,15 @@ _STAGE = """
     CREATE TEMPORARY TABLE stage (
         box_id uuid, boot bigint, seq bigint, measured_at timestamptz, received_at timestamptz, vehicle_id uuid,
         late boolean, lon_deg float8, lat_deg float8, speed_mps real, heading_deg real, accuracy_m real, h3_9 bigint,
-        partition smallint
+        sent_ms integer, partition smallint
     ) ON COMMIT DELETE ROWS
 """
 
-_POSITIONS = f"INSERT INTO positions ({_COLUMNS}) SELECT {_COLUMNS} FROM stage ON CONFLICT DO NOTHING"  # noqa: S608 - column names only
+_POSITIONS = f"""
+    INSERT INTO positions ({_COLUMNS}, stored_ms)
+    SELECT {_COLUMNS}, least(extract(epoch FROM $1::timestamptz - received_at) * 1000, {LONGEST_MS})::integer FROM stage
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 - column names only
 
 # Vehicles in one order, so that two trackers storing the same vehicle (its box moved) never wait for each other in a circle.
 _LAST_POSITIONS = f"""
@@ -229,7 +238,7 @@ class Store:
 async def _write(connection: asyncpg.Connection, rows: Rows) -> None:
     if rows.positions:
         await connection.copy_records_to_table("stage", records=rows.positions, columns=PositionRow._fields)
-        await connection.execute(_POSITIONS)
+        await connection.execute(_POSITIONS, rows.stored_at)
         await connection.execute(_LAST_POSITIONS)
     if rows.refused:
         await connection.execute(_REFUSED, *zip(*rows.refused, strict=True))

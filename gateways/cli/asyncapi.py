@@ -100,7 +100,8 @@ CHANNELS: Mapping[str, Channel] = MappingProxyType({
         BoxHealth,
         0,
         "State of the box, now and then: what waits in its queue and since when.",
-        [BoxHealth(at=_NOON, queue_length=12, oldest_queued_at=_NOON - timedelta(minutes=1), battery_percent=87.0, firmware="2.4.1")],
+        [BoxHealth(at=_NOON, queue_length=12, oldest_queued_at=_NOON - timedelta(minutes=1), battery_percent=87.0, firmware="2.4.1"),
+         BoxHealth(at=_NOON, queue_length=0, firmware="2.4.1", credential="9f86d081884c7d65")],
     ),
     "down/stored": Channel(
         Stored, 1, "Every number of this boot up to this one is settled: the box may forget them.", [Stored(boot=7, seq=1841)]

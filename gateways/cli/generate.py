@@ -19,6 +19,7 @@ from gateways.cli import asyncapi, rights_page
 from gateways.http.app import openapi_document
 from kit.wire import (
     accounts,
+    boxes,
     calls,
     cases,
     centres,
@@ -64,6 +65,7 @@ MODULES = (
     missions,
     vehicles,
     partners,
+    boxes,
     live,
     past,
     inquest,

@@ -52,6 +52,7 @@ from kit.problems import install_problems
 from kit.settings import DatabaseRole, Settings
 from socle.accounts.fields import show_to
 from socle.accounts.rights import ACTIONS
+from socle.boxes import endpoints as boxes
 from socle.directory import endpoints as directory
 from tracker import endpoints as positions
 
@@ -68,6 +69,7 @@ PRIVATE = (
     clock.router,
     stream.router,
     directory.router,
+    boxes.router,
     geo.router,
     calls.router,
     cases.router,
@@ -100,6 +102,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.show = show_to
     app.state.cases = settings.cases
     app.state.partners = settings.partners
+    app.state.boxes = settings.boxes
     app.state.roads = Roads(settings.region.folder)
     install_problems(app)
     install_database_problems(app)

@@ -30,6 +30,7 @@ from kit.watched import watched
 from tracker.boxes import BoxRegister
 from tracker.ingest import Ingest
 from tracker.live.feed import Feeds, connect
+from tracker.park import Park
 from tracker.settling import Settling
 from tracker.state import LiveState
 from tracker.store import Store, open_days
@@ -38,6 +39,8 @@ ROLE: DatabaseRole = "rramu_tracker"
 POOL_SIZE = 4
 REFRESH_S = 5.0
 """How often boxes, links and visibility are read again when nobody says that they changed, real seconds."""
+PARK_S = 10.0
+"""How often the state of the boxes heard is written, real seconds."""
 DAYS_S = 0.2
 """How soon the days of positions are made once the domain day is another, real seconds: its clock may be moved weeks ahead."""
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -48,7 +51,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
     Raises: CannotStart when the database does not answer or the broker's authority cannot be read.
     """
-    clock, register, outlet = Clock(), BoxRegister(), BoxOutlet()
+    clock, register, outlet, park = Clock(), BoxRegister(), BoxOutlet(), Park()
     engine, redis = make_engine(settings, ROLE), connect(settings.redis)
     pool, store, locks = await make_pool(settings, ROLE, POOL_SIZE), Store(settings), Locks(settings)
     feeds = Feeds(redis, settings.redis.prefix)
@@ -61,7 +64,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         pool=pool,
         register=register,
         feeds=feeds,
-        ingest=Ingest(clock, register, LiveState(), settling),
+        ingest=Ingest(clock, register, LiveState(), settling, park),
         settling=settling,
         outlet=outlet,
         followers=(orders, told),
@@ -80,6 +83,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 tasks.create_task(_follow_boxes(pool, register, clock, changed)),
                 tasks.create_task(told.run()),
                 tasks.create_task(_open_days(pool, clock)),
+                tasks.create_task(_write_park(pool, park)),
                 tasks.create_task(feeds.run()),
                 tasks.create_task(settling.run()),
                 tasks.create_task(orders.run()),
@@ -155,3 +159,17 @@ async def _open_days(pool: asyncpg.Pool, clock: Clock) -> None:
             if not passes(error):
                 raise
             count("days.late")
+
+
+async def _write_park(pool: asyncpg.Pool, park: Park) -> None:
+    """Keep the park's state of boxes a few seconds old."""
+    while True:
+        heed_cancellation()
+        await asyncio.sleep(PARK_S)
+        try:
+            await park.write(pool)
+        except PASSING as error:
+            heed_cancellation()
+            if not passes(error):
+                raise
+            count("park.stale")

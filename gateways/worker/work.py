@@ -21,6 +21,7 @@ from gateways.readiness import LOOK_S, Watch
 from gateways.redis import open_redis, publish_counters
 from gateways.worker import centres, garde, relief
 from gateways.worker.box_messages import apply_next
+from gateways.worker.broker import Broker
 from gateways.worker.clocks import compare
 from gateways.worker.heads import sign
 from gateways.worker.jobs import Job, run
@@ -61,6 +62,7 @@ RELIEF_S = 5.0
 NEW_CENTRES_S = 5.0
 REKEY_S = 60.0
 MEASURES_S = 5.0
+BOXES_S = 5.0
 CLOCKS_S = 60.0
 
 
@@ -102,6 +104,9 @@ class Worker:
         self._measures = Measures(engine)
         self.watch = Watch(engine, redis, settings.ntp.tolerance_s, self._measures.parts)
         self._box_messages = Job("box_messages", partial(apply_next, engine, clock, follow.apply_box_message), POLL_S)
+        self._boxes = Job(
+            "boxes", Broker(engine, clock, settings.mqtt, settings.boxes).step, BOXES_S, gather_s=GATHER_S
+        )
         self._centres = Job("alarms", partial(centres.alarm, engine, clock, settings.centres), CENTRES_S)
         self._garde = Job("garde", partial(garde.keep, engine, clock, settings), GARDE_S)
         self._heads = Job("heads", partial(sign, engine, settings.audit), settings.audit.heads_interval_s)
@@ -112,12 +117,14 @@ class Worker:
         notices: dict[str, Callable[[str], None]] = {
             "audit": self._wake_sealer,
             "box_messages": lambda _: self._box_messages.wake.set(),
+            "boxes": lambda _: self._boxes.wake.set(),
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(domain_clock.follow(self._clock, self._settings, "rramu_worker", self._engine))
             tasks.create_task(publish_counters(self._redis, self._settings.redis.prefix, "worker"))
             tasks.create_task(listen(self._settings, "rramu_worker", notices))
             tasks.create_task(run(self._box_messages))
+            tasks.create_task(run(self._boxes))
             tasks.create_task(run(self._garde))
             tasks.create_task(run(self._centres))
             tasks.create_task(run(self._retention))

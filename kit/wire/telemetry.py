@@ -37,6 +37,8 @@ class Fix(Struct, frozen=True, kw_only=True):
     speed_mps: float | None = None
     heading_deg: float | None = None
     accuracy_m: float | None = None
+    sent_at: Instant | None = None
+    """When this copy was sent, by the same clock; of a batch the last fix's is enough."""
 
 
 class Numbered(Struct, frozen=True, kw_only=True):
@@ -81,6 +83,8 @@ class BoxHealth(Struct, frozen=True, kw_only=True):
     oldest_queued_at: Instant | None = None
     battery_percent: float | None = None
     firmware: str | None = None
+    credential: str | None = None
+    """Of the newest credential it was given: the first 16 hexadecimal digits of its SHA-256. Ends the old one."""
 
 
 class Presence(Struct, frozen=True, kw_only=True):

@@ -1222,6 +1222,119 @@ export interface Arrival {
   see_by: string | null;
 }
 
+/** A vehicle, and why it gets no box; nothing stands against it when `obstacles` is empty. */
+export interface BoxCandidate {
+  vehicle_id: string;
+  call_sign: string;
+  company: string;
+  obstacles: BoxObstacle[];
+}
+
+/** Ask for a box in a vehicle. */
+export interface BoxRequestEntry {
+  vehicle_id: string;
+}
+
+/** Say why a vehicle gets no box. */
+export interface BoxRequestRefusal {
+  words: string;
+}
+
+/** A request for a box. */
+export interface BoxRequestView {
+  id: string;
+  vehicle_id: string;
+  call_sign: string;
+  company: string;
+  state: RequestState;
+  asked_at: string;
+  answered_at: string | null;
+  refusal: string | null;
+  box_id: string | null;
+  box: string | null;
+}
+
+/** Provision a box; into a vehicle, or for the store. */
+export interface BoxEntry {
+  name: string;
+  vehicle_id?: string | null;
+}
+
+/** Move a box to another vehicle from an instant on (domain time), now unless said. */
+export interface BoxMove {
+  vehicle_id: string;
+  at?: string | null;
+}
+
+/** Take a box out of its vehicle, and say where it is now. Lost or retired, it is revoked. */
+export interface BoxShelving {
+  stock: "IN_STORE" | "LOST" | "RETIRED" | "TO_REPAIR";
+}
+
+/** Give a box another credential. `at_once`: the old one is worth nothing from now on; else it holds until the box has the new one. */
+export interface CredentialEntry {
+  at_once?: boolean;
+}
+
+/** What to put into a box, told once. `old_until`: the old credential ends then at the latest; None: it ends now, or there was none. */
+export interface NewCredential {
+  box_id: string;
+  name: string;
+  partition: string;
+  credential: string;
+  old_until: string | null;
+}
+
+/** Ask for a client certificate. `request`: PKCS #10, PEM; its key alone is taken, the name is the box's. */
+export interface CertificateEntry {
+  request: string;
+}
+
+/** A client certificate and the authority that signed it, PEM; nothing in it is secret. */
+export interface BoxCertificateView {
+  box_id: string;
+  serial: string;
+  certificate: string;
+  authority: string;
+  ends_at: string;
+}
+
+/** A box of the park as its manager sees it. */
+export interface BoxView {
+  id: string;
+  name: string;
+  partition: string;
+  active: boolean;
+  stock: BoxStock;
+  vehicle_id: string | null;
+  call_sign: string | null;
+  company: string | null;
+  in_vehicle_since: string | null;
+  provisioned_at: string;
+  revoked_at: string | null;
+  old_credential_until: string | null;
+  certificates: number;
+  heard_at: string | null;
+  online: boolean | null;
+  clock_ahead_s: number | null;
+  health_at: string | null;
+  queue_length: number | null;
+  oldest_queued_at: string | null;
+  battery_percent: number | null;
+  firmware: string | null;
+  refused: number;
+}
+
+/** A refused fix or message: why, and what was sent, as far as kept and readable. `refused_at`: real time. */
+export interface RefusedFixView {
+  id: number;
+  reason: string;
+  refused_at: string;
+  boot: number | null;
+  seq: number | null;
+  sent: string;
+}
+
 /** Newest fix of a vehicle. Its age is `domain now - measured_at`; a screen always shows it. */
 export interface LivePosition {
   vehicle_id: string;
@@ -1546,6 +1659,10 @@ export const RolesOf = {
   "crew.say": ["CREW"],
   "emergency.read": ["EMERGENCY_DEPARTMENT"],
   "emergency.say": ["EMERGENCY_DEPARTMENT"],
+  "box.read": ["SUPERVISOR","COMPANY","ADMINISTRATOR"],
+  "box.request": ["COMPANY","ADMINISTRATOR"],
+  "box.manage": ["ADMINISTRATOR"],
+  "box.revoke": ["SUPERVISOR","ADMINISTRATOR"],
   "vehicle.read": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],
   "vehicle.trail": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","SUPERVISOR"],
   "vehicle.nearby": ["ARM","ARM_SUIVI","MRU","MRL","SPECIALIST","INTERN","OSNP","SUPERVISOR"],

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from kit.wire import (
     accounts,
+    boxes,
     calls,
     cases,
     centres,
@@ -231,6 +232,25 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         inquest.InquestStretch: Group.TRAIL,
         inquest.Inquest: Group.TRAIL,
         inquest.InquestFile: Group.TRAIL,
+        # The park of boxes
+        boxes.BoxCandidate: {Group.PLAIN: "vehicle_id obstacles", Group.EQUIPMENT: "call_sign company"},
+        boxes.BoxRequestView: {
+            Group.PLAIN: "id vehicle_id state refusal box_id",
+            Group.TIME: "asked_at answered_at",
+            Group.EQUIPMENT: "call_sign company box",
+        },
+        boxes.BoxView: {
+            Group.PLAIN: "id active vehicle_id certificates online clock_ahead_s queue_length battery_percent firmware refused",
+            Group.TIME: "in_vehicle_since provisioned_at revoked_at old_credential_until heard_at health_at oldest_queued_at",
+            Group.EQUIPMENT: "name partition stock call_sign company",
+        },
+        boxes.RefusedFixView: {
+            Group.PLAIN: "id reason boot seq",
+            Group.TIME: "refused_at",
+            Group.POSITION: "sent",
+        },
+        boxes.NewCredential: Group.ACCOUNT,
+        boxes.BoxCertificateView: Group.ACCOUNT,
         # What a box is told: its reader is the crew
         telemetry.Order: {
             Group.PLAIN: "mission_id version cancelled asked",

@@ -88,6 +88,11 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType({
     "crew.say": frozenset({Role.CREW}),
     "emergency.read": frozenset({Role.EMERGENCY_DEPARTMENT}),
     "emergency.say": frozenset({Role.EMERGENCY_DEPARTMENT}),
+    # The park of boxes: a company asks for its own vehicles and sees its own boxes
+    "box.read": frozenset({Role.COMPANY, Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "box.request": frozenset({Role.COMPANY, Role.ADMINISTRATOR}),
+    "box.manage": frozenset({Role.ADMINISTRATOR}),
+    "box.revoke": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),  # a stolen box does not wait for office hours
     # The fleet: each look at a trail is audited.
     "vehicle.read": _ROOM,
     "vehicle.trail": _REGULATORS | {Role.SUPERVISOR},

@@ -92,6 +92,11 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "coordination.read": "voir les besoins, la garde et les ambulances",
     "crew.read": "voir les missions de son véhicule",
     "emergency.read": "voir les patients qui arrivent",
+    # The park of boxes
+    "box.read": "voir le parc de boîtiers (une société : les siens)",
+    "box.request": "demander un boîtier pour un véhicule",
+    "box.manage": "équiper, déplacer, ranger les boîtiers, leur donner identifiants et certificats",
+    "box.revoke": "révoquer un boîtier",
     # The fleet
     "vehicle.read": "voir les véhicules",
     "vehicle.trail": "voir le trajet d’un véhicule (consultation tracée)",

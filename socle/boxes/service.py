@@ -1,4 +1,7 @@
-"""Use cases of boxes. Each is written in the region's own chain, and told to the trackers at commit."""
+"""What a demo's seed and the manager of the park both do with boxes, and who sits where.
+
+Each act is written in the region's own chain, and told to the trackers at commit.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,6 +11,7 @@ from db.models.boxes import Box, BoxLink
 from db.models.directory import REGION_CHAIN_ID
 from kit.caller import Author
 from kit.ids import BoxId, CentreId, VehicleId, new_id
+from kit.wire.codes.boxes import BoxStock
 from socle.audit import service as audit
 from socle.boxes import credential, repository
 
@@ -25,11 +29,12 @@ async def provision(session: Writing, author: Author, name: str, partition: int,
             partition=partition,
             broker_hash=credential.broker_hash(secret),
             state="ACTIVE",
+            stock=BoxStock.IN_STORE,
             provisioned_at=at,
         )
     )
     await session.flush()
-    await _tell(session, author, "box.provisioned", at, {"box_id": box_id, "name": name, "partition": partition})
+    await tell(session, author, "box.provisioned", at, {"box_id": box_id, "name": name, "partition": partition})
     return box_id, secret
 
 
@@ -48,6 +53,7 @@ async def provision_fleet(
             partition=partition,
             broker_hash=credential.broker_hash(secret),
             state="ACTIVE",
+            stock=BoxStock.MOUNTED,
             provisioned_at=at,
         )
         for (name, partition, _), secret in zip(fleet, secrets, strict=True)
@@ -68,14 +74,16 @@ async def provision_fleet(
 
 
 async def renew(session: Writing, author: Author, box_id: BoxId, at: datetime) -> str:
-    """Give a box another credential, told once; the old one is worth nothing as soon as the broker is told.
+    """Give a box another credential, told once; the old one is worth nothing as soon as the broker is told. A revoked box speaks again.
 
     Raises: sqlalchemy.exc.NoResultFound.
     """
     secret = credential.make()
-    (await session.get_one(Box, box_id)).broker_hash = credential.broker_hash(secret)
+    box = await session.get_one(Box, box_id)
+    box.broker_hash, box.state, box.revoked_at = credential.broker_hash(secret), "ACTIVE", None
+    box.next_hash = box.next_mark = box.next_by = None
     await session.flush()
-    await _tell(session, author, "box.credential_renewed", at, {"box_id": box_id})
+    await tell(session, author, "box.credential_renewed", at, {"box_id": box_id})
     return secret
 
 
@@ -83,11 +91,12 @@ async def link(session: Writing, author: Author, box_id: BoxId, vehicle_id: Vehi
     """Put a box in a vehicle from `at` on (domain time); the vehicle it was in until then has it no more."""
     await repository.end_link(session, box_id, at)
     session.add(BoxLink(id=new_id(), box_id=box_id, vehicle_id=vehicle_id, from_at=at))
+    await repository.put(session, box_id, BoxStock.ASSIGNED)
     await session.flush()
-    await _tell(session, author, "box.linked", at, {"box_id": box_id}, vehicle_id)
+    await tell(session, author, "box.linked", at, {"box_id": box_id}, vehicle_id)
 
 
-async def _tell(  # noqa: PLR0917 - the same order as `audit.record`
+async def tell(  # noqa: PLR0917 - the same order as `audit.record`
     session: Writing,
     author: Author,
     kind: str,
@@ -95,13 +104,14 @@ async def _tell(  # noqa: PLR0917 - the same order as `audit.record`
     body: Mapping[str, object],
     vehicle_id: VehicleId | None = None,
 ) -> None:
+    """Write a fact of a box in the region's chain, and wake whoever follows boxes."""
     await audit.record(session, author, CentreId(REGION_CHAIN_ID), kind, at, body, vehicle_id=vehicle_id)
     await repository.wake_trackers(session)
 
 
-async def broker_entries(session: Reading) -> list[tuple[str, str]]:
-    """Give (name, hash) of each active box: what the broker's password file holds."""
-    return await repository.active(session)
+async def broker_accounts(session: Reading) -> dict[str, str | None]:
+    """Give, of every box, the hash the broker's password file holds; none for a box that may not connect."""
+    return {name: broker_hash if active else None for name, broker_hash, active in await repository.accounts(session)}
 
 
 async def fleet_boxes(session: Reading) -> dict[VehicleId, tuple[BoxId, str, int]]:

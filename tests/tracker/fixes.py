@@ -52,5 +52,6 @@ def position_row(seq: int, *, after_s: float = 0.0, late: bool = False, unit: wo
         heading_deg=None,
         accuracy_m=None,
         h3_9=cell(one.lon_deg, one.lat_deg),
+        sent_ms=None,
         partition=unit.partition,
     )

@@ -8,11 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.wire.codes.boxes import FixRefusal
+from kit.wire.codes.boxes import FixRefusal, HistoryOnly
 from kit.wire.telemetry import Fix
 from tests import world
 from tests.tracker.fixes import CAEN_LAT_DEG, fix
-from tracker.filters import MAXIMUM_SPEED_MPS, OLDEST, SLACK_M, Track, consistent, follow, refusal
+from tracker.filters import (
+    COARSEST_M,
+    LIVE_WITHIN,
+    MAXIMUM_SPEED_MPS,
+    OLDEST,
+    SLACK_M,
+    Track,
+    consistent,
+    follow,
+    history_only,
+    refusal,
+)
 
 EARLIEST, LATEST = world.NOON - OLDEST, world.NOON + timedelta(seconds=30)
 
@@ -137,3 +148,21 @@ def test_no_fix_is_believed_twice_and_two_believed_in_a_row_agree_or_are_anchore
 def test_consistency_has_no_direction() -> None:
     a, b = fix(1), fix(2, after_s=60, lat_deg=CAEN_LAT_DEG + 0.05)
     assert consistent(a, b) == consistent(b, a) is True
+
+
+@pytest.mark.parametrize(
+    ("after_s", "accuracy_m", "newest_s", "why"),
+    [
+        (0.0, None, None, None),
+        (0.0, COARSEST_M, 0.0, None),
+        (-LIVE_WITHIN.total_seconds(), 4.0, None, None),
+        (-1.0, 4.0, 0.0, HistoryOnly.OLDER),
+        (-LIVE_WITHIN.total_seconds() - 1, 4.0, None, HistoryOnly.BACKLOG),
+        (0.0, COARSEST_M + 1, None, HistoryOnly.COARSE),
+    ],
+)
+def test_what_is_history_only(
+    after_s: float, accuracy_m: float | None, newest_s: float | None, why: HistoryOnly | None
+) -> None:
+    newest_at = None if newest_s is None else world.NOON + timedelta(seconds=newest_s)
+    assert history_only(fix(1, after_s=after_s, accuracy_m=accuracy_m), world.NOON, newest_at) is why

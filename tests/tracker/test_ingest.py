@@ -2,14 +2,19 @@
 
 from datetime import timedelta
 
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
+from db.engine import writing
+from kit.caller import Author
 from kit.clock import Clock, ClockEpoch
 from kit.settings import Settings
 from kit.wire.codes.boxes import FixRefusal, MessageRefusal
 from kit.wire.codes.means import Availability
 from kit.wire.live import LivePosition
 from kit.wire.telemetry import BoxHealth, BoxStatus, Fix, Presence
+from socle.boxes import service as boxes
 from tests import world
 from tests.tracker.fixes import CAEN_LAT_DEG, fix
 from tests.tracker.way_in import UNIT, way_in
@@ -147,3 +152,60 @@ async def test_the_presence_of_a_stranger_is_not_answered(database: Settings, cl
         await way.until_acknowledged(way.take(Presence(online=True, boot=1, oldest_seq=4), world.AMBULANCE_BAYEUX))
         assert way.told.refusals == []
         assert await way.fetch("SELECT 1 FROM box_progress") == []
+
+
+async def test_a_backlog_and_a_coarse_fix_are_history_only(database: Settings, clock: Clock) -> None:
+    async with way_in(database, clock) as way:
+        told = way.take(kept(fix(1, after_s=-700), fix(2, after_s=-5, accuracy_m=900.0)))
+        assert way.state.latest(UNIT.vehicle_id) is None
+        await way.until_acknowledged(told)
+        rows = await way.fetch("SELECT seq, late FROM positions ORDER BY seq")
+        assert [tuple(row) for row in rows] == [(1, True), (2, True)]
+        assert await way.fetch("SELECT FROM last_positions") == []
+        assert way.told.receipts == {UNIT.box_name: (1, 2)}
+        assert way.told.refusals == []
+
+
+async def test_a_box_whose_clock_is_known_to_be_ahead_is_judged_by_it(database: Settings, clock: Clock) -> None:
+    """Its first fixes are refused; its times stay as it sent them."""
+    async with way_in(database, clock) as way:
+        numbers = [way.take(kept(fix(seq, after_s=60 + seq))) for seq in range(1, 6)]
+        await way.until_acknowledged(numbers[-1])
+        assert [item.seq for told in way.told.refusals for item in told.items] == [1, 2]
+        rows = await way.fetch("SELECT measured_at FROM positions ORDER BY seq")
+        assert [row["measured_at"] for row in rows] == [world.NOON + timedelta(seconds=60 + seq) for seq in (3, 4, 5)]
+
+
+async def test_a_clock_far_ahead_is_not_followed(database: Settings, clock: Clock) -> None:
+    async with way_in(database, clock) as way:
+        numbers = [way.take(kept(fix(seq, after_s=3600 + seq))) for seq in range(1, 7)]
+        await way.until_acknowledged(numbers[-1])
+        assert len([item for told in way.told.refusals for item in told.items]) == 6
+
+
+async def test_when_a_fix_was_sent_received_and_stored_is_kept(database: Settings, clock: Clock) -> None:
+    said = msgspec.structs.replace(fix(2, after_s=-1), sent_at=world.NOON - timedelta(milliseconds=250))
+    async with way_in(database, clock) as way:
+        way.take(kept(fix(1, after_s=-6), said))
+        await way.until_acknowledged(way.take(kept(fix(3))))
+        rows = await way.fetch("SELECT seq, received_at, sent_ms, stored_ms FROM positions ORDER BY seq")
+        assert [tuple(row) for row in rows] == [
+            (1, world.NOON, -250, 0), (2, world.NOON, -250, 0), (3, world.NOON, None, 0)
+        ]  # fmt: skip
+
+
+async def test_a_backlog_belongs_to_the_vehicles_of_its_times(
+    database: Settings, clock: Clock, engines: dict[str, AsyncEngine]
+) -> None:
+    """The box moved an hour ago, and now sends what it measured before, at, and after that."""
+    moved_at, other = world.NOON - timedelta(hours=1), world.AMBULANCE_ROUEN.vehicle_id
+    async with writing(engines["rramu_api"], None, ()) as session:
+        await boxes.link(session, Author(None, "SEED"), UNIT.box_id, other, moved_at)
+    backlog = [fix(seq, after_s=after_s, at=moved_at) for seq, after_s in enumerate((-60.0, -0.001, 0.0, 60.0), 1)]
+    async with way_in(database, clock) as way:
+        way.take(kept(fix(5)))
+        await way.until_acknowledged(way.take(kept(*backlog)))
+        rows = await way.fetch("SELECT seq, vehicle_id FROM positions ORDER BY seq")
+        assert [tuple(row) for row in rows] == [
+            (1, UNIT.vehicle_id), (2, UNIT.vehicle_id), (3, other), (4, other), (5, other)
+        ]  # fmt: skip

@@ -30,7 +30,7 @@ def rows(
     messages: list[MessageRow] | None = None,
     settled: list[ProgressRow] | None = None,
 ) -> Rows:
-    return Rows(positions or [], refused or [], messages or [], settled or [])
+    return Rows(positions or [], refused or [], messages or [], settled or [], world.NOON)
 
 
 async def _fetch(settings: Settings, query: str) -> list[asyncpg.Record]:

@@ -17,6 +17,7 @@ from tracker.arrivals import Content, Source, Ticket
 from tracker.boxes import BoxRegister
 from tracker.ingest import Ingest
 from tracker.live.feed import Feed, Feeds
+from tracker.park import Park
 from tracker.settling import Settling
 from tracker.state import LiveState
 from tracker.store import Store
@@ -55,7 +56,8 @@ class WayIn:
         self.state = LiveState()
         self.store = Store(settings)
         self.settling = Settling(settings.tracker, clock, self.store, self.told)
-        self.ingest = Ingest(clock, register, self.state, self.settling)
+        self.park = Park()
+        self.ingest = Ingest(clock, register, self.state, self.settling, self.park)
         self.feed: Feed = Feeds(Redis(), settings.redis.prefix).open("p01", ())
         self.ingest.open(self.feed, ())
         self._settings = settings

@@ -1,4 +1,4 @@
-"""The broker's certificate, signed by an authority made for this instance alone. The authority's key is not kept."""
+"""The broker's certificate, signed by an authority made for this instance alone, whose key is not kept; and the boxes' authority."""
 
 from datetime import timedelta
 from ipaddress import ip_address
@@ -17,17 +17,11 @@ LIFE = timedelta(days=3650)
 def make() -> tuple[bytes, bytes, bytes]:
     """Make (authority, certificate, key of the certificate), PEM, for `localhost`, 127.0.0.1 and ::1."""
     authority_key = ec.generate_private_key(ec.SECP256R1())
-    authority_name = _name("RRAMU embedded authority")
-    authority = (
-        _builder(authority_name, authority_name, authority_key.public_key(), authority_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
-        .sign(authority_key, hashes.SHA256())
-    )
+    authority = _signs_itself("RRAMU embedded authority", authority_key)
     key = ec.generate_private_key(ec.SECP256R1())
     names = [x509.DNSName("localhost"), *(x509.IPAddress(ip_address(address)) for address in ("127.0.0.1", "::1"))]
     certificate = (
-        _builder(_name("RRAMU embedded broker"), authority_name, key.public_key(), authority_key.public_key())
+        _builder(_name("RRAMU embedded broker"), authority.subject, key.public_key(), authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -37,8 +31,27 @@ def make() -> tuple[bytes, bytes, bytes]:
     return (
         authority.public_bytes(Encoding.PEM),
         certificate.public_bytes(Encoding.PEM),
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        _pem(key),
     )
+
+
+def authority(name: str) -> tuple[bytes, bytes]:
+    """Make (certificate, key) of an authority that is kept, PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return _signs_itself(name, key).public_bytes(Encoding.PEM), _pem(key)
+
+
+def _signs_itself(name: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    return (
+        _builder(_name(name), _name(name), key.public_key(), key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _name(common: str) -> x509.Name:

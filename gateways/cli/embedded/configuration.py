@@ -43,9 +43,10 @@ def _write(places: Places, values: dict[str, str]) -> None:
 
 
 def _addresses() -> dict[str, str]:
-    mqtt_port, http_port, tracker_port, worker_port = ports.pick(4)
+    mqtt_port, certificate_port, http_port, tracker_port, worker_port = ports.pick(5)
     return {
         "RRAMU_MQTT__PORT": str(mqtt_port),
+        "RRAMU_MQTT__CERTIFICATE_PORT": str(certificate_port),
         "RRAMU_HTTP__PORT": str(http_port),
         "RRAMU_METRICS__TRACKER_PORT": str(tracker_port),
         "RRAMU_METRICS__WORKER_PORT": str(worker_port),
@@ -72,6 +73,10 @@ def _values(places: Places) -> dict[str, str]:
         "RRAMU_MQTT__HOST": "127.0.0.1",
         "RRAMU_MQTT__CA_FILE": str(places.data / "mosquitto" / "ca.pem"),
         "RRAMU_MQTT__TRACKER_PASSWORD": password(),
+        "RRAMU_MQTT__ACCOUNTS_FOLDER": str(places.data / "mosquitto"),
+        "RRAMU_MQTT__PID_FILE": str(places.pids / "mosquitto"),
+        "RRAMU_BOXES__AUTHORITY_FILE": str(places.authority / "boxes.pem"),
+        "RRAMU_BOXES__AUTHORITY_KEY_FILE": str(places.authority / "boxes.key"),
         "RRAMU_HTTP__SCREEN_FOLDER": str(CHECKOUT / "regulation_ui" / "dist"),
         "RRAMU_REGION__FOLDER": str(REGION),
         "RRAMU_AUDIT__HEADS_FOLDER": str(places.state / "audit" / "heads"),

@@ -157,7 +157,7 @@ def refresh_boxes(instance: str) -> None:
     """Tell the broker which boxes are active in the database now; those gone are disconnected at once."""
     where = places(instance)
     settings = configuration.ensure(where)
-    _tell_broker(where, settings, asyncio.run(postgres.active_boxes(settings)), keep=False)
+    _tell_broker(where, settings, asyncio.run(postgres.box_accounts(settings)), keep=False)
 
 
 def temporary_name(purpose: str) -> str:
@@ -178,10 +178,10 @@ def _start_service(program: Program, supervisor: Supervisor, where: Places, sett
             postgres.secure(settings)
             upgrade(settings)
     elif program.name == "mosquitto" and supervisor.state("postgres").is_live:
-        _tell_broker(where, settings, asyncio.run(postgres.active_boxes(settings)), keep=True)
+        _tell_broker(where, settings, asyncio.run(postgres.box_accounts(settings)), keep=True)
 
 
-def _tell_broker(where: Places, settings: Settings, hashes: Mapping[str, str], *, keep: bool) -> None:
+def _tell_broker(where: Places, settings: Settings, hashes: Mapping[str, str | None], *, keep: bool) -> None:
     if mosquitto.write_accounts(where, settings, hashes, keep=keep):
         Supervisor(where).send("mosquitto", signal.SIGHUP)
 
@@ -192,6 +192,7 @@ def _settings_with_free_ports(where: Places, supervisor: Supervisor) -> Settings
     live = {state.name for state in supervisor.states() if state.is_live or state.state == "ORPHAN"}
     listening: tuple[tuple[ProgramName, int | None], ...] = (
         ("mosquitto", settings.mqtt.port),
+        ("mosquitto", settings.mqtt.certificate_port),
         ("api", settings.http.port),
         ("tracker", settings.metrics.tracker_port),
         ("worker", settings.metrics.worker_port),

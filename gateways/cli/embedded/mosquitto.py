@@ -10,17 +10,17 @@ more, so that it is the tracker who tells the box; above `PACKET_LIMIT_BYTES`, a
 connection with *packet too large*. (`message_size_limit` would answer a reason that MQTT 5 does not allow there.)
 """
 
-import fcntl
 import socket
 import ssl
 from collections.abc import Mapping
 
+from gateways.broker import PASSWORDS, REVOKED, write_passwords
 from gateways.cli.embedded import certificates
 from gateways.cli.embedded.places import Places, give_folder, write
 from gateways.cli.embedded.programs import Program
 from kit.settings import Settings
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES, PARTITIONS
-from socle.boxes.credential import broker_hash, matches
+from socle.boxes.certificates import Authority
 
 USER = "mosquitto"
 PACKET_LIMIT_BYTES = 4 * MAXIMUM_PAYLOAD_BYTES
@@ -39,9 +39,16 @@ def program(places: Places, settings: Settings) -> Program:
         write(folder / "ca.pem", authority, USER, 0o644)
         write(folder / "server.pem", certificate, USER, 0o644)
         write(folder / "server.key", key, USER)
+    if not (places.authority / "boxes.key").is_file():
+        certificate, key = certificates.authority("RRAMU boxes")
+        write(places.authority / "boxes.pem", certificate)
+        write(places.authority / "boxes.key", key)
+    write(folder / "boxes.pem", (places.authority / "boxes.pem").read_bytes(), USER, 0o644)
+    if not (folder / REVOKED).is_file():
+        write(folder / REVOKED, Authority.read(settings.boxes).revocations(()), USER)
     write(folder / "acl", _rights(), USER)
     write(folder / "mosquitto.conf", _configuration(places, settings), USER)
-    if not (folder / "passwords").is_file():
+    if not (folder / PASSWORDS).is_file():
         write_accounts(places, settings, {})
     return Program(
         name="mosquitto",
@@ -53,28 +60,10 @@ def program(places: Places, settings: Settings) -> Program:
     )
 
 
-def write_accounts(places: Places, settings: Settings, boxes: Mapping[str, str], *, keep: bool = False) -> bool:
-    """Write the password file: the trackers, and `boxes` (box id → hash of the form `$7$…`).
-
-    `keep`: boxes already there and not named again stay. Tell whether the file changed, so that the broker must read it again.
-    """
-    file = places.data / "mosquitto" / "passwords"
-    with (places.state / "accounts.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        known = dict(line.split(":", 1) for line in file.read_text("ascii").splitlines()) if file.is_file() else {}
-        password = settings.mqtt.tracker_password.get_secret_value()
-        trackers = [f"tracker-{partition}" for partition in PARTITIONS]
-        entries = {name: known.get(name, "") for name in trackers}
-        for name, entry in entries.items():
-            if not matches(password, entry):
-                entries[name] = broker_hash(password)
-        if keep:
-            entries = known | entries
-        entries |= boxes
-        if entries == known:
-            return False
-        write(file, "".join(f"{name}:{entry}\n" for name, entry in entries.items()), USER)
-        return True
+def write_accounts(places: Places, settings: Settings, boxes: Mapping[str, str | None], *, keep: bool = False) -> bool:
+    """Write the password file as `gateways.broker.write_passwords` does; tell whether the broker must read it again."""
+    password = settings.mqtt.tracker_password.get_secret_value()
+    return write_passwords(places.data / "mosquitto", password, boxes, keep=keep)
 
 
 def _rights() -> str:
@@ -99,8 +88,20 @@ certfile {folder}/server.pem
 keyfile {folder}/server.key
 tls_version tlsv1.2
 use_username_as_clientid true
+
+# Boxes with a certificate: its name is their user name, and nothing else is asked.
+listener {settings.mqtt.certificate_port} 127.0.0.1
+certfile {folder}/server.pem
+keyfile {folder}/server.key
+tls_version tlsv1.2
+cafile {folder}/boxes.pem
+crlfile {folder}/{REVOKED}
+require_certificate true
+use_identity_as_username true
+use_username_as_clientid true
+
 allow_anonymous false
-password_file {folder}/passwords
+password_file {folder}/{PASSWORDS}
 acl_file {folder}/acl
 
 max_inflight_messages 0

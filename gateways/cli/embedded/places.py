@@ -66,6 +66,11 @@ class Places:
         return self.state / "keys"
 
     @property
+    def authority(self) -> Path:
+        """The authority of the boxes' certificates, mode 700: beside the settings, out of the broker's reach."""
+        return self.state / "authority"
+
+    @property
     def logs(self) -> Path:
         """One rotated file per program."""
         return self.state / "logs"
@@ -179,7 +184,7 @@ def link(name: Path, target: Path) -> None:
 
 
 def _make_folders(where: Places) -> None:
-    for folder in (where.state, where.logs, where.pids):
+    for folder in (where.state, where.logs, where.pids, where.authority):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     where.data.mkdir(mode=0o755, parents=True, exist_ok=True)
     where.run.parent.mkdir(mode=0o755 if is_root() else 0o700, parents=True, exist_ok=True)

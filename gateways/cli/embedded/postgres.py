@@ -119,12 +119,12 @@ async def forget(settings: Settings, names: Iterable[str]) -> None:
         await connection.close()
 
 
-async def active_boxes(settings: Settings) -> dict[str, str]:
-    """Read the boxes that may connect: user name at the broker → hash of the credential."""
+async def box_accounts(settings: Settings) -> dict[str, str | None]:
+    """Read every box: user name at the broker → hash of the credential, none when it may not connect."""
     engine = make_engine(settings, "rramu_api")
     try:
         async with reading(engine, None, ()) as session:
-            return dict(await boxes.broker_entries(session))
+            return await boxes.broker_accounts(session)
     finally:
         await engine.dispose()
 

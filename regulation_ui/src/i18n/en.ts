@@ -1,4 +1,5 @@
 /** The screen's words, English. Complete by type: `Words` is the shape of fr.ts. National acronyms stay as they are. */
+import { enBoxes } from "./en_boxes";
 import { enCentres } from "./en_centres";
 import { enFacts } from "./en_facts";
 import { enMeans } from "./en_means";
@@ -236,6 +237,7 @@ export const en: Words = {
   signatures: enSignatures,
   restricted: enRestricted,
   past: enPast,
+  boxes: enBoxes,
   centres: enCentres,
   rooms: enRooms,
   log_kinds: enFacts,

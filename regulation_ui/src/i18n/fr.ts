@@ -1,4 +1,5 @@
 /** Les mots de l'écran, français. Source : glossaire et docs/glossary.md ; mêmes clés dans en.ts. */
+import { frBoxes } from "./fr_boxes";
 import { frCentres } from "./fr_centres";
 import { frFacts } from "./fr_facts";
 import { frMeans } from "./fr_means";
@@ -241,6 +242,7 @@ export const fr = {
   signatures: frSignatures,
   restricted: frRestricted,
   past: frPast,
+  boxes: frBoxes,
   centres: frCentres,
   rooms: frRooms,
   log_kinds: frFacts,

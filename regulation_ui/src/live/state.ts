@@ -33,6 +33,7 @@ export type Page =
   | "accounts"
   | "patients"
   | "conventions"
+  | "boxes"
   | "scopes";
 export type BoardTab = "MISSIONS" | "VEHICLES";
 

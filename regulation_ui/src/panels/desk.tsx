@@ -10,6 +10,7 @@ import type { Viewport } from "../wire";
 import { AccountPage } from "./account";
 import { AccountsPage } from "./accounts";
 import { Board } from "./board";
+import { BoxesPage } from "./boxes_page";
 import { Calls } from "./calls";
 import { CasePanel } from "./case_panel";
 import { CaseQueue } from "./case_queue";
@@ -44,6 +45,7 @@ export function Desk({ onLook, onMap }: Props) {
   if (page === "account") return <AccountPage />;
   if (page === "accounts") return <AccountsPage />;
   if (page === "conventions") return <ConventionsPage />;
+  if (page === "boxes") return <BoxesPage />;
   if (page === "scopes") return <ScopesPage />;
   const pages = pagesOf(session);
   if (!may("live.watch") && pages.length > 0) return <PartnerDesk pages={pages} />;

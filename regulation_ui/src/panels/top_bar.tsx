@@ -90,6 +90,16 @@ export function TopBar({ children }: { children?: ReactNode }) {
           {words.centres.conventions_open}
         </button>
       )}
+      {may("box.read") && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => store.dispatch({ type: "view", view: { page: "boxes" } })}
+          data-testid="boxes-open"
+        >
+          {words.boxes.open}
+        </button>
+      )}
       {may("account.manage") && (
         <button
           type="button"

@@ -30,7 +30,7 @@ async def test_a_credential_is_told_once_and_its_hash_is_the_broker_s(session: W
     stored = await _hash(session, "box-new")
     assert credential not in stored
     assert matches(credential, stored)
-    assert dict(await service.broker_entries(session))["box-new"] == stored
+    assert (await service.broker_accounts(session))["box-new"] == stored
 
 
 async def test_a_renewed_credential_replaces_the_old_one(session: Writing) -> None:
@@ -70,7 +70,7 @@ async def test_a_revoked_box_is_nobody_s(session: Writing) -> None:
     await session.execute(text("UPDATE boxes SET state = 'REVOKED' WHERE id = :id"), {"id": AMBULANCE_CAEN.box_id})
 
     assert await service.box_of(session, AMBULANCE_CAEN.vehicle_id) is None
-    assert AMBULANCE_CAEN.box_name not in dict(await service.broker_entries(session))
+    assert (await service.broker_accounts(session))[AMBULANCE_CAEN.box_name] is None
 
 
 async def test_a_link_in_the_past_of_another_is_refused(session: Writing) -> None:

@@ -32,8 +32,9 @@ def test_moving_changes_the_addresses_alone(where: Places) -> None:
     after = configuration.move_ports(where)
     assert after.mqtt.port != before.mqtt.port
     assert after.http.port != before.http.port
-    ports = (after.mqtt.port, after.http.port, after.metrics.tracker_port, after.metrics.worker_port)
-    assert len(set(ports)) == 4
+    mqtt, metrics = after.mqtt, after.metrics
+    ports = (mqtt.port, mqtt.certificate_port, after.http.port, metrics.tracker_port, metrics.worker_port)
+    assert len(set(ports)) == 5
     assert str(after.http.port) in after.instance.public_url
     assert after.postgres == before.postgres
     assert after.redis == before.redis

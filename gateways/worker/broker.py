@@ -1,0 +1,135 @@
+"""Keeps the broker in step with the park: who may connect, and who must be cut.
+
+Mosquitto reads its password file and the list of revoked certificates again on SIGHUP, and then ends by itself the sessions whose password
+is worth nothing any more. It does not look again at the certificate of a session it has let in: such a session is ended by another of the
+same name, opened with a certificate made for that moment (a broker has one connection per client id). Source: ADR 0121.
+"""
+
+import asyncio
+import os
+import signal
+import ssl
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import reading, writing
+from gateways.broker import REVOKED, replace, write_passwords
+from kit.clock import Clock, real_now
+from kit.counters import count
+from kit.mqtt import tls_context
+from kit.settings import BoxesSettings, MqttSettings
+from socle.boxes import repository, service
+from socle.boxes.certificates import Authority
+from socle.boxes.settle import settle
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+CONNECT = bytes.fromhex("10 0d 0004 4d515454 05 02 003c 00 0000")
+"""MQTT 5 CONNECT: clean start, 60 s, no property, no client id: the broker takes the certificate's name."""
+DISCONNECT = bytes.fromhex("e0 00")
+ANSWER_S = 5.0
+MOMENT = timedelta(minutes=1)
+RECENT = timedelta(days=1)
+"""A process that starts ends again the sessions of certificates revoked since then: the one before may not have come to it."""
+
+
+class Broker:
+    """The broker as this process last told it."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock, mqtt: MqttSettings, boxes: BoxesSettings) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._mqtt = mqtt
+        self._boxes = boxes
+        self._told = False
+        self._cut: set[str] = set()
+        """Serials of the revoked certificates whose sessions are ended."""
+
+    async def step(self) -> bool:
+        """Settle what boxes have said, then tell the broker what changed. Never more to do at once."""
+        async with writing(self._engine, None, ()) as session:
+            await settle(session, self._clock.now())
+        folder = self._mqtt.accounts_folder
+        if folder is not None:
+            await self._tell(folder)
+        return False
+
+    async def _tell(self, folder: Path) -> None:
+        async with reading(self._engine, None, ()) as session:
+            accounts = await service.broker_accounts(session)
+            revoked = await repository.revoked_certificates(session)
+        password = self._mqtt.tracker_password.get_secret_value()
+        changed = await asyncio.to_thread(write_passwords, folder, password, accounts)
+        authority = Authority.read(self._boxes) if self._mqtt.certificate_port is not None else None
+        new = {serial: name for serial, name, _ in revoked if serial not in self._cut}
+        if authority is not None and (new or not self._told):
+            listed = authority.revocations([(serial, at) for serial, _, at in revoked])
+            await asyncio.to_thread(replace, folder / REVOKED, listed)
+        if changed or new or not self._told:  # the word after an earlier change may have been lost with its process
+            self._reload()
+        if authority is not None:
+            since = real_now() - RECENT
+            recent = {serial for serial, _, at in revoked if self._told or at > since}
+            for serial, name in new.items():
+                if serial not in recent or await self._end(authority, name):
+                    self._cut.add(serial)
+        self._told = True
+
+    def _reload(self) -> None:
+        """Let the broker read its files again; one that is not running reads them as it starts."""
+        count("broker.told")
+        if self._mqtt.pid_file is None:
+            return
+        try:
+            os.kill(int(self._mqtt.pid_file.read_text(encoding="ascii").split()[0]), signal.SIGHUP)
+        except (FileNotFoundError, ProcessLookupError):
+            log.warning("broker.away")
+
+    async def _end(self, authority: Authority, name: str) -> bool:
+        """End the session of a box, and tell whether that is done: with the broker away it is tried again."""
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                await self._take_over(authority, name)
+        except (OSError, TimeoutError) as error:
+            log.warning("broker.uncut", box=name, error=type(error).__name__)
+            return False
+        count("broker.cut")
+        return True
+
+    async def _take_over(self, authority: Authority, name: str) -> None:
+        """Connect under a box's name, and leave: the connection it had is closed.
+
+        Raises: OSError, TimeoutError: the broker is away, so it has no connection to end.
+        """
+        context = tls_context(self._mqtt)
+        if context is None:
+            return
+        _show(context, authority, name)
+        reader, writer = await asyncio.open_connection(
+            self._mqtt.host, self._mqtt.certificate_port, ssl=context, server_hostname=self._mqtt.host
+        )
+        try:
+            writer.write(CONNECT)
+            await writer.drain()
+            if not await reader.read(1):
+                raise ConnectionResetError
+            writer.write(DISCONNECT)
+            await writer.drain()
+        finally:
+            writer.close()
+
+
+def _show(context: ssl.SSLContext, authority: Authority, name: str) -> None:
+    """Give a context a certificate of this name, good for a moment; its key never outlives the call but in memory."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = authority.sign(name, key.public_key(), real_now(), MOMENT).public_bytes(Encoding.PEM)
+    with tempfile.NamedTemporaryFile() as file:  # mode 600; OpenSSL reads from files only
+        file.write(pem + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        file.flush()
+        context.load_cert_chain(file.name)

@@ -78,8 +78,11 @@ async def refused(session: Writing, caller: Caller, clock: Clock, box_id: UUID) 
     found = await lists.boxes(session, await scope(session, caller), box_id)
     if not found:
         raise NotFound("no such box of yours")
-    by = author(caller, *PARK, Role.COMPANY)
-    await audit.look(session, by, CentreId(REGION_CHAIN_ID), "box.refused_looked", f"box:{box_id}", clock.now())
+    region, roles = (
+        CentreId(REGION_CHAIN_ID),
+        (*PARK, Role.COMPANY),
+    )  # nobody's own: the look is in their own centre's trail
+    await audit.look_by(session, caller, roles, region, "box.refused_looked", f"box:{box_id}", clock.now())
     return await lists.refused(session, found[0].name)
 
 

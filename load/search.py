@@ -32,7 +32,7 @@ from load.watchers import percentile
 PATIENTS = 1_000_000
 NAMES, FIRST_NAMES = 20_000, 800
 COMMON = 5
-"""The most frequent name is the share of 1 in `COMMON` + 1 of the harmonic series: about one patient in 40."""
+"""A name is as frequent as 1 ÷ (its rank + this): the commonest is that of one patient in 40."""
 OLDEST, DAYS = date(1930, 1, 1), 90 * 365
 TIMES = 15
 AT_ONCE = 20_000

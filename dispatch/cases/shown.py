@@ -32,10 +32,10 @@ from kit.wire.relief import TaskView
 class Held:
     """What hangs on a case, each by its own order."""
 
-    patients: list[PatientView] = field(default_factory=list)
-    decisions: list[DecisionView] = field(default_factory=list)
-    mission_ids: list[UUID] = field(default_factory=list)
-    tasks: list[TaskView] = field(default_factory=list)
+    patients: list[PatientView] = field(default_factory=list[PatientView])
+    decisions: list[DecisionView] = field(default_factory=list[DecisionView])
+    mission_ids: list[UUID] = field(default_factory=list[UUID])
+    tasks: list[TaskView] = field(default_factory=list[TaskView])
 
 
 def case_view(keys: Keyring, row: repository.CaseRow, held: Held, opinions: list[OpinionView]) -> CaseView:

@@ -10,7 +10,7 @@ import { BoxRequests, BoxVehicles } from "./box_requests";
 import { PeoplePage } from "./people_page";
 import { useWhen } from "./use_when";
 
-const READ_AGAIN_MS = 5000;
+const READ_AGAIN_MS = 15_000;
 const NOTHING: Park = { boxes: [], candidates: [], requests: [] };
 
 export function BoxesPage() {
@@ -49,7 +49,9 @@ export function BoxesPage() {
     <PeoplePage title={words.title}>
       {told && <Told told={told} />}
       <BoxRequests requests={park.requests} onChange={change} />
-      {may("box.request") && !may("box.manage") && <BoxVehicles candidates={park.candidates} onChange={change} />}
+      {may("box.request") && !may("box.manage") && park.candidates.length > 0 && (
+        <BoxVehicles candidates={park.candidates} onChange={change} />
+      )}
       {may("box.manage") && (
         <NewBox free={free} onProvision={(name, vehicle) => tell(() => provisionBox(name, vehicle))} />
       )}

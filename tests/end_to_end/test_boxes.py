@@ -1,4 +1,4 @@
-"""The page of the park: a box made ready by its manager, with the broker really told, then revoked."""
+"""The page of the park: a box made ready by its manager, looked at, then revoked."""
 
 import pytest
 from playwright.async_api import Browser, expect

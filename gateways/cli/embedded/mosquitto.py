@@ -10,9 +10,10 @@ more, so that it is the tracker who tells the box; above `PACKET_LIMIT_BYTES`, a
 connection with *packet too large*. (`message_size_limit` would answer a reason that MQTT 5 does not allow there.)
 """
 
-import socket
+import asyncio
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 
 from gateways.broker import PASSWORDS, REVOKED, write_passwords
 from gateways.cli.embedded import certificates
@@ -23,6 +24,7 @@ from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES, PARTITIONS
 from socle.boxes.certificates import Authority
 
 USER = "mosquitto"
+HANDSHAKE_S = 2.0
 PACKET_LIMIT_BYTES = 4 * MAXIMUM_PAYLOAD_BYTES
 QUEUE_LIMIT_BYTES = 256 * 1024 * 1024
 """Per session. A partition's queue at 250 bytes a message: a million messages, far past what a box must resend anyway."""
@@ -126,12 +128,17 @@ log_timestamp_format %Y-%m-%dT%H:%M:%S
 
 
 def _accepts(settings: Settings) -> bool:
+    return asyncio.run(_shakes_hands(settings))
+
+
+async def _shakes_hands(settings: Settings) -> bool:
     context = ssl.create_default_context(cafile=settings.mqtt.ca_file)
     try:
-        with (
-            socket.create_connection((settings.mqtt.host, settings.mqtt.port), timeout=2) as plain,
-            context.wrap_socket(plain, server_hostname=settings.mqtt.host),
-        ):
-            return True
-    except OSError:
+        async with asyncio.timeout(HANDSHAKE_S):
+            _, writer = await asyncio.open_connection(settings.mqtt.host, settings.mqtt.port, ssl=context)
+    except OSError:  # TimeoutError is one
         return False
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return True

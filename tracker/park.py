@@ -15,8 +15,11 @@ from tracker.clocks import UNHEARD, ClockAhead
 
 LONGEST_WORD = 64
 """Letters kept of what a box says of itself."""
-MOST_BELIEVED_S = 300.0
-"""However far ahead a clock is, the future begins here at the latest."""
+MOST_BELIEVED_S = 60.0
+"""However far ahead a clock is, no more of it is believed: once set right, its vehicle must not stand still until it is marked silent.
+
+Source: practice, rule 27.
+"""
 
 _WRITE = """
     INSERT INTO box_states AS held (

@@ -27,6 +27,7 @@ PERIOD_S = 1.0
 """How often due rows are looked for when nothing wakes us."""
 MOST_AT_ONCE = 500
 
+# `done_at` is asked again outside: a receipt may have ended the row while this statement waited for it.
 # Seconds to the next try: 2, 4, 8 … 60. A box that comes back and a session that comes up do not wait for it.
 _PUBLISH = """
     UPDATE outbox SET attempts = attempts + 1, next_at = $1 + least(2.0 ^ least(attempts + 1, 6), 60) * interval '1 second'
@@ -35,7 +36,7 @@ _PUBLISH = """
         WHERE channel = 'box' AND done_at IS NULL AND partition = ANY($2::smallint[]) AND (expires_at IS NULL OR expires_at > $1)
           AND (next_at <= $1 OR box_id = ANY($3::uuid[]) OR partition = ANY($4::smallint[])) AND id > $5
         ORDER BY id LIMIT $6
-    )
+    ) AND done_at IS NULL
     RETURNING id, box_id, body, attempts
 """
 

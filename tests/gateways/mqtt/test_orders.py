@@ -122,6 +122,38 @@ async def test_an_order_ended_by_its_receipt_is_sent_no_more(
         assert (await box.next_order()).mission_id == later
 
 
+async def test_an_order_whose_receipt_comes_as_it_is_sent_again_is_not_sent(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], mission_id: MissionId
+) -> None:
+    """It has forgotten its place by then, and no box could read it."""
+    async with connected(settings) as box, tracking(box):
+        await write_order(engines["rramu_api"], mission_id, 1)
+        await box.next_order()
+        async with writing(engines["rramu_worker"], None, [world.CAEN]) as session:
+            assert await outbox.end_order(session, mission_id, 1)
+            attempts = (await _row(settings, mission_id))["attempts"]
+            await box.say("presence", {"online": True, "boot": 1, "oldest_seq": 1})
+            await _somebody_waits(settings)
+        while not box.orders.empty():
+            box.orders.get_nowait()
+        await write_order(engines["rramu_api"], later := MissionId(new_id()), 1)
+        await box.say("presence", {"online": True, "boot": 1, "oldest_seq": 1})
+        assert (await box.next_order()).mission_id == later
+    assert (await _row(settings, mission_id))["attempts"] == attempts
+
+
+async def _somebody_waits(settings: Settings) -> None:
+    """Return once a statement of a tracker waits for a row another transaction holds."""
+    connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not await connection.fetchval(waiting):
+                pass
+    finally:
+        await connection.close()
+
+
 class _WatchedOutlet(BoxOutlet):
     """An outlet with no session, that tells when it was asked."""
 

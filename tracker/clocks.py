@@ -6,7 +6,6 @@ in the park, and lets the future be judged fairly (`tracker.filters`); no measur
 
 from datetime import datetime, timedelta
 from math import inf
-from typing import NamedTuple
 
 WINDOW = timedelta(minutes=10)
 """What is forgotten is one to two of these old: a clock that was set right is believed again."""
@@ -16,32 +15,36 @@ ABSURD_S = 86_400.0
 """A clock a day off is not slow or fast, it is not set: it tells nothing of the next message."""
 
 
-class ClockAhead(NamedTuple):
-    """The most two windows of messages have shown, seconds, and how many there were."""
+class ClockAhead:
+    """The most two windows of messages have shown, and how many there were. Changed in place: each message of each box comes by here."""
 
-    since: datetime | None = None
-    most_s: float = -inf
-    heard: int = 0
-    most_before_s: float = -inf
-    heard_before: int = 0
+    __slots__ = ("_before", "_before_s", "_heard", "_most_s", "_until")
 
-    def plus(self, sent_at: datetime, received_at: datetime) -> "ClockAhead":
-        """Hear one more message, sent by its own clock when it says."""
+    def __init__(self) -> None:
+        self._until: datetime | None = None
+        self._most_s = self._before_s = -inf
+        self._heard = self._before = 0
+
+    def hear(self, sent_at: datetime, received_at: datetime) -> None:
+        """Hear one more message, sent at that time by its own clock."""
         ahead_s = (sent_at - received_at).total_seconds()
-        if abs(ahead_s) > ABSURD_S:
-            return self
-        if self.since is None or received_at - self.since >= 2 * WINDOW:
-            return ClockAhead(received_at, ahead_s, 1)
-        if received_at - self.since >= WINDOW:
-            return ClockAhead(received_at, ahead_s, 1, self.most_s, self.heard)
-        return self._replace(most_s=max(self.most_s, ahead_s), heard=self.heard + 1)
+        if not -ABSURD_S < ahead_s < ABSURD_S:
+            return
+        if self._until is None or received_at >= self._until:
+            self._turn(received_at)
+        self._most_s = max(self._most_s, ahead_s)
+        self._heard += 1
 
     @property
     def seconds(self) -> float | None:
         """Give how far it is ahead, at least; negative when it is behind. None: not enough was heard."""
-        if self.heard + self.heard_before < WITNESSES:
+        if self._heard + self._before < WITNESSES:
             return None
-        return max(self.most_s, self.most_before_s)
+        return max(self._most_s, self._before_s)
 
-
-UNHEARD = ClockAhead()
+    def _turn(self, received_at: datetime) -> None:
+        """Begin a window; of those before only the last one counts, and only when it ended just now."""
+        follows = self._until is not None and received_at < self._until + WINDOW
+        self._before_s, self._before = (self._most_s, self._heard) if follows else (-inf, 0)
+        self._most_s, self._heard = -inf, 0
+        self._until = received_at + WINDOW

@@ -41,7 +41,7 @@ class Track(NamedTuple):
 def refusal(fix: Fix, earliest: datetime, latest: datetime) -> FixRefusal | None:
     """Judge a fix alone; none when nothing is wrong with it.
 
-    `earliest` is domain time less `OLDEST`, `latest` domain time plus `Clock.future_bound()` and what the box's clock is ahead.
+    `earliest` is domain time less `OLDEST`, `latest` domain time plus `Clock.future_bound()`, and what the box's clock is ahead.
     """
     lon, lat = fix.lon_deg, fix.lat_deg
     speed, heading, accuracy = fix.speed_mps or 0.0, fix.heading_deg or 0.0, fix.accuracy_m or 0.0

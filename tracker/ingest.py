@@ -106,12 +106,14 @@ class Ingest:
 
     def _judge(self, source: Source, box: KnownBox, content: Fixes, heard: Heard, now: datetime) -> None:
         moment = _moment(content, heard, now)
-        earliest, latest = now - filters.OLDEST, now + self._clock.future_bound() + self._park.ahead(box.id)
+        earliest, latest = now - filters.OLDEST, now + self._clock.future_bound()
         arrival = Arrival(source, box.id)
         moved: list[LivePosition] = []
         items: list[RefusedItem] = []
         for fix in content.fixes:
-            reason = filters.refusal(fix, earliest, latest) or self._follow(box, fix, moment, arrival, moved)
+            reason = filters.refusal(fix, earliest, latest)
+            reason = reason and self._again(reason, box, fix, earliest, latest)
+            reason = reason or self._follow(box, fix, moment, arrival, moved)
             if reason is not None:
                 items.append(RefusedItem(boot=fix.boot, seq=fix.seq, reason=reason))
                 arrival.refused.append(RefusedRow.of(box.name, (fix.boot, fix.seq), reason, _readable(fix)))
@@ -131,6 +133,14 @@ class Ingest:
             arrival.positions.clear()
         if content.kept or arrival.refused:
             self._settling.add(arrival)
+
+    def _again(
+        self, reason: FixRefusal, box: KnownBox, fix: Fix, earliest: datetime, latest: datetime
+    ) -> FixRefusal | None:
+        """Judge a refused fix once more, by its box's clock when that is known to be ahead."""
+        if reason is not FixRefusal.IN_THE_FUTURE:
+            return reason
+        return filters.refusal(fix, earliest, latest + self._park.ahead(box.id))
 
     def _follow(
         self, box: KnownBox, fix: Fix, moment: Moment, arrival: Arrival, moved: list[LivePosition]
@@ -236,7 +246,7 @@ def _moment(content: Fixes, heard: Heard, now: datetime) -> Moment:
     if not content.fixes:
         return Moment(now, None)
     last = content.fixes[-1]
-    heard.clock = heard.clock.plus(last.sent_at or last.measured_at, now)
+    heard.clock.hear(last.sent_at or last.measured_at, now)
     return Moment(now, None if last.sent_at is None else _ms(last.sent_at - now))
 
 

@@ -4,14 +4,14 @@ The newest state only, no fact: a tracker that is killed loses a few seconds of 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
 from kit.wire.telemetry import BoxHealth
-from tracker.clocks import UNHEARD, ClockAhead
+from tracker.clocks import ClockAhead
 
 LONGEST_WORD = 64
 """Letters kept of what a box says of itself."""
@@ -47,7 +47,7 @@ class Heard:
 
     at: datetime
     online: bool | None = None
-    clock: ClockAhead = UNHEARD
+    clock: ClockAhead = field(default_factory=ClockAhead)
     health: BoxHealth | None = None
     health_at: datetime | None = None
 

@@ -57,8 +57,7 @@ def test_how_much_of_a_clock_ahead_is_believed(ahead_s: float, believed_s: float
     park = Park()
     assert park.ahead(BOX) == timedelta()
     for _ in range(3):
-        heard = park.heard(BOX, NOON)
-        heard.clock = heard.clock.plus(NOON + timedelta(seconds=ahead_s), NOON)
+        park.heard(BOX, NOON).clock.hear(NOON + timedelta(seconds=ahead_s), NOON)
     assert park.ahead(BOX) == timedelta(seconds=believed_s)
     park.forget([BOX])
     assert park.ahead(BOX) == timedelta()

@@ -137,8 +137,8 @@ class Index:
         if k < len(rows):
             chosen = np.flatnonzero(squares <= np.partition(squares, k - 1)[k - 1])
             rows, squares = rows[chosen], squares[chosen]
-        ids = self._ids
-        found = sorted((square, ids[row]) for square, row in zip(squares.tolist(), rows.tolist(), strict=True))
+        ids, measured = self._ids, zip(map(float, squares), map(int, rows), strict=True)
+        found = sorted((square, ids[row]) for square, row in measured)
         return [Near(vehicle_id, _along_the_ground_m(square)) for square, vehicle_id in found[:k]]
 
 

@@ -6,10 +6,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from msgspec import Struct
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from kit.caller import Caller
 from kit.counters import count
-from kit.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RegulationError, TooLarge
+from kit.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RegulationError, TooLarge, Unreadable
 from kit.http import as_seen
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -88,6 +89,12 @@ async def _http(_: Request, error: Exception) -> Response:
     return Response(msgspec.json.encode(members), error.status_code, error.headers, PROBLEM_MEDIA_TYPE)
 
 
+async def _gone(_: Request, __: Exception) -> Response:
+    """Count who hung up in the middle of what they were saying: nothing was done, and nobody hears the answer."""
+    count("http.client_gone")
+    return problem(Unreadable("the request never came to its end"))
+
+
 async def unexpected(request: Request, error: Exception) -> Response:
     """Say nothing of a bug to the caller, everything but the request's content to the log."""
     log.error("request.failed", method=request.method, route=template(request), exc_info=error)
@@ -104,4 +111,5 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RegulationError, _refused)
     app.add_exception_handler(RequestValidationError, _wrong_parameter)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, unexpected)

@@ -1,7 +1,7 @@
 """The bridge between Structs and FastAPI, on an application of its own."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, MutableMapping
+from typing import Annotated, Any
 
 import httpx
 import pytest
@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from kit.caller import Caller, Right
+from kit.counters import totals
 from kit.errors import Conflict, TooMany
 from kit.http import answer, body, make_router, require
 from kit.ids import AccountId, CentreId
@@ -160,6 +161,24 @@ async def test_a_bug_tells_nothing_of_itself(client: httpx.AsyncClient) -> None:
     failed = await client.get("/bug")
     assert (failed.status_code, failed.headers["content-type"]) == (500, "application/problem+json")
     assert "patient" not in failed.text
+
+
+async def test_who_hangs_up_in_the_middle_is_counted_and_no_error(app: FastAPI) -> None:
+    before, sent = totals().get("http.client_gone", 0), list[MutableMapping[str, Any]]()
+
+    async def say() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def hear(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/trips", "raw_path": b"/trips",
+        "query_string": b"", "headers": [], "client": None, "server": None, "scheme": "http", "root_path": "",
+    }  # fmt: skip
+    await app(scope, say, hear)
+    assert sent[0]["status"] == httpx.codes.BAD_REQUEST
+    assert totals().get("http.client_gone", 0) == before + 1
 
 
 def test_the_document_holds_the_structs(app: FastAPI) -> None:

@@ -13,11 +13,6 @@ def cell(lon_deg: float, lat_deg: float, resolution: int = RESOLUTION) -> int:
     return h3.latlng_to_cell(lat_deg, lon_deg, resolution)
 
 
-def parent(cell: int, resolution: int) -> int:
-    """Give the cell of a coarser resolution, or of the same, that holds a cell's middle."""
-    return h3.cell_to_parent(cell, resolution)
-
-
 def around(centre: int, rings: int) -> list[int]:
     """Give every cell within so many rings of a cell, itself included."""
     return h3.grid_disk(centre, rings)

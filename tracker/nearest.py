@@ -44,6 +44,8 @@ _SEMI_MAJOR_M = 6_378_137.0
 _ECCENTRICITY_SQUARED = 0.006_694_379_990_14
 
 Rows = NDArray[np.intp]
+Cells = tuple[int, ...]
+"""One of each resolution, finest first."""
 
 
 class Near(NamedTuple):
@@ -60,38 +62,36 @@ class Index:
         self._row: dict[UUID, int] = {}
         self._ids: list[UUID] = []
         self._points: NDArray[np.float64] = np.zeros((1024, 3))
-        self._cells: list[int] = []
-        """Of the finest resolution, by row."""
+        self._cells: list[Cells] = []
+        """By row."""
         self._rows_in: dict[int, set[int]] = {}
         """By cell of any of the resolutions."""
 
     def put(self, vehicle_id: UUID, lon_deg: float, lat_deg: float) -> None:
         """Place a vehicle, or move it."""
-        cell = cells.cell(lon_deg, lat_deg, RESOLUTIONS[0])
+        there = _cells(lon_deg, lat_deg)
         row = self._row.get(vehicle_id)
         if row is None:
             row = self._row[vehicle_id] = len(self._ids)
             self._ids.append(vehicle_id)
             if row == len(self._points):
                 self._points = np.concatenate((self._points, np.zeros_like(self._points)))
-            self._cells.append(cell)
-            for resolution in RESOLUTIONS:
-                self._rows_in.setdefault(cells.parent(cell, resolution), set()).add(row)
-        elif self._cells[row] != cell:
-            self._cross(row, cell)
+            self._cells.append(there)
+            for cell in there:
+                self._rows_in.setdefault(cell, set()).add(row)
+        elif self._cells[row] != there:
+            self._cross(row, there)
         self._points[row] = ground_point(lon_deg, lat_deg)
 
-    def _cross(self, row: int, cell: int) -> None:
+    def _cross(self, row: int, there: Cells) -> None:
         """Take a vehicle from the cells it has left to those it has entered."""
-        before, self._cells[row] = self._cells[row], cell
-        for resolution in RESOLUTIONS:
-            left, entered = cells.parent(before, resolution), cells.parent(cell, resolution)
-            if left == entered:
-                return  # and so are all that hold it
-            self._rows_in[left].remove(row)
-            if not self._rows_in[left]:
-                del self._rows_in[left]
-            self._rows_in.setdefault(entered, set()).add(row)
+        before, self._cells[row] = self._cells[row], there
+        for left, entered in zip(before, there, strict=True):
+            if left != entered:
+                self._rows_in[left].remove(row)
+                if not self._rows_in[left]:
+                    del self._rows_in[left]
+                self._rows_in.setdefault(entered, set()).add(row)
 
     def nearest(self, lon_deg: float, lat_deg: float, k: int, only: Collection[UUID] | None = None) -> list[Near]:
         """Give the `k` nearest vehicles, nearest first, among `only` when given; fewer when there are fewer.
@@ -111,14 +111,14 @@ class Index:
         self, lon_deg: float, lat_deg: float, k: int, only: Container[UUID] | None
     ) -> Iterator[tuple[Rows, float]]:
         """Give who is around a point, at least `k`, with the distance up to which nobody is missing; each time further."""
-        cell = cells.cell(lon_deg, lat_deg, RESOLUTIONS[0])
         rows_in, ids = self._rows_in, self._ids
-        for resolution in RESOLUTIONS[:-1]:
-            in_a_cell = len(rows_in.get(cells.parent(cell, resolution - 1), ())) / CHILDREN
+        here = _cells(lon_deg, lat_deg)
+        for resolution, cell, coarser in zip(RESOLUTIONS, here, here[1:], strict=False):
+            in_a_cell = len(rows_in.get(coarser, ())) / CHILDREN
             for rings, edges, covers in REACHES:
                 if in_a_cell * covers < CROWDED * k:
                     continue
-                near = cells.around(cells.parent(cell, resolution), rings)
+                near = cells.around(cell, rings)
                 rows = [row for one in near if (inside := rows_in.get(one)) for row in inside]
                 if only is not None:
                     rows = [row for row in rows if ids[row] in only]
@@ -140,6 +140,11 @@ class Index:
         ids, measured = self._ids, zip(map(float, squares), map(int, rows), strict=True)
         found = sorted((square, ids[row]) for square, row in measured)
         return [Near(vehicle_id, _along_the_ground_m(square)) for square, vehicle_id in found[:k]]
+
+
+def _cells(lon_deg: float, lat_deg: float) -> Cells:
+    """Give a point's cell of each resolution: its own, for those of H3 do not lie wholly within the coarser one they belong to."""
+    return tuple(cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS)
 
 
 def ground_point(lon_deg: float, lat_deg: float) -> tuple[float, float, float]:

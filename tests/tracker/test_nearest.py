@@ -114,7 +114,10 @@ async def test_the_order_is_that_of_the_geodesic(database: Settings) -> None:
         await connection.close()
 
 
-@given(place=places, resolution=st.sampled_from(RESOLUTIONS), reach=st.sampled_from(REACHES))
+pentagons = st.sampled_from(list(h3.get_pentagons(RESOLUTIONS[0]))).map(lambda cell: h3.cell_to_latlng(cell)[::-1])
+
+
+@given(place=places | pentagons, resolution=st.sampled_from(RESOLUTIONS), reach=st.sampled_from(REACHES))
 def test_cells_reach_as_far_as_is_said(place: tuple[float, float], resolution: int, reach: Reach) -> None:
     middle = cells.cell(*place, resolution)
     inside = set(cells.around(middle, reach.rings))

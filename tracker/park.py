@@ -3,18 +3,23 @@
 The newest state only, no fact: a tracker that is killed loses a few seconds of it, and the box says it again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
+from kit.counters import count
 from kit.wire.telemetry import BoxHealth
 from tracker.clocks import ClockAhead
 
 LONGEST_WORD = 64
 """Letters kept of what a box says of itself."""
+LONGEST_QUEUE = 2**53
+FULL_PERCENT = 100.0
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these a box's oldest fix is believed to be; a number or an instant out of its range is not kept, the rest of the word is."""
 MOST_BELIEVED_S = 60.0
 """However far ahead a clock is, no more of it is believed: once set right, its vehicle must not stand still until it is marked silent.
 
@@ -90,10 +95,22 @@ class Park:
         if not rows:
             return
         try:
-            await pool.execute(_WRITE, *zip(*rows, strict=True))
+            await _write(pool, rows)
         except BaseException:
             self._changed |= changed & self._boxes.keys()
             raise
+
+
+async def _write(pool: asyncpg.Pool, rows: Sequence[tuple[object, ...]]) -> None:
+    """Write rows at once; when one of them fits no column, each alone, without it: one box must not cost the others."""
+    try:
+        await pool.execute(_WRITE, *zip(*rows, strict=True))
+    except (asyncpg.DataError, ValueError):
+        if len(rows) == 1:
+            count("park.unfit")
+            return
+        for row in rows:
+            await _write(pool, [row])
 
 
 def _row(box_id: UUID, heard: Heard) -> tuple[object, ...]:
@@ -101,15 +118,16 @@ def _row(box_id: UUID, heard: Heard) -> tuple[object, ...]:
     clock = heard.clock.seconds
     if health is None:
         return box_id, heard.at, heard.online, clock, None, None, None, None, None, None
+    oldest, battery = health.oldest_queued_at, health.battery_percent
     return (
         box_id,
         heard.at,
         heard.online,
         clock,
         heard.health_at,
-        health.queue_length,
-        health.oldest_queued_at,
-        health.battery_percent,
+        health.queue_length if 0 <= health.queue_length <= LONGEST_QUEUE else None,
+        oldest if oldest is not None and FIRST <= oldest <= LAST else None,
+        battery if battery is not None and 0.0 <= battery <= FULL_PERCENT else None,
         _word(health.firmware),
         _word(health.credential),
     )

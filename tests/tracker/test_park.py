@@ -52,6 +52,14 @@ async def test_what_an_earlier_process_still_says_changes_nothing(database: Sett
     assert (await _written(database, engines, early)).online is True
 
 
+async def test_a_row_no_column_holds_costs_the_others_nothing(database: Settings, engines: Engines) -> None:
+    park = Park()
+    park.heard(BOX, NOON).online = True
+    other = park.heard(world.AMBULANCE_BAYEUX.box_id, NOON)
+    other.health, other.health_at = BoxHealth(at=NOON, queue_length=1, firmware="\ud800"), NOON  # no UTF-8 for it
+    assert (await _written(database, engines, park)).online is True
+
+
 @pytest.mark.parametrize(("ahead_s", "believed_s"), [(40.0, 40.0), (-40.0, 0.0), (4000.0, MOST_BELIEVED_S)])
 def test_how_much_of_a_clock_ahead_is_believed(ahead_s: float, believed_s: float) -> None:
     park = Park()

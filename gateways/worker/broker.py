@@ -47,6 +47,8 @@ class Broker:
         self._clock = clock
         self._mqtt = mqtt
         self._boxes = boxes
+        self._owed = True
+        """The broker may not have read its files since they changed: the word after it may have been lost with the process before."""
         self._told = False
         self._cut: set[str] = set()
         """Serials of the revoked certificates whose sessions are ended."""
@@ -65,14 +67,19 @@ class Broker:
             accounts = await service.broker_accounts(session)
             revoked = await repository.revoked_certificates(session)
         password = self._mqtt.tracker_password.get_secret_value()
-        changed = await asyncio.to_thread(write_passwords, folder, password, accounts)
-        authority = Authority.read(self._boxes) if self._mqtt.certificate_port is not None else None
+        if await asyncio.to_thread(write_passwords, folder, password, accounts):
+            self._owed = True
         new = {serial: name for serial, name, _ in revoked if serial not in self._cut}
-        if authority is not None and (new or not self._told):
-            listed = authority.revocations([(serial, at) for serial, _, at in revoked])
-            await asyncio.to_thread(replace, folder / REVOKED, listed)
-        if changed or new or not self._told:  # the word after an earlier change may have been lost with its process
-            self._reload()
+        authority = None
+        try:
+            authority = Authority.read(self._boxes) if self._mqtt.certificate_port is not None else None
+            if authority is not None and (new or not self._told):
+                listed = authority.revocations([(serial, at) for serial, _, at in revoked])
+                self._owed = True
+                await asyncio.to_thread(replace, folder / REVOKED, listed)
+        finally:  # passwords hold where the authority cannot be read
+            if self._owed or new:
+                self._reload()
         if authority is not None:
             since = real_now() - RECENT
             recent = {serial for serial, _, at in revoked if self._told or at > since}
@@ -82,14 +89,21 @@ class Broker:
         self._told = True
 
     def _reload(self) -> None:
-        """Let the broker read its files again; one that is not running reads them as it starts."""
+        """Let the broker read its files again; one that is not running reads them as it starts.
+
+        Raises: OSError, ValueError: it cannot be told, and the word stays owed.
+        """
+        if self._mqtt.pid_file is not None:
+            try:
+                words = self._mqtt.pid_file.read_text(encoding="ascii").split()
+                os.kill(int(words[0] if words else ""), signal.SIGHUP)
+            except (FileNotFoundError, ProcessLookupError):
+                log.warning("broker.away")
+            except (OSError, ValueError):
+                count("broker.untold")
+                raise
         count("broker.told")
-        if self._mqtt.pid_file is None:
-            return
-        try:
-            os.kill(int(self._mqtt.pid_file.read_text(encoding="ascii").split()[0]), signal.SIGHUP)
-        except (FileNotFoundError, ProcessLookupError):
-            log.warning("broker.away")
+        self._owed = False
 
     async def _end(self, authority: Authority, name: str) -> bool:
         """End the session of a box, and tell whether that is done: with the broker away it is tried again."""

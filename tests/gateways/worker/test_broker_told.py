@@ -1,0 +1,106 @@
+"""The word to the broker that its files changed: kept until it is given, and given once. The broker here is the test itself."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import writing
+from gateways.worker.broker import Broker
+from kit.clock import Clock
+from kit.settings import BoxesSettings, Settings
+from kit.wire.boxes import BoxEntry
+from socle.boxes import park
+from tests.socle.boxes.world_of_boxes import MANAGER, furnish
+
+Engines = dict[str, AsyncEngine]
+
+
+class Told:
+    """A process that is told, by the signal a broker would be."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pid_file = folder / "broker.pid"
+        self.word = signal.SIGHUP
+        self.times = 0
+
+    def here(self) -> None:
+        """Say who is to be told."""
+        self.pid_file.write_text(f"{os.getpid()}\n", encoding="ascii")
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Iterator[Told]:
+    """Stand where the broker would."""
+    one = Told(tmp_path)
+
+    def hear(*_: object) -> None:
+        one.times += 1
+
+    before = signal.signal(one.word, hear)
+    one.here()
+    yield one
+    signal.signal(one.word, before)
+
+
+@pytest.fixture
+async def settings(database: Settings, engines: Engines, told: Told, tmp_path: Path) -> Settings:
+    """A furnished database, a folder of its own, and nobody's certificate."""
+    await furnish(engines["rramu_owner"])
+    mqtt = database.mqtt.model_copy(
+        update={"accounts_folder": tmp_path, "pid_file": told.pid_file, "certificate_port": None}
+    )
+    return database.model_copy(update={"mqtt": mqtt})
+
+
+def _broker(settings: Settings, engines: Engines, clock: Clock) -> Broker:
+    return Broker(engines["rramu_worker"], clock, settings.mqtt, settings.boxes)
+
+
+async def _provision(engines: Engines, clock: Clock, name: str) -> None:
+    async with writing(engines["rramu_api"], None, ()) as session:
+        await park.provision(session, MANAGER, clock, BoxEntry(name=name))
+
+
+async def test_the_broker_is_told_at_the_start_and_of_each_change_once(
+    settings: Settings, engines: Engines, clock: Clock, told: Told
+) -> None:
+    broker = _broker(settings, engines, clock)
+    for _ in range(3):
+        await broker.step()
+    assert told.times == 1
+    await _provision(engines, clock, "told-1")
+    for _ in range(3):
+        await broker.step()
+    assert told.times == 2
+
+
+@pytest.mark.parametrize("half_written", ["", "  \n", "12x"])
+async def test_a_word_that_could_not_be_given_is_given_later(
+    settings: Settings, engines: Engines, clock: Clock, told: Told, half_written: str
+) -> None:
+    broker = _broker(settings, engines, clock)
+    await broker.step()
+    told.pid_file.write_text(half_written, encoding="ascii")
+    await _provision(engines, clock, "told-2")
+    with pytest.raises(ValueError, match="invalid literal"):
+        await broker.step()
+    told.here()
+    await broker.step()
+    assert told.times == 2
+
+
+async def test_passwords_are_told_though_the_authority_cannot_be_read(
+    settings: Settings, engines: Engines, clock: Clock, told: Told, tmp_path: Path
+) -> None:
+    absent = BoxesSettings(authority_file=tmp_path / "absent.pem", authority_key_file=tmp_path / "absent.key")
+    mqtt = settings.mqtt.model_copy(update={"certificate_port": 1})
+    broker = _broker(settings.model_copy(update={"mqtt": mqtt, "boxes": absent}), engines, clock)
+    for name, times in (("told-3", 1), ("told-4", 2)):
+        await _provision(engines, clock, name)
+        with pytest.raises(FileNotFoundError):
+            await broker.step()
+        assert told.times == times

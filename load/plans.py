@@ -74,7 +74,6 @@ async def hot_statements(settings: Settings, accounts: Sequence[DemoAccount], st
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(serving(settings))
         engine = app.state.resources.engine
-        await engine.dispose()  # connections made before are not heard
         listen(engine)
         transport = httpx.ASGITransport(app)
         client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://bench"))

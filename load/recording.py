@@ -36,7 +36,7 @@ _of_this_task: ContextVar[list[Statement] | None] = ContextVar("_of_this_task", 
 
 
 def listen(engine: AsyncEngine) -> None:
-    """Hear what an engine sends from now on; to be called before its first connection.
+    """Hear what an engine sends from now on, on whatever connection it lends.
 
     SQLAlchemy's statements are noted once done: a transaction is begun by its first one.
     """
@@ -45,13 +45,13 @@ def listen(engine: AsyncEngine) -> None:
         if not many:  # the driver tells of those
             asyncio.get_running_loop().call_soon(_note, Statement(sql, tuple(given)))
 
-    def opened(connection: PoolProxiedConnection, _: object) -> None:
+    def lent(connection: PoolProxiedConnection, _: object, __: object) -> None:
         driver: asyncpg.Connection | None = connection.driver_connection
         if driver is not None:
-            driver.add_query_logger(_logged)
+            driver.add_query_logger(_logged)  # the same one is added once
 
     event.listen(engine.sync_engine, "after_cursor_execute", sent)
-    event.listen(engine.sync_engine, "connect", opened)
+    event.listen(engine.sync_engine, "checkout", lent)
 
 
 def _logged(query: Any) -> None:  # noqa: ANN401 - the driver's record is not in its stubs

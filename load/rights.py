@@ -161,7 +161,6 @@ async def _written_down(settings: Settings, accounts: Sequence[DemoAccount]) -> 
     """Tell stories once more on the first side; gives the statements of each command."""
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(serving(settings))
-        await app.state.resources.engine.dispose()  # connections made before are not heard
         listen(app.state.resources.engine)
         teller = Recorder(await _client(stack, app))
         places_of = await desks(teller, accounts)

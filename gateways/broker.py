@@ -8,17 +8,22 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import structlog
+
+from kit.wire.boxes import RESERVED
 from kit.wire.telemetry import PARTITIONS
 from socle.boxes.credential import broker_hash, matches
 
 PASSWORDS = "passwords"
 REVOKED = "revoked.pem"
-TRACKERS = tuple(f"tracker-{partition}" for partition in PARTITIONS)
+TRACKERS = tuple(f"{RESERVED}{partition}" for partition in PARTITIONS)
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 def write_passwords(folder: Path, tracker_password: str, boxes: Mapping[str, str | None], *, keep: bool = True) -> bool:
     """Write the password file: the trackers, and `boxes` (name → hash of the form `$7$…`, none: it may not connect).
 
+    A box with a tracker's name, from before such names were refused, is left out and told: it must be given another.
     `keep`: boxes already there and not named stay. Tell whether the file changed, so that the broker must read it again.
     Raises: OSError.
     """
@@ -31,6 +36,9 @@ def write_passwords(folder: Path, tracker_password: str, boxes: Mapping[str, str
             if not matches(tracker_password, entries.get(name, "")):
                 entries[name] = broker_hash(tracker_password)
         for name, entry in boxes.items():
+            if name in TRACKERS:
+                log.error("broker.box_named_as_a_tracker", box=name)
+                continue
             entries.pop(name, None)
             if entry is not None:
                 entries[name] = entry

@@ -8,7 +8,15 @@ from msgspec import Meta, Struct
 
 from kit.wire.codes.boxes import BoxObstacle, BoxStock, RequestState
 
-BoxName = Annotated[str, Meta(pattern="^[a-z0-9-]{3,40}$", description="small letters, digits, hyphens: 3 to 40")]
+RESERVED = "tracker-"
+"""What the trackers' user names at the broker begin with: they read and write whole partitions, no box may pass for one."""
+BoxName = Annotated[
+    str,
+    Meta(
+        pattern=f"^(?!{RESERVED})[a-z0-9-]{{3,40}}$",
+        description=f"small letters, digits, hyphens: 3 to 40; it does not begin with {RESERVED}",
+    ),
+]
 Shelf = Literal["IN_STORE", "TO_REPAIR", "LOST", "RETIRED"]
 """Where a box can be said to be; into a vehicle it is moved."""
 

@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kit.errors import Conflict, Invalid
 from kit.settings import BoxesSettings
+from kit.wire.boxes import RESERVED
 
 BACK = timedelta(hours=1)
 """A certificate is good so long before it was signed: clocks of boxes differ."""
@@ -26,6 +27,12 @@ class NoAuthority(Conflict):
     """This instance has no authority for boxes in its settings."""
 
     title = "Certificates are not signed here"
+
+
+class NameReserved(Conflict):
+    """The broker knows a tracker by this name."""
+
+    title = "Box name reserved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,12 @@ class Authority:
         return self.certificate.public_bytes(Encoding.PEM).decode()
 
     def sign(self, name: str, key: ec.EllipticCurvePublicKey, now: datetime, life: timedelta) -> x509.Certificate:
-        """Make a client certificate for a user name. `now`: real time."""
+        """Make a client certificate for a box's user name. `now`: real time.
+
+        Raises:
+            NameReserved: it would let a box in as a tracker.
+        """
+        refuse_reserved(name)
         return (
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
@@ -87,6 +99,15 @@ class Authority:
             entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(at)
             builder = builder.add_revoked_certificate(entry.build())
         return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM)
+
+
+def refuse_reserved(name: str) -> None:
+    """Let no box have a name the broker gives another meaning.
+
+    Raises: NameReserved.
+    """
+    if name.startswith(RESERVED):
+        raise NameReserved(f"names that begin with {RESERVED} are the trackers'")
 
 
 def key_of(request: str) -> ec.EllipticCurvePublicKey:

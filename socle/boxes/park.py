@@ -30,7 +30,7 @@ from kit.wire.codes.boxes import BoxStock, RequestState
 from kit.wire.codes.people import Role
 from kit.wire.telemetry import PARTITIONS
 from socle.boxes import credential, lists, repository, service
-from socle.boxes.certificates import Authority, key_of
+from socle.boxes.certificates import Authority, key_of, refuse_reserved
 from socle.boxes.requests import author, eligible
 from socle.boxes.rules import emptiest
 
@@ -60,9 +60,10 @@ class FixesSince(Conflict):
 async def provision(session: Writing, caller: Caller, clock: Clock, entry: BoxEntry) -> NewCredential:
     """Make a box known, in the partition with the fewest; its vehicle's request is served.
 
-    Raises: NameTaken; NotFound, NotEligible of its vehicle.
+    Raises: NameTaken, NameReserved; NotFound, NotEligible of its vehicle.
     """
     by = author(caller, Role.ADMINISTRATOR)
+    refuse_reserved(entry.name)
     if await repository.is_named(session, entry.name):
         raise NameTaken(entry.name)
     now = clock.now()
@@ -164,7 +165,7 @@ async def certify(
 ) -> BoxCertificateView:
     """Sign a client certificate for a box; those it has stay good until they end, so that one follows the other without a gap.
 
-    Raises: NotFound; BoxGone; NoAuthority; Invalid for what is no request.
+    Raises: NotFound; BoxGone; NoAuthority; NameReserved; Invalid for what is no request.
     """
     by = author(caller, Role.ADMINISTRATOR)
     box, now = await _active(session, box_id), real_now()

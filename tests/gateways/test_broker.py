@@ -35,6 +35,13 @@ def test_a_box_that_may_not_connect_goes_and_one_not_named_stays(tmp_path: Path)
     assert _entries(tmp_path).keys() == {*TRACKERS, "box-3"}
 
 
+def test_a_box_named_as_a_tracker_never_takes_its_line(tmp_path: Path) -> None:
+    assert write_passwords(tmp_path, PASSWORD, {TRACKERS[0]: OTHER, TRACKERS[1]: None, "box-1": HASH})
+    entries = _entries(tmp_path)
+    assert entries.keys() == {*TRACKERS, "box-1"}
+    assert all(matches(PASSWORD, entries[name]) for name in TRACKERS)
+
+
 def test_a_new_password_of_the_trackers_is_taken(tmp_path: Path) -> None:
     write_passwords(tmp_path, PASSWORD, {})
     assert write_passwords(tmp_path, "a later password", {})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -20,11 +21,12 @@ from kit.ids import new_id
 from kit.settings import BoxesSettings
 from kit.wire.boxes import BoxEntry, BoxMove, BoxShelving, CertificateEntry, CredentialEntry
 from kit.wire.codes.boxes import BoxStock
+from kit.wire.codes.people import Role
 from socle.boxes import lists, park, repository, service
-from socle.boxes.certificates import NoAuthority
+from socle.boxes.certificates import NameReserved, NoAuthority
 from socle.boxes.credential import mark, matches
 from socle.boxes.park import BoxGone, NameTaken
-from socle.boxes.requests import NotEligible
+from socle.boxes.requests import NotEligible, author
 from tests.socle.boxes.world_of_boxes import COMPANY, MANAGER, SPARE, SPARE_2
 from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, NOON, SUPERVISOR_CAEN
 
@@ -53,6 +55,13 @@ async def test_names_are_unique_and_a_vehicle_has_one_box(api: Writing, clock: C
         await park.provision(api, MANAGER, clock, BoxEntry(name=AMBULANCE_CAEN.box_name))
     with pytest.raises(NotEligible):
         await park.provision(api, MANAGER, clock, BoxEntry(name="box-new", vehicle_id=AMBULANCE_CAEN.vehicle_id))
+
+
+async def test_a_box_is_never_named_as_a_tracker(api: Writing, clock: Clock) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"name": "tracker-p00"}', type=BoxEntry)
+    with pytest.raises(NameReserved):
+        await park.provision(api, MANAGER, clock, BoxEntry(name="tracker-p00"))
 
 
 async def test_only_the_manager_manages(api: Writing, clock: Clock) -> None:
@@ -187,6 +196,14 @@ async def test_what_is_no_request_is_refused(api: Writing, clock: Clock, policy:
     for entry in (CertificateEntry(request="nonsense"), _asks(weak)):
         with pytest.raises(Invalid):
             await park.certify(api, MANAGER, clock, BOX, entry, settings=policy)
+
+
+async def test_no_certificate_lets_a_box_in_as_a_tracker(api: Writing, clock: Clock, policy: BoxesSettings) -> None:
+    """One named so before such names were refused."""
+    box_id, _ = await service.provision(api, author(MANAGER, Role.ADMINISTRATOR), "tracker-p00", 0, NOON)
+    entry = _asks(ec.generate_private_key(ec.SECP256R1()))
+    with pytest.raises(NameReserved):
+        await park.certify(api, MANAGER, clock, box_id, entry, settings=policy)
 
 
 async def test_without_an_authority_nothing_is_signed(api: Writing, clock: Clock) -> None:

@@ -10,7 +10,8 @@ import os
 import signal
 import ssl
 import tempfile
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -34,6 +35,8 @@ CONNECT = bytes.fromhex("10 0d 0004 4d515454 05 02 003c 00 0000")
 """MQTT 5 CONNECT: clean start, 60 s, no property, no client id: the broker takes the certificate's name."""
 DISCONNECT = bytes.fromhex("e0 00")
 ANSWER_S = 5.0
+AT_ONCE = 20
+"""Sessions ended at the same time: a fleet revoked at once does not take the worker's whole time."""
 MOMENT = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 """A process that starts ends again the sessions of certificates revoked since then: the one before may not have come to it."""
@@ -49,9 +52,10 @@ class Broker:
         self._boxes = boxes
         self._owed = True
         """The broker may not have read its files since they changed: the word after it may have been lost with the process before."""
-        self._told = False
-        self._cut: set[str] = set()
-        """Serials of the revoked certificates whose sessions are ended."""
+        self._listed: frozenset[str] | None = None
+        """Serials of the revoked certificates in the list last written; none: this process has written none."""
+        self._to_end: set[str] = set()
+        """Boxes whose sessions by certificate are to be ended."""
 
     async def step(self) -> bool:
         """Settle what boxes have said, then tell the broker what changed. Never more to do at once."""
@@ -69,24 +73,43 @@ class Broker:
         password = self._mqtt.tracker_password.get_secret_value()
         if await asyncio.to_thread(write_passwords, folder, password, accounts):
             self._owed = True
-        new = {serial: name for serial, name, _ in revoked if serial not in self._cut}
         authority = None
         try:
-            authority = Authority.read(self._boxes) if self._mqtt.certificate_port is not None else None
-            if authority is not None and (new or not self._told):
-                listed = authority.revocations([(serial, at) for serial, _, at in revoked])
-                self._owed = True
-                await asyncio.to_thread(replace, folder / REVOKED, listed)
+            if self._mqtt.certificate_port is not None:
+                authority = Authority.read(self._boxes)
+                await self._list(folder / REVOKED, authority, revoked)
         finally:  # passwords hold where the authority cannot be read
-            if self._owed or new:
+            if self._owed:
                 self._reload()
         if authority is not None:
-            since = real_now() - RECENT
-            recent = {serial for serial, _, at in revoked if self._told or at > since}
-            for serial, name in new.items():
-                if serial not in recent or await self._end(authority, name):
-                    self._cut.add(serial)
-        self._told = True
+            await self._end_all(authority)
+
+    async def _list(self, file: Path, authority: Authority, revoked: Sequence[tuple[str, str, datetime]]) -> None:
+        """Write the list of revoked certificates where it changed, and note whose sessions go with it."""
+        serials = frozenset(serial for serial, _, _ in revoked)
+        if serials == self._listed:
+            return
+        listed = authority.revocations([(serial, at) for serial, _, at in revoked])
+        self._owed = True
+        await asyncio.to_thread(replace, file, listed)
+        known, now = self._listed, real_now()
+        for serial, name, at in revoked:
+            if at > now - RECENT if known is None else serial not in known:
+                self._to_end.add(name)
+        self._listed = serials
+
+    async def _end_all(self, authority: Authority) -> None:
+        """End the sessions that are to be ended, some at a time; those a broker that is away leaves are tried again."""
+        some = asyncio.Semaphore(AT_ONCE)
+
+        async def end(name: str) -> None:
+            async with some:
+                if await self._end(authority, name):
+                    self._to_end.remove(name)
+
+        async with asyncio.TaskGroup() as ends:
+            for name in tuple(self._to_end):
+                ends.create_task(end(name))
 
     def _reload(self) -> None:
         """Let the broker read its files again; one that is not running reads them as it starts.

@@ -23,7 +23,6 @@ from db.engine import reading, writing
 from gateways.broker import REVOKED, replace, write_passwords
 from kit.clock import Clock, real_now
 from kit.counters import count
-from kit.mqtt import tls_context
 from kit.settings import BoxesSettings, MqttSettings
 from socle.boxes import repository, service
 from socle.boxes.certificates import Authority
@@ -33,11 +32,14 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 CONNECT = bytes.fromhex("10 0d 0004 4d515454 05 02 003c 00 0000")
 """MQTT 5 CONNECT: clean start, 60 s, no property, no client id: the broker takes the certificate's name."""
+CONNACK = 0x20
 DISCONNECT = bytes.fromhex("e0 00")
 ANSWER_S = 5.0
 AT_ONCE = 20
 """Sessions ended at the same time: a fleet revoked at once does not take the worker's whole time."""
 MOMENT = timedelta(minutes=1)
+AGAIN = timedelta(minutes=1)
+"""How long a session is ended anew: a box that comes back before the broker has read the list is let in once more."""
 RECENT = timedelta(days=1)
 """A process that starts ends again the sessions of certificates revoked since then: the one before may not have come to it."""
 
@@ -54,8 +56,8 @@ class Broker:
         """The broker may not have read its files since they changed: the word after it may have been lost with the process before."""
         self._listed: frozenset[str] | None = None
         """Serials of the revoked certificates in the list last written; none: this process has written none."""
-        self._to_end: set[str] = set()
-        """Boxes whose sessions by certificate are to be ended."""
+        self._to_end: dict[str, datetime] = {}
+        """Boxes whose sessions by certificate are to be ended, at each step until then at least (real)."""
 
     async def step(self) -> bool:
         """Settle what boxes have said, then tell the broker what changed. Never more to do at once."""
@@ -95,7 +97,7 @@ class Broker:
         known, now = self._listed, real_now()
         for serial, name, at in revoked:
             if at > now - RECENT if known is None else serial not in known:
-                self._to_end.add(name)
+                self._to_end[name] = now + AGAIN
         self._listed = serials
 
     async def _end_all(self, authority: Authority) -> None:
@@ -104,8 +106,8 @@ class Broker:
 
         async def end(name: str) -> None:
             async with some:
-                if await self._end(authority, name):
-                    self._to_end.remove(name)
+                if await self._end(authority, name) and real_now() >= self._to_end[name]:
+                    del self._to_end[name]
 
         async with asyncio.TaskGroup() as ends:
             for name in tuple(self._to_end):
@@ -133,8 +135,8 @@ class Broker:
         try:
             async with asyncio.timeout(ANSWER_S):
                 await self._take_over(authority, name)
-        except (OSError, TimeoutError) as error:
-            log.warning("broker.uncut", box=name, error=type(error).__name__)
+        except (OSError, EOFError, TimeoutError) as error:
+            log.warning("broker.uncut", box=name, error=repr(error))
             return False
         count("broker.cut")
         return True
@@ -142,11 +144,11 @@ class Broker:
     async def _take_over(self, authority: Authority, name: str) -> None:
         """Connect under a box's name, and leave: the connection it had is closed.
 
-        Raises: OSError, TimeoutError: the broker is away, so it has no connection to end.
+        Raises: OSError, EOFError, TimeoutError: the broker is away, or did not take the name.
         """
-        context = tls_context(self._mqtt)
-        if context is None:
-            return
+        context = ssl.create_default_context(
+            cafile=self._mqtt.ca_file
+        )  # this listener is TLS, whatever the trackers' is
         _show(context, authority, name)
         reader, writer = await asyncio.open_connection(
             self._mqtt.host, self._mqtt.certificate_port, ssl=context, server_hostname=self._mqtt.host
@@ -154,12 +156,24 @@ class Broker:
         try:
             writer.write(CONNECT)
             await writer.drain()
-            if not await reader.read(1):
-                raise ConnectionResetError
+            await taken(reader)
             writer.write(DISCONNECT)
             await writer.drain()
         finally:
             writer.close()
+
+
+async def taken(reader: asyncio.StreamReader) -> None:
+    """Read the broker's CONNACK (MQTT 5, 3.2) up to its reason.
+
+    Raises: ConnectionRefusedError: it is no CONNACK, or says no; EOFError: the connection ended before.
+    """
+    kind, length = await reader.readexactly(2)
+    while length & 0x80:
+        (length,) = await reader.readexactly(1)
+    _, reason = await reader.readexactly(2)
+    if kind != CONNACK or reason:
+        raise ConnectionRefusedError(f"packet {kind:#04x}, reason {reason:#04x}")
 
 
 def _show(context: ssl.SSLContext, authority: Authority, name: str) -> None:

@@ -162,6 +162,23 @@ async def test_a_box_with_a_certificate_is_let_in_and_cut_at_once_when_revoked(
     assert await is_refused(Box1(settings, made.name, "", certificate))
 
 
+async def test_a_box_back_before_the_list_is_read_is_cut_again(
+    settings: Settings, engines: Engines, clock: Clock, tmp_path: Path
+) -> None:
+    watched = settings.mqtt.model_copy(update={"pid_file": None, "tls": False})  # who watches the folder is late
+    broker = Broker(engines["rramu_worker"], clock, watched, settings.boxes)
+    made = await _provision(engines, clock, "park-7")
+    certificate = await _certify(engines, clock, settings, made, tmp_path)
+    await broker.step()
+    async with connected(Box1(settings, made.name, "", certificate)) as box:
+        await _revoke(engines, clock, made)
+        await broker.step()
+        await box.down.wait()
+    async with connected(Box1(settings, made.name, "", certificate)) as box:
+        await broker.step()
+        await box.down.wait()
+
+
 async def test_a_certificate_of_another_authority_opens_nothing(settings: Settings, tmp_path: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "tracker-p01")])

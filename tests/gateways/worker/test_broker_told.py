@@ -1,5 +1,6 @@
 """The word to the broker that its files changed: kept until it is given, and given once. The broker here is the test itself."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
 from db.models.boxes import BoxCertificate
-from gateways.worker.broker import Broker
+from gateways.worker.broker import Broker, taken
 from kit.clock import Clock, real_now
 from kit.ids import new_id
 from kit.settings import BoxesSettings, Settings
@@ -165,3 +166,28 @@ async def test_a_certificate_revoked_is_told_once_while_its_session_cannot_be_en
         for _ in range(3):
             await broker.step()
     assert told.times == 1
+
+
+@pytest.mark.parametrize("said", ["20 03 00 00 00", "20 83 01 00 00"])
+async def test_a_name_the_broker_took_is_taken(said: str) -> None:
+    reader = asyncio.StreamReader()
+    reader.feed_data(bytes.fromhex(said))
+    await taken(reader)
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ("20 03 00 88 00", ConnectionRefusedError),
+        ("20 83 01 00 87", ConnectionRefusedError),
+        ("e0 02 8b 00", ConnectionRefusedError),
+        ("20 03 00", asyncio.IncompleteReadError),
+        ("", asyncio.IncompleteReadError),
+    ],
+)
+async def test_a_name_the_broker_refused_is_not_taken(said: str, error: type[Exception]) -> None:
+    reader = asyncio.StreamReader()
+    reader.feed_data(bytes.fromhex(said))
+    reader.feed_eof()
+    with pytest.raises(error):
+        await taken(reader)

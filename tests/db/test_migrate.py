@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import make_engine, writing
@@ -67,6 +68,7 @@ def upgrade() -> None:
     op.execute("SELECT pg_advisory_xact_lock(%d)")
     op.execute("ALTER TABLE cases ADD COLUMN probe text")
 '''
+VALID = text("SELECT indisvalid FROM pg_index WHERE indexrelid = 'cases_probe_idx'::regclass")
 TURN = 16
 """The advisory lock that lets the test say when that migration goes on."""
 COPY = text(
@@ -195,9 +197,25 @@ async def test_an_index_waits_for_who_writes_as_long_as_it_takes_while_calls_go_
         assert not migrating.done()
         await writer.rollback()
         await migrating
-    valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = 'cases_probe_idx'::regclass")
     async with owner.connect() as connection:
-        assert await connection.scalar(valid)
+        assert await connection.scalar(VALID)
+
+
+async def test_half_an_index_left_by_a_migration_cut_off_stops_no_other(
+    config: Config, tmp_path: Path, engines: Mapping[str, AsyncEngine]
+) -> None:
+    (tmp_path / "probe.py").write_text(INDEX.format(head=needed_revision()), encoding="utf-8")
+    owner = engines["rramu_owner"]
+    async with owner.execution_options(isolation_level="AUTOCOMMIT").connect() as cut_off:
+        async with owner.connect() as writer:
+            await writer.execute(text("LOCK TABLE cases IN ROW EXCLUSIVE MODE"))
+            await cut_off.execute(text("SET statement_timeout = '50ms'"))
+            with pytest.raises(DBAPIError, match="statement timeout"):
+                await cut_off.execute(text("CREATE INDEX CONCURRENTLY cases_probe_idx ON cases (opened_at)"))
+        await cut_off.execute(text("SET statement_timeout = DEFAULT"))
+        assert not await cut_off.scalar(VALID)
+        await asyncio.to_thread(move, command.upgrade, config, "probe")
+        assert await cut_off.scalar(VALID)
 
 
 async def _waiting(engine: AsyncEngine, lock: str) -> None:

@@ -41,7 +41,8 @@ MOMENT = timedelta(minutes=1)
 AGAIN = timedelta(minutes=1)
 """How long a session is ended anew: a box that comes back before the broker has read the list is let in once more."""
 RECENT = timedelta(days=1)
-"""A process that starts ends again the sessions of certificates revoked since then: the one before may not have come to it."""
+"""A process that starts ends again the sessions of certificates revoked since then: the one before may not have come to it. Of a box that
+may speak again since `AGAIN` only: what it has open by then is its own."""
 
 
 class Broker:
@@ -75,18 +76,21 @@ class Broker:
         password = self._mqtt.tracker_password.get_secret_value()
         if await asyncio.to_thread(write_passwords, folder, password, accounts):
             self._owed = True
+        active = frozenset(name for name, entry in accounts.items() if entry is not None)
         authority = None
         try:
             if self._mqtt.certificate_port is not None:
                 authority = Authority.read(self._boxes)
-                await self._list(folder / REVOKED, authority, revoked)
+                await self._list(folder / REVOKED, authority, revoked, active)
         finally:  # passwords hold where the authority cannot be read
             if self._owed:
                 self._reload()
         if authority is not None:
-            await self._end_all(authority)
+            await self._end_all(authority, active)
 
-    async def _list(self, file: Path, authority: Authority, revoked: Sequence[tuple[str, str, datetime]]) -> None:
+    async def _list(
+        self, file: Path, authority: Authority, revoked: Sequence[tuple[str, str, datetime]], active: frozenset[str]
+    ) -> None:
         """Write the list of revoked certificates where it changed, and note whose sessions go with it."""
         serials = frozenset(serial for serial, _, _ in revoked)
         if serials == self._listed:
@@ -96,17 +100,20 @@ class Broker:
         await asyncio.to_thread(replace, file, listed)
         known, now = self._listed, real_now()
         for serial, name, at in revoked:
-            if at > now - RECENT if known is None else serial not in known:
+            if at > now - (AGAIN if name in active else RECENT) if known is None else serial not in known:
                 self._to_end[name] = now + AGAIN
         self._listed = serials
 
-    async def _end_all(self, authority: Authority) -> None:
-        """End the sessions that are to be ended, some at a time; those a broker that is away leaves are tried again."""
+    async def _end_all(self, authority: Authority, active: frozenset[str]) -> None:
+        """End the sessions that are to be ended, some at a time; those a broker that is away leaves are tried again.
+
+        Of a box that may speak again once only: the next session may be one it has a right to.
+        """
         some = asyncio.Semaphore(AT_ONCE)
 
         async def end(name: str) -> None:
             async with some:
-                if await self._end(authority, name) and real_now() >= self._to_end[name]:
+                if await self._end(authority, name) and (real_now() >= self._to_end[name] or name in active):
                     del self._to_end[name]
 
         async with asyncio.TaskGroup() as ends:

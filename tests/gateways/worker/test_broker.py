@@ -11,17 +11,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
-from db.models.boxes import Box, BoxRequest, BoxState
+from db.models.boxes import Box, BoxCertificate, BoxRequest, BoxState
 from db.models.directory import REGION_CHAIN_ID
 from db.models.positions import LastPosition
 from db.models.trail import Fact
 from gateways.cli.embedded import reset, start, temporary_name
 from gateways.worker.broker import Broker
-from kit.clock import Clock
+from kit.clock import Clock, real_now
 from kit.mqtt import MqttClient, tls_context
 from kit.settings import Settings
 from kit.wire.boxes import BoxEntry, BoxRequestEntry, CertificateEntry, CredentialEntry, NewCredential
@@ -177,6 +177,31 @@ async def test_a_box_back_before_the_list_is_read_is_cut_again(
     async with connected(Box1(settings, made.name, "", certificate)) as box:
         await broker.step()
         await box.down.wait()
+
+
+async def test_a_worker_that_starts_leaves_a_box_alone_that_may_speak_again(
+    settings: Settings, engines: Engines, clock: Clock, broker: Broker, tmp_path: Path
+) -> None:
+    made = await _provision(engines, clock, "park-8")
+    await _certify(engines, clock, settings, made, tmp_path)
+    await _revoke(engines, clock, made)
+    async with engines["rramu_owner"].begin() as connection:
+        an_hour_ago = real_now() - timedelta(hours=1)
+        await connection.execute(update(BoxCertificate).values(revoked_at=an_hour_ago))
+    async with writing(engines["rramu_api"], None, ()) as session:
+        await park.renew(session, MANAGER, clock, made.box_id, CredentialEntry(), settings=settings.boxes)
+    certificate = await _certify(engines, clock, settings, made, tmp_path)
+    other = await _provision(engines, clock, "park-9")
+    stale = await _certify(engines, clock, settings, other, tmp_path)
+    await broker.step()
+    async with (
+        connected(Box1(settings, made.name, "", certificate)) as box,
+        connected(Box1(settings, other.name, "", stale)) as revoked,
+    ):
+        await _revoke(engines, clock, other)
+        await Broker(engines["rramu_worker"], clock, settings.mqtt, settings.boxes).step()
+        await revoked.down.wait()
+        assert not box.down.is_set()
 
 
 async def test_a_certificate_of_another_authority_opens_nothing(settings: Settings, tmp_path: Path) -> None:

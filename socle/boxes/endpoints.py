@@ -48,9 +48,9 @@ Manager = Annotated[Caller, Depends(require("box.manage"))]
 
 
 @router.get("/boxes", **describes(None, list[BoxView]))
-async def park_state(caller: Reader, session: Looking) -> Response:
+async def park_state(caller: Reader, session: Looking, now: Now) -> Response:
     """The boxes of the park, or of the company's vehicles: where, since when heard, how they are."""
-    return answer(await lists.boxes(session, await requests.scope(session, caller)))
+    return answer(await lists.boxes(session, now.epoch, await requests.scope(session, caller)))
 
 
 @router.get("/boxes/candidates", **describes(None, list[BoxCandidate]))

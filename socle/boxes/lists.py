@@ -1,18 +1,18 @@
 """What is read of the park: vehicles that may get a box, requests, boxes with their state, what was refused of one."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Float, Interval, and_, exists, func, literal, select, true
 
 from db.engine import Reading
 from db.models.boxes import Box, BoxCertificate, BoxLink, BoxRequest, BoxState
 from db.models.directory import Organisation
 from db.models.fleet import Vehicle
 from db.models.positions import RefusedFix
-from kit.clock import real_now
+from kit.clock import ClockEpoch, real_now
 from kit.wire.boxes import BoxCandidate, BoxRequestView, BoxView, RefusedFixView
 from kit.wire.codes.boxes import BoxStock, RequestState
 from kit.wire.codes.means import OrganisationKind, VehicleType
@@ -127,13 +127,23 @@ class BoxRow(NamedTuple):
     refused: int
 
 
-async def boxes(session: Reading, organisation_id: UUID | None, box_id: UUID | None = None) -> list[BoxView]:
-    """Give the boxes in the vehicles of an organisation, or all of the park, by name; or one of them."""
+async def boxes(
+    session: Reading, epoch: ClockEpoch, organisation_id: UUID | None, box_id: UUID | None = None
+) -> list[BoxView]:
+    """Give the boxes in the vehicles of an organisation, or all of the park, by name; or one of them.
+
+    Of its refusals an organisation is told those since it came into its vehicle: before, it was another's.
+    """
     now = real_now()
     in_force = select(func.count()).where(
         BoxCertificate.box_id == Box.id, BoxCertificate.ends_at > now, BoxCertificate.revoked_at.is_(None)
     )
     refusals = select(func.count()).where(RefusedFix.box_name == Box.name, RefusedFix.refused_at > now - WEEK)
+    if organisation_id is not None:
+        passed = RefusedFix.refused_at - literal(epoch.real_at)
+        closer_than_minus = 8
+        passed_domain = passed.op("*", closer_than_minus, return_type=Interval())(literal(epoch.rate, Float))
+        refusals = refusals.where(literal(epoch.domain_at) + passed_domain >= BoxLink.from_at)
     query = (
         select(
             Box,
@@ -183,10 +193,13 @@ def _view(row: BoxRow) -> BoxView:
     )
 
 
-async def refused(session: Reading, name: str) -> list[RefusedFixView]:
-    """Give the newest refusals of a box, at most `MOST_REFUSED`: they are kept a week."""
+async def refused(session: Reading, name: str, since: datetime | None) -> list[RefusedFixView]:
+    """Give the newest refusals of a box, at most `MOST_REFUSED`: they are kept a week. `since`: real time."""
     query = (
-        select(RefusedFix).where(RefusedFix.box_name == name).order_by(RefusedFix.refused_at.desc()).limit(MOST_REFUSED)
+        select(RefusedFix)
+        .where(RefusedFix.box_name == name, true() if since is None else RefusedFix.refused_at >= since)
+        .order_by(RefusedFix.refused_at.desc())
+        .limit(MOST_REFUSED)
     )
     rows: Sequence[RefusedFix] = (await session.scalars(query)).all()
     return [

@@ -107,7 +107,7 @@ async def move(session: Writing, caller: Caller, clock: Clock, box_id: UUID, ent
         raise FixesSince("their vehicle does not change afterwards: leave the instant out")
     await service.link(session, by, BoxId(box.id), VehicleId(entry.vehicle_id), at)
     await _serve(session, entry.vehicle_id, box_id, clock.now())
-    return await view(session, box_id)
+    return await view(session, clock, box_id)
 
 
 async def shelve(session: Writing, caller: Caller, clock: Clock, box_id: UUID, entry: BoxShelving) -> BoxView:
@@ -128,7 +128,7 @@ async def shelve(session: Writing, caller: Caller, clock: Clock, box_id: UUID, e
     await session.flush()
     vehicle_id = None if link is None else VehicleId(link.vehicle_id)
     await service.tell(session, by, "box.shelved", now, {"box_id": box_id, "stock": stock}, vehicle_id)
-    return await view(session, box_id)
+    return await view(session, clock, box_id)
 
 
 async def renew(
@@ -201,7 +201,7 @@ async def revoke(session: Writing, caller: Caller, clock: Clock, box_id: UUID) -
     await _revoke(session, box, now)
     await session.flush()
     await service.tell(session, by, "box.revoked", now, {"box_id": box_id})
-    return await view(session, box_id)
+    return await view(session, clock, box_id)
 
 
 async def _revoke(session: Writing, box: Box, now: datetime) -> None:
@@ -225,6 +225,6 @@ async def _active(session: Writing, box_id: UUID) -> Box:
     return box
 
 
-async def view(session: Reading, box_id: UUID) -> BoxView:
+async def view(session: Reading, clock: Clock, box_id: UUID) -> BoxView:
     """Give one box as the park shows it."""
-    return (await lists.boxes(session, None, box_id))[0]
+    return (await lists.boxes(session, clock.epoch, None, box_id))[0]

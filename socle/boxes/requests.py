@@ -73,9 +73,11 @@ async def scope(session: Reading, caller: Caller) -> UUID | None:
 async def refused(session: Writing, caller: Caller, clock: Clock, box_id: UUID) -> list[RefusedFixView]:
     """Give what was refused of a box in the week; it tells where a vehicle was said to be, so the look is written down.
 
+    A company is given what was refused since the box came into its vehicle.
     Raises: NotFound, also for another company's.
     """
-    found = await lists.boxes(session, await scope(session, caller), box_id)
+    organisation_id = await scope(session, caller)
+    found = await lists.boxes(session, clock.epoch, organisation_id, box_id)
     if not found:
         raise NotFound("no such box of yours")
     region, roles = (
@@ -83,7 +85,8 @@ async def refused(session: Writing, caller: Caller, clock: Clock, box_id: UUID) 
         (*PARK, Role.COMPANY),
     )  # nobody's own: the look is in their own centre's trail
     await audit.look_by(session, caller, roles, region, "box.refused_looked", f"box:{box_id}", clock.now())
-    return await lists.refused(session, found[0].name)
+    linked_at = None if organisation_id is None else found[0].in_vehicle_since
+    return await lists.refused(session, found[0].name, None if linked_at is None else clock.epoch.real(linked_at))
 
 
 async def ask(session: Writing, caller: Caller, clock: Clock, entry: BoxRequestEntry) -> BoxRequestView:

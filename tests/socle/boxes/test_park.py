@@ -44,7 +44,7 @@ async def test_a_box_is_provisioned_for_a_vehicle_or_for_the_store(api: Writing,
     stored = await park.provision(api, MANAGER, clock, BoxEntry(name="box-spare"))
 
     assert matches(made.credential, await _hash(api, "box-new") or "")
-    boxes = {box.name: box for box in await lists.boxes(api, None)}
+    boxes = {box.name: box for box in await lists.boxes(api, clock.epoch, None)}
     assert (boxes["box-new"].stock, boxes["box-new"].vehicle_id) == (BoxStock.ASSIGNED, SPARE)
     assert (boxes["box-spare"].stock, boxes["box-spare"].vehicle_id) == (BoxStock.IN_STORE, None)
     assert {made.partition, stored.partition}.isdisjoint({"p01", "p02", "p03", "p04", "p05"}), "the emptiest first"
@@ -143,7 +143,7 @@ async def test_a_leaked_credential_is_replaced_at_once(api: Writing, clock: Cloc
     await park.renew(api, MANAGER, clock, BOX, CredentialEntry(), settings=POLICY)
     told = await park.renew(api, MANAGER, clock, BOX, CredentialEntry(at_once=True), settings=POLICY)
     assert matches(told.credential, await _hash(api, AMBULANCE_CAEN.box_name) or "")
-    assert (await park.view(api, BOX)).old_credential_until is None
+    assert (await park.view(api, clock, BOX)).old_credential_until is None
 
 
 async def test_a_supervisor_revokes(api: Writing, clock: Clock) -> None:
@@ -182,13 +182,13 @@ async def test_a_certificate_has_the_box_s_name_whatever_was_asked(
     assert signed.subject.rfc4514_string() == f"CN={AMBULANCE_CAEN.box_name}"
     assert signed.public_key() == key.public_key()
     signed.verify_directly_issued_by(x509.load_pem_x509_certificate(told.authority.encode()))
-    assert (await park.view(api, BOX)).certificates == 1
+    assert (await park.view(api, clock, BOX)).certificates == 1
 
     await park.revoke(api, MANAGER, clock, BOX)
     assert [(serial, name) for serial, name, _ in await repository.revoked_certificates(api)] == [
         (told.serial, AMBULANCE_CAEN.box_name)
     ]
-    assert (await park.view(api, BOX)).certificates == 0
+    assert (await park.view(api, clock, BOX)).certificates == 0
 
 
 async def test_what_is_no_request_is_refused(api: Writing, clock: Clock, policy: BoxesSettings) -> None:

@@ -71,14 +71,14 @@ async def test_a_request_is_withdrawn_by_its_company(api: Writing, clock: Clock)
         await requests.withdraw(api, COMPANY, clock, new_id())
 
 
-async def test_who_sees_what(api: Writing) -> None:
+async def test_who_sees_what(api: Writing, clock: Clock) -> None:
     assert await requests.scope(api, COMPANY) == DEUX_RIVES
     assert await requests.scope(api, SUPERVISOR_CAEN.caller) is None
     with pytest.raises(Forbidden):
         await requests.scope(api, ARM_CAEN.caller)
-    own = await lists.boxes(api, DEUX_RIVES)
+    own = await lists.boxes(api, clock.epoch, DEUX_RIVES)
     assert [box.name for box in own] == ["box-0001", "box-0002", "box-0005"]
-    assert len(await lists.boxes(api, None)) == 5
+    assert len(await lists.boxes(api, clock.epoch, None)) == 5
 
 
 async def test_candidates_are_the_vehicles_without_a_box(api: Writing) -> None:

@@ -51,6 +51,12 @@ class BoxGone(Conflict):
     title = "The box is out of service"
 
 
+class VehicleTaken(Conflict):
+    """Another box was put into the vehicle meanwhile."""
+
+    title = "The vehicle has another box"
+
+
 class FixesSince(Conflict):
     """Fixes measured since then are stored, as the vehicle's it sat in."""
 
@@ -137,12 +143,14 @@ async def renew(
     """Give a box another credential. The old one holds until the box says that it has the new one, or for `settings.rotation_hours`.
 
     At once when asked so, or when the box was revoked: it then speaks again.
-    Raises: NotFound; BoxGone when it is lost or retired.
+    Raises: NotFound; BoxGone when it is lost or retired; VehicleTaken when another took its place while it was revoked.
     """
     by = author(caller, Role.ADMINISTRATOR)
     box, now = await _known(session, box_id), clock.now()
     if box.stock in GONE:
         raise BoxGone("put it back in store first, unless it is retired")
+    if box.state != "ACTIVE":
+        await _resume(session, box_id)
     if entry.at_once or box.state != "ACTIVE":
         secret = await service.renew(session, by, BoxId(box_id), now)
     else:
@@ -158,6 +166,15 @@ async def renew(
         credential=secret,
         old_until=box.next_by,
     )
+
+
+async def _resume(session: Writing, box_id: UUID) -> None:
+    """See to it that a revoked box may speak again from where it sits."""
+    link = await repository.open_link(session, box_id)
+    if link is not None:
+        await repository.hold_vehicle(session, link.vehicle_id)
+        if await repository.in_vehicle(session, link.vehicle_id) is not None:
+            raise VehicleTaken("put this one in store first")
 
 
 async def certify(

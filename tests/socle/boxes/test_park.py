@@ -25,7 +25,7 @@ from kit.wire.codes.people import Role
 from socle.boxes import lists, park, repository, service
 from socle.boxes.certificates import NameReserved, NoAuthority
 from socle.boxes.credential import mark, matches
-from socle.boxes.park import BoxGone, NameTaken
+from socle.boxes.park import BoxGone, NameTaken, VehicleTaken
 from socle.boxes.requests import NotEligible, author
 from tests.socle.boxes.world_of_boxes import COMPANY, MANAGER, SPARE, SPARE_2
 from tests.world import AMBULANCE_BAYEUX, AMBULANCE_CAEN, NOON, SUPERVISOR_CAEN
@@ -152,6 +152,18 @@ async def test_a_supervisor_revokes(api: Writing, clock: Clock) -> None:
     assert await _hash(api, AMBULANCE_CAEN.box_name) is None
     with pytest.raises(BoxGone):
         await park.revoke(api, SUPERVISOR_CAEN.caller, clock, BOX)
+
+
+async def test_a_revoked_box_does_not_come_back_beside_another(api: Writing, clock: Clock) -> None:
+    await park.revoke(api, MANAGER, clock, BOX)
+    made = await park.provision(api, MANAGER, clock, BoxEntry(name="box-new", vehicle_id=AMBULANCE_CAEN.vehicle_id))
+    with pytest.raises(VehicleTaken):
+        await park.renew(api, MANAGER, clock, BOX, CredentialEntry(), settings=POLICY)
+    await park.shelve(api, MANAGER, clock, BOX, BoxShelving(stock="IN_STORE"))
+    await park.renew(api, MANAGER, clock, BOX, CredentialEntry(), settings=POLICY)
+    held = await service.box_of(api, AMBULANCE_CAEN.vehicle_id)
+    assert held is not None
+    assert held[0] == made.box_id
 
 
 # Certificates

@@ -16,7 +16,8 @@ STATES = "state IN ('ASKED', 'REFUSED', 'WITHDRAWN', 'SERVED', 'DONE')"
 
 def upgrade() -> None:
     op.add_column("boxes", sa.Column("stock", sa.Text(), nullable=False, server_default="MOUNTED"))
-    op.execute("UPDATE boxes SET stock = 'RETIRED' WHERE state = 'REVOKED'")
+    in_a_vehicle = "SELECT FROM box_links WHERE box_links.box_id = boxes.id AND box_links.to_at IS NULL"
+    op.execute(f"UPDATE boxes SET stock = 'IN_STORE' WHERE NOT EXISTS ({in_a_vehicle})")  # noqa: S608 - fixed words
     op.create_check_constraint("boxes_stock_check", "boxes", STOCK)
     op.add_column("boxes", sa.Column("next_hash", sa.Text(), nullable=True))
     op.add_column("boxes", sa.Column("next_mark", sa.Text(), nullable=True))

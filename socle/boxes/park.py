@@ -111,6 +111,7 @@ async def move(session: Writing, caller: Caller, clock: Clock, box_id: UUID, ent
         raise Invalid("between when it came where it is and now", path="$.at")
     if entry.at is not None and await repository.measured_since(session, box_id, at):
         raise FixesSince("their vehicle does not change afterwards: leave the instant out")
+    await repository.ask_again(session, box_id)
     await service.link(session, by, BoxId(box.id), VehicleId(entry.vehicle_id), at)
     await _serve(session, entry.vehicle_id, box_id, clock.now())
     return await view(session, clock, box_id)
@@ -128,6 +129,7 @@ async def shelve(session: Writing, caller: Caller, clock: Clock, box_id: UUID, e
     link = await repository.open_link(session, box_id)
     if link is not None:
         link.to_at = max(now, link.from_at)
+    await repository.ask_again(session, box_id)
     box.stock = stock
     if stock in GONE:
         await _revoke(session, box, now)
@@ -150,7 +152,7 @@ async def renew(
     if box.stock in GONE:
         raise BoxGone("put it back in store first, unless it is retired")
     if box.state != "ACTIVE":
-        await _resume(session, box_id)
+        await _resume(session, box_id, now)
     if entry.at_once or box.state != "ACTIVE":
         secret = await service.renew(session, by, BoxId(box_id), now)
     else:
@@ -168,13 +170,14 @@ async def renew(
     )
 
 
-async def _resume(session: Writing, box_id: UUID) -> None:
-    """See to it that a revoked box may speak again from where it sits."""
+async def _resume(session: Writing, box_id: UUID, now: datetime) -> None:
+    """See to it that a revoked box may speak again from where it sits; its vehicle's request is served by it again."""
     link = await repository.open_link(session, box_id)
     if link is not None:
         await repository.hold_vehicle(session, link.vehicle_id)
         if await repository.in_vehicle(session, link.vehicle_id) is not None:
             raise VehicleTaken("put this one in store first")
+        await _serve(session, link.vehicle_id, box_id, now)
 
 
 async def certify(
@@ -225,6 +228,7 @@ async def _revoke(session: Writing, box: Box, now: datetime) -> None:
     if box.state == "ACTIVE":
         box.state, box.revoked_at = "REVOKED", now
     box.next_hash = box.next_mark = box.next_by = None
+    await repository.ask_again(session, box.id)
     await repository.revoke_certificates(session, box.id, real_now())
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import exists, func, select, text, update
 
 from db.engine import Reading, Writing
 from db.models.accounts import Account
-from db.models.boxes import Box, BoxCertificate, BoxLink
+from db.models.boxes import Box, BoxCertificate, BoxLink, BoxRequest
 from db.models.positions import Position
-from kit.wire.codes.boxes import BoxStock
+from kit.wire.codes.boxes import BoxStock, RequestState
 
 
 async def in_vehicle(session: Reading, vehicle_id: UUID) -> tuple[UUID, str, int] | None:
@@ -74,6 +74,15 @@ async def put(session: Writing, box_id: UUID, stock: BoxStock) -> None:
 async def hold_vehicle(session: Writing, vehicle_id: UUID) -> None:
     """Let one transaction at a time ask for a box in a vehicle, or put one there."""
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"box:{vehicle_id}"})
+
+
+async def ask_again(session: Writing, box_id: UUID) -> None:
+    """Let the request a box was meant for, and which it leaves before its first fix, wait for another."""
+    await session.execute(
+        update(BoxRequest)
+        .where(BoxRequest.box_id == box_id, BoxRequest.state == RequestState.SERVED.value)
+        .values(state=RequestState.ASKED, box_id=None, answered_at=None)
+    )
 
 
 async def measured_since(session: Reading, box_id: UUID, at: datetime) -> bool:

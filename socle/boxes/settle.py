@@ -55,8 +55,12 @@ async def _mount(session: Writing, now: datetime) -> None:
 
 
 async def _finish(session: Writing, now: datetime) -> None:
-    """End the requests whose box has told where its vehicle is."""
-    told = exists().where(LastPosition.vehicle_id == BoxRequest.vehicle_id, LastPosition.box_id == BoxRequest.box_id)
+    """End the requests whose box has told where its vehicle is, since it was meant for it."""
+    told = exists().where(
+        LastPosition.vehicle_id == BoxRequest.vehicle_id,
+        LastPosition.box_id == BoxRequest.box_id,
+        LastPosition.received_at >= BoxRequest.answered_at,
+    )
     query = (
         select(BoxRequest)
         .where(BoxRequest.state == RequestState.SERVED.value, told)

@@ -114,7 +114,8 @@ _STAGE = """
 
 _POSITIONS = f"""
     INSERT INTO positions ({_COLUMNS}, stored_ms)
-    SELECT {_COLUMNS}, least(extract(epoch FROM $1::timestamptz - received_at) * 1000, {LONGEST_MS})::integer FROM stage
+    SELECT {_COLUMNS}, greatest(-{LONGEST_MS}, least(extract(epoch FROM $1::timestamptz - received_at) * 1000, {LONGEST_MS}))::integer
+    FROM stage
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - column names only
 

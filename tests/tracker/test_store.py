@@ -1,6 +1,7 @@
 """One transaction a batch, each row once."""
 
 import asyncio
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -12,6 +13,7 @@ from kit.wire.codes.boxes import FixRefusal
 from tests import world
 from tests.tracker.fixes import UNIT, position_row
 from tracker.store import (
+    LONGEST_MS,
     MessageRow,
     PositionRow,
     ProgressRow,
@@ -40,6 +42,15 @@ async def _fetch(settings: Settings, query: str) -> list[asyncpg.Record]:
         return rows
     finally:
         await connection.close()
+
+
+@pytest.mark.parametrize("days", [-30, 30])
+async def test_a_clock_moved_by_weeks_meanwhile_costs_no_fix(database: Settings, days: int) -> None:
+    store = Store(database)
+    await store.save(rows([position_row(1)._replace(received_at=world.NOON + timedelta(days=days))]))
+    await store.close()
+    (kept,) = await _fetch(database, "SELECT stored_ms FROM positions")
+    assert abs(kept["stored_ms"]) == LONGEST_MS
 
 
 async def test_a_batch_stored_twice_is_stored_once(database: Settings) -> None:

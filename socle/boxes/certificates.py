@@ -21,6 +21,8 @@ from kit.wire.boxes import RESERVED
 
 BACK = timedelta(hours=1)
 """A certificate is good so long before it was signed: clocks of boxes differ."""
+CURVES = (ec.SECP256R1, ec.SECP384R1)
+"""The curves a box's key may be on: P-256 and P-384."""
 
 
 class NoAuthority(Conflict):
@@ -114,7 +116,7 @@ def key_of(request: str) -> ec.EllipticCurvePublicKey:
     """Give the key of a PKCS #10 request, once it is proved that whoever asks holds it.
 
     Raises:
-        Invalid: it is no such request, its signature is wrong, or its key is not elliptic.
+        Invalid: it is no such request, its signature is wrong, or its key is on none of `CURVES`.
     """
     try:
         read = x509.load_pem_x509_csr(request.encode())
@@ -122,6 +124,6 @@ def key_of(request: str) -> ec.EllipticCurvePublicKey:
         proved = read.is_signature_valid
     except (ValueError, UnsupportedAlgorithm) as error:
         raise Invalid("not a PKCS #10 request in PEM", path="$.request") from error
-    if not proved or not isinstance(key, ec.EllipticCurvePublicKey):
-        raise Invalid("the key must be elliptic, and sign its own request", path="$.request")
+    if not proved or not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, CURVES):
+        raise Invalid("the key must be elliptic, P-256 or P-384, and sign its own request", path="$.request")
     return key

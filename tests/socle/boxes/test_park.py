@@ -205,7 +205,8 @@ async def test_a_certificate_has_the_box_s_name_whatever_was_asked(
 
 async def test_what_is_no_request_is_refused(api: Writing, clock: Clock, policy: BoxesSettings) -> None:
     weak = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    for entry in (CertificateEntry(request="nonsense"), _asks(weak)):
+    short, unusual = (ec.generate_private_key(curve) for curve in (ec.SECP192R1(), ec.SECP256K1()))
+    for entry in (CertificateEntry(request="nonsense"), _asks(weak), _asks(short), _asks(unusual)):
         with pytest.raises(Invalid):
             await park.certify(api, MANAGER, clock, BOX, entry, settings=policy)
 

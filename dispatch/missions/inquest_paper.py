@@ -25,8 +25,8 @@ HOW_TO_READ = (
     " y figurent aussi. Le fichier JSON joint contient les mêmes lignes, avec leurs empreintes."
 )
 ELSEWHERE = (
-    "Hors de ces numéros, chaque tête signée relue est comparée à l’empreinte enregistrée ; la chaîne entière est recalculée par"
-    " « rramu audit verify »."
+    "Hors de ces numéros, chaque tête signée relue est comparée à l’empreinte enregistrée ; une ligne du dossier qui y aurait été retirée"
+    " n’est trouvée que par « rramu audit verify », qui recalcule la chaîne entière."
 )
 TABLE_ROWS_OF_FIXES = 400
 """Fixes printed of each file; the JSON beside it has all of them."""
@@ -166,13 +166,9 @@ def _summary(paper: Paper, inquest: Inquest) -> None:
 
 def _proof(paper: Paper, inquest: Inquest) -> None:
     paper.heading("Vérification du journal")
-    sound = all(proof.sound for proof in inquest.proof)
     whole = all(proof.walked is None for proof in inquest.proof)
-    verdict = "Journal intègre" if whole else "Lignes du dossier intègres"
-    paper.verdict(
-        f"{verdict} : aucune ligne changée, retirée, déplacée ou tronquée." if sound else "JOURNAL ALTÉRÉ : voir ci-dessous.",
-        sound=sound,
-    )  # fmt: skip
+    sound = all(proof.sound for proof in inquest.proof)
+    paper.verdict(words_of_verdict(sound=sound, whole=whole), sound=sound)
     for proof in inquest.proof:
         faults = "" if proof.sound else " ; fautes : " + ", ".join(proof.faults[:10])
         signed = f"comparées à {proof.signed_heads} têtes signées hors de la base"
@@ -182,6 +178,15 @@ def _proof(paper: Paper, inquest: Inquest) -> None:
             paper.line(_part(part))
     if not whole:
         paper.line(ELSEWHERE)
+
+
+def words_of_verdict(*, sound: bool, whole: bool) -> str:
+    """Say what was proved, and no more: of parts walked, nothing of a row of the case removed elsewhere."""
+    if not sound:
+        return "JOURNAL ALTÉRÉ : voir ci-dessous."
+    if whole:
+        return "Journal intègre : aucune ligne changée, retirée, déplacée ou tronquée."
+    return "Lignes imprimées intègres : aucune changée ni déplacée ; aucune retirée entre les numéros recalculés ci-dessous."
 
 
 def _part(part: InquestStretch) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch.missions.inquest_paper import printed
+from dispatch.missions.inquest_paper import printed, words_of_verdict
 from kit.wire.codes.missions import Ground, MissionStatus, StatusSource
 from kit.wire.inquest import Inquest, InquestDecision, InquestEntry, InquestFix, InquestProof, InquestStretch
 from kit.wire.missions import MissionView, StatusView
@@ -57,3 +57,11 @@ def test_a_case_with_nothing_yet_is_printed() -> None:
 def test_what_was_walked_is_printed(begins_signed: bool, ends_signed: bool) -> None:
     part = InquestStretch(first=3, last=9, begins_signed=begins_signed, ends_signed=ends_signed)
     assert len(printed(_inquest(1, 0, [part]))) > len(printed(_inquest(1, 0)))
+
+
+def test_the_verdict_says_what_was_proved_and_no_more() -> None:
+    assert "retirée, déplacée" in words_of_verdict(sound=True, whole=True)
+    assert "aucune retirée entre les numéros recalculés" in words_of_verdict(sound=True, whole=False)
+    assert {words_of_verdict(sound=False, whole=whole) for whole in (True, False)} == {
+        "JOURNAL ALTÉRÉ : voir ci-dessous."
+    }

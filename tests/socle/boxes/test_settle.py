@@ -1,6 +1,5 @@
 """A request is over with the first fix of the box it was served with; a box that leaves before lets it wait again."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from db.engine import Writing
 from db.models.positions import LastPosition
 from kit.clock import Clock
 from kit.settings import BoxesSettings
-from kit.wire.boxes import BoxEntry, BoxMove, BoxRequestEntry, BoxShelving, BoxView, CredentialEntry
+from kit.wire.boxes import BoxEntry, BoxMove, BoxRequestEntry, BoxShelving, CredentialEntry
 from kit.wire.codes.boxes import RequestState
 from socle.boxes import lists, park, requests
 from socle.boxes.settle import settle
@@ -21,7 +20,6 @@ from tests.world import AMBULANCE_CAEN, NOON
 
 BOX, VEHICLE = AMBULANCE_CAEN.box_id, AMBULANCE_CAEN.vehicle_id
 HOUR = timedelta(hours=1)
-Leave = Callable[[Writing, Clock, UUID], Awaitable[BoxView]]
 
 
 async def _state(session: Writing) -> tuple[RequestState, object]:
@@ -29,22 +27,24 @@ async def _state(session: Writing) -> tuple[RequestState, object]:
     return request.state, request.box_id
 
 
-@pytest.mark.parametrize(
-    "leave",
-    [
-        lambda session, clock, box_id: park.shelve(session, MANAGER, clock, box_id, BoxShelving(stock="TO_REPAIR")),
-        lambda session, clock, box_id: park.shelve(session, MANAGER, clock, box_id, BoxShelving(stock="LOST")),
-        lambda session, clock, box_id: park.move(session, MANAGER, clock, box_id, BoxMove(vehicle_id=SPARE_2)),
-        lambda session, clock, box_id: park.revoke(session, MANAGER, clock, box_id),
-    ],
-    ids=["shelved", "lost", "moved", "revoked"],
-)
+async def _leave(session: Writing, clock: Clock, box_id: UUID, how: str) -> None:
+    if how == "shelved":
+        await park.shelve(session, MANAGER, clock, box_id, BoxShelving(stock="TO_REPAIR"))
+    elif how == "lost":
+        await park.shelve(session, MANAGER, clock, box_id, BoxShelving(stock="LOST"))
+    elif how == "moved":
+        await park.move(session, MANAGER, clock, box_id, BoxMove(vehicle_id=SPARE_2))
+    else:
+        await park.revoke(session, MANAGER, clock, box_id)
+
+
+@pytest.mark.parametrize("how", ["shelved", "lost", "moved", "revoked"])
 async def test_a_box_that_leaves_before_its_first_fix_lets_the_request_wait_again(
-    api: Writing, clock: Clock, leave: Leave
+    api: Writing, clock: Clock, how: str
 ) -> None:
     asked = await requests.ask(api, COMPANY, clock, BoxRequestEntry(vehicle_id=SPARE))
     made = await park.provision(api, MANAGER, clock, BoxEntry(name="box-dead", vehicle_id=SPARE))
-    await leave(api, clock, made.box_id)
+    await _leave(api, clock, made.box_id, how)
     assert await _state(api) == (RequestState.ASKED, None)
     assert (await requests.withdraw(api, COMPANY, clock, asked.id)).state == RequestState.WITHDRAWN
 

@@ -373,6 +373,7 @@ async def test_a_case_asked_to_be_taken_over_is_seen_at_both_centres_until_refus
         assert refused.status_code == httpx.codes.OK, refused.text
         await room.seal(CAEN, ROUEN)
         await rouen.until(lambda: not rouen.cases and not rouen.calls)
+        await rouen.until(lambda: any("NO_CAPACITY" in frame for frame in rouen.heard))
         heard = len(rouen.heard)
         await arm.patch(f"/cases/{case_id}", json={"version": 3, "note": "après le refus"})
         await room.seal(CAEN, ROUEN)

@@ -241,20 +241,23 @@ async def test_no_connection_is_held_while_the_provider_is_asked(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the request: the app's own tasks may hold one at any moment."""
-    lent: list[asyncio.Task[object] | None] = []
-    given_back: list[asyncio.Task[object] | None] = []
-    engine = screen.state.engine.sync_engine
-    event.listen(engine, "checkout", lambda *_: lent.append(asyncio.current_task()))
-    event.listen(engine, "checkin", lambda *_: given_back.append(asyncio.current_task()))
+    holders: dict[int, asyncio.Task[object] | None] = {}
+
+    def lend(_: object, connection: object, __: object) -> None:
+        holders[id(connection)] = asyncio.current_task()
+
+    def take_back(_: object, connection: object) -> None:
+        holders.pop(id(connection), None)  # by whatever task ends the session; it may have been lent before
+
+    event.listen(screen.state.engine.sync_engine, "checkout", lend)
+    event.listen(screen.state.engine.sync_engine, "checkin", take_back)
     held: list[tuple[str, int]] = []
 
     def watch(name: str) -> None:
         ask: Callable[[Provider, str], Awaitable[object]] = getattr(Provider, name)
 
         async def watched(provider: Provider, *given: str) -> object:
-            task = asyncio.current_task()
-            assert lent.count(task) > 0
-            held.append((name, lent.count(task) - given_back.count(task)))
+            held.append((name, list(holders.values()).count(asyncio.current_task())))
             return await ask(provider, *given)
 
         monkeypatch.setattr(Provider, name, watched)

@@ -14,7 +14,7 @@ from simulators.plan.room import CHOOSING, LISTENING, NOBODY_FOR, PILOT_PATIENCE
 from simulators.staff.asking import is_asked, to_ask
 from simulators.staff.bilan import waits_for_a_word
 from simulators.staff.desk import WRITING, Job, Post
-from simulators.staff.neighbours import asked_for, awaits_answer, engage, help_asked
+from simulators.staff.neighbours import ask_no_more, asked_for, awaits_answer, engage, help_asked
 from simulators.staff.relief import give_up, why_given_up
 
 CALLING = Lognormal(30, 80)
@@ -126,6 +126,7 @@ class FollowUp(Post):
 
     async def _engage(self, case: CaseView, decision: DecisionView) -> None:
         """Order the first candidate; when somebody was quicker, ask again."""
+        await ask_no_more(self, decision.id)
         for _ in range(TRIES):
             try:
                 await self._engage_first(case, decision)

@@ -19,6 +19,10 @@ from simulators.plan.room import HELP_PATIENCE, LISTENING
 from simulators.staff.desk import Desk, Job, Post
 
 ANOTHERS = "ask-its-centre"
+NO_LONGER = frozenset({
+    "vehicle-busy", "team-busy", "vehicle-unfit", "not-covered", "decision-ended", "decision-served",
+})  # fmt: skip
+"""Why a vehicle once asked for cannot be lent any more: asking again later changes nothing, so it is refused."""
 
 
 async def engage(post: Post, engagement: Engagement) -> None:
@@ -43,10 +47,25 @@ def asked_for(desk: Desk, decision_id: UUID) -> set[UUID]:
 def awaits_answer(desk: Desk, decision_id: UUID) -> bool:
     """Tell whether another centre may still answer for a decision: from its patience on, the next vehicle is tried."""
     now = desk.pace.now()
-    return any(
-        one.decision_id == decision_id and one.state is HelpState.ASKED and now < one.asked_at + HELP_PATIENCE
+    return any(now < one.asked_at + HELP_PATIENCE for one in _waiting(desk, decision_id))
+
+
+async def ask_no_more(post: Post, decision_id: UUID) -> None:
+    """Take back what was asked for a decision and nobody answered: two vehicles must not come for one.
+
+    Raises:
+        Refused: it has just been answered.
+    """
+    for request in _waiting(post.desk, decision_id):
+        await post.post(f"/api/help-requests/{request.id}/take-back", None, HelpView)
+
+
+def _waiting(desk: Desk, decision_id: UUID) -> list[HelpView]:
+    return [
+        one
         for one in desk.room.help_requests.values()
-    )
+        if one.decision_id == decision_id and one.state is HelpState.ASKED
+    ]
 
 
 def help_asked(post: Post) -> Job | None:
@@ -67,7 +86,7 @@ async def _answer_help(post: Post, request: HelpView) -> None:
         try:
             await post.post(f"{path}/accept", None, MissionView)
         except Refused as refusal:
-            if refusal.problem not in {"vehicle-busy", "team-busy", "vehicle-unfit"}:
+            if refusal.problem not in NO_LONGER:
                 raise
             await post.post(f"{path}/refuse", HelpRefusalEntry(motive=HelpRefusal.NOT_READY), HelpView)
         return

@@ -1,5 +1,5 @@
 /** The park of boxes: for its manager all of it, for a company its own. */
-import { type FormEvent, useCallback, useEffect, useState } from "react";
+import { type FormEvent, useCallback, useState } from "react";
 import { type Park, provisionBox, readPark } from "../api/boxes";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
@@ -8,6 +8,7 @@ import type { BoxCandidate, BoxView, NewCredential } from "../wire";
 import { BoxLine } from "./box_line";
 import { BoxRequests, BoxVehicles } from "./box_requests";
 import { PeoplePage } from "./people_page";
+import { useReadAgain } from "./use_read_again";
 import { useWhen } from "./use_when";
 
 const READ_AGAIN_MS = 15_000;
@@ -24,19 +25,7 @@ export function BoxesPage() {
     setPark(await readPark());
     return undefined;
   }, []);
-  useEffect(() => {
-    let next: ReturnType<typeof setTimeout>;
-    let left = false;
-    const again = async () => {
-      await act(read);
-      if (!left) next = setTimeout(() => void again(), READ_AGAIN_MS);
-    };
-    void again();
-    return () => {
-      left = true;
-      clearTimeout(next);
-    };
-  }, [act, read]);
+  useReadAgain(read, READ_AGAIN_MS);
   const change = (work: () => Promise<unknown>) =>
     act(async () => {
       await work();

@@ -1,5 +1,5 @@
 /** The supervisor's page between centres: alarms, load, pools, posts, read again every few seconds (not in the live room); conventions. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { readLoads, readPools, readPosts } from "../api/centres";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
@@ -12,6 +12,7 @@ import { Loads } from "./rooms_loads";
 import { Pools } from "./rooms_pools";
 import { Posts } from "./rooms_posts";
 import { TransferStrip } from "./transfer_strip";
+import { useReadAgain } from "./use_read_again";
 
 const READ_AGAIN_MS = 5000;
 
@@ -30,19 +31,7 @@ export function RoomsPage() {
     setRooms({ loads, pools, posts });
     return undefined;
   }, []);
-  useEffect(() => {
-    let next: ReturnType<typeof setTimeout>;
-    let left = false;
-    const again = async () => {
-      await act(read);
-      if (!left) next = setTimeout(() => void again(), READ_AGAIN_MS);
-    };
-    void again();
-    return () => {
-      left = true;
-      clearTimeout(next);
-    };
-  }, [act, read]);
+  useReadAgain(read, READ_AGAIN_MS);
   const changed = (work: () => Promise<unknown>) =>
     void act(async () => {
       await work();

@@ -40,7 +40,7 @@ from kit.wire.vehicles import VehicleView
 from socle.accounts.field_groups import Group
 from socle.accounts.fields import show
 from socle.audit import service as audit
-from tracker.live.hub import Channel, Row
+from tracker.live.channel import Channel, Row
 
 POLL_S = 5.0
 """How often the heads of the chains are looked at, told or not, and who may be seen: a reason ends without a fact. Real seconds."""
@@ -66,7 +66,7 @@ _LIST_OF = {
 
 
 def room_channel() -> Channel:
-    """Give the channel of the room: its rows are marked with the centres that see them, none for vehicles, which all do."""
+    """Give the channel of the room: the places its rows are seen from are centres; vehicles are seen from all."""
     return Channel("room", tuple(_LIST_OF.values()))
 
 

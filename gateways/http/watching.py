@@ -8,7 +8,7 @@ import time
 from collections.abc import Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 
@@ -106,15 +106,15 @@ class Watching:
         for name in list(self.screen.subscriptions):
             hub.unsubscribe(self.screen, name)
         if "positions" in wanted.topics:
-            sees = viewport.inside(wanted.viewport)
-            following = hub.subscribe(self.screen, "positions", sees)
-            positions = viewport.seen(self._screens.visible(), sees)
+            sight = viewport.sight(wanted.viewport)
+            following = hub.subscribe(self.screen, "positions", sight)
+            positions = viewport.seen(self._screens.visible(), sight)
             self.screen.send(_text(PositionSnapshot(n=self.screen.number(), positions=positions)))
             following.start(position.vehicle_id for position in positions)
         if "room" in wanted.topics:
             centres, groups, room = self._sight
             await self._note_look(centres)
-            following = hub.subscribe(self.screen, room, partial(_sees, centres))
+            following = hub.subscribe(self.screen, room, centres)
             numbered = await self._screens.room.snapshot(self._caller.account_id, sorted(centres))
             snapshot = numbered(self.screen.number())
             self.screen.send(_text(show(groups, snapshot)))
@@ -149,8 +149,9 @@ class Watching:
     def _look(self, wanted: Viewport | None) -> None:
         following = self.screen.subscriptions.get("positions")
         if following is not None:
-            rows = {position.vehicle_id: viewport.row(position) for position in self._screens.visible()}
-            following.look(viewport.inside(wanted), rows)
+            sight = viewport.sight(wanted)
+            positions = viewport.seen(self._screens.visible(), sight)
+            following.look(sight, {position.vehicle_id: partial(viewport.row, position) for position in positions})
 
 
 @contextmanager
@@ -207,11 +208,6 @@ def sight_of(caller: Caller) -> Sight:
 
 def _may_watch(caller: Caller, topic: str) -> bool:
     return any(right.role in ACTIONS[TOPICS[topic]] for right in caller.rights)
-
-
-def _sees(centres: frozenset[CentreId], mark: object) -> bool:
-    """Tell whether somebody of these centres sees a row marked with the centres it is for; none: with all of them."""
-    return mark is None or (isinstance(mark, frozenset) and not centres.isdisjoint(cast("frozenset[CentreId]", mark)))
 
 
 def _text(message: msgspec.Struct) -> str:

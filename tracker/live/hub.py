@@ -1,141 +1,21 @@
-"""Fan-out to the screens: channels of rows, of which only the newest state matters, sent to each screen on a tick.
+"""Fan-out to the screens: what their channels owe them, sent to each on a tick.
 
-A row that changes several times between two ticks is rendered once and its text joined into the frame of each screen that sees it. A screen
-whose last frame has not left yet gets no new one: what it misses gathers, newest row per key, until it is ready. So a slow screen costs
-the number of rows at most, delays nobody, and is closed when it stays slow. The hub knows nothing of what the rows mean.
+A screen whose last frame has not left yet gets no new one: what it misses gathers, newest row per key, until it is ready. So a slow screen
+costs the number of rows at most, delays nobody, and is closed when it stays slow. The hub knows nothing of what the rows mean.
 """
 
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle
-from typing import NamedTuple
-from uuid import UUID
 
 from kit.counters import count
 from kit.settings import LiveSettings
+from tracker.live.channel import Channel, Sight, Subscription
 
 SLOTS = 10
 """Turns within a tick."""
-
-
-class Row(NamedTuple):
-    """A row as it is sent: the list of the frame it belongs to, its JSON text, and what `sees` looks at."""
-
-    into: str
-    text: str
-    mark: object
-
-
-Render = Callable[[], Row]
-"""Makes a row when a tick needs it."""
-
-Sees = Callable[[object], bool]
-"""Tells by its mark whether a screen may and wants to see a row. None in its place: it sees every row."""
-
-
-class Subscription:
-    """What one screen holds of one channel, and what it has still to be told."""
-
-    def __init__(self, channel: "Channel", sees: Sees | None) -> None:
-        self.sees = sees
-        self.held: set[UUID] = set()
-        self._channel = channel
-        self._pending: dict[UUID, Row] = {}
-        self._gone: set[UUID] = set()
-        self._started = False
-
-    @property
-    def is_due(self) -> bool:
-        """Tell whether a frame would say something; never before the snapshot has been given."""
-        return self._started and bool(self._pending or self._gone)
-
-    def take(self, rows: Mapping[UUID, Row], dropped: Iterable[UUID] = ()) -> None:
-        """Note changed rows and dropped keys. A row that is seen no more is dropped for this screen."""
-        for key in dropped:
-            self._drop(key)
-        sees = self.sees
-        if sees is None:
-            seen = rows
-        else:
-            seen = {key: row for key, row in rows.items() if sees(row.mark)}
-            for key in rows.keys() - seen.keys():
-                self._drop(key)
-        self._pending.update(seen)
-        self._gone.difference_update(seen)
-
-    def look(self, sees: Sees | None, rows: Mapping[UUID, Row]) -> None:
-        """Change what the screen sees, given every row there is: it will be told what came into sight and what left it."""
-        self.sees = sees
-        known = (self.held - self._gone) | self._pending.keys()
-        changed = {key: row for key, row in rows.items() if (key in known) != (sees is None or sees(row.mark))}
-        self.take(changed)
-
-    def start(self, held: Iterable[UUID]) -> None:
-        """Begin with a snapshot of these keys; changes noted while it was read stay to be told after it."""
-        self.held = set(held)
-        self._gone &= self.held
-        self._started = True
-
-    def delta(self, n: int) -> str:
-        """Give the frame with everything pending, and count it as held."""
-        rows = self._pending.values()
-        texts = {name: [row.text for row in rows if row.into == name] for name in self._channel.lists}
-        self.held.update(self._pending)
-        self.held -= self._gone
-        texts["gone"] = [f'"{key}"' for key in self._gone]
-        self._pending, self._gone = {}, set()
-        return frame(self._channel.delta, n, texts)
-
-    def _drop(self, key: UUID) -> None:
-        self._pending.pop(key, None)
-        if key in self.held or not self._started:
-            self._gone.add(key)
-
-
-def frame(kind: str, n: int, lists: Mapping[str, Iterable[str]]) -> str:
-    """Write a numbered frame from lists of JSON texts."""
-    return (
-        f'{{"type":"{kind}","n":{n},' + ",".join(f'"{name}":[{",".join(texts)}]' for name, texts in lists.items()) + "}"
-    )
-
-
-class Channel:
-    """Rows of one kind of news. `delta` is the type of its frames, `lists` the names of the lists in them."""
-
-    def __init__(self, delta: str, lists: tuple[str, ...]) -> None:
-        self.delta = delta
-        self.lists = lists
-        self.subscriptions: set[Subscription] = set()
-        self._changed: dict[UUID, Render] = {}
-        self._dropped: set[UUID] = set()
-
-    def put(self, key: UUID, render: Render) -> None:
-        """Tell a new state; it replaces one told since the last tick, and is rendered once at the next."""
-        self._changed[key] = render
-        self._dropped.discard(key)
-
-    def drop(self, key: UUID) -> None:
-        """Tell that a row is no longer to be seen by anybody."""
-        self._changed.pop(key, None)
-        self._dropped.add(key)
-
-    def subscribe(self, sees: Sees | None) -> Subscription:
-        """Note changes for a screen from now on; they are sent once the subscription is started with its snapshot."""
-        subscription = Subscription(self, sees)
-        self.subscriptions.add(subscription)
-        return subscription
-
-    def spread(self) -> None:
-        """Give what changed since the last tick to every subscription."""
-        if not self._changed and not self._dropped:
-            return
-        rows = {key: render() for key, render in self._changed.items()} if self.subscriptions else {}
-        for subscription in self.subscriptions:
-            subscription.take(rows, self._dropped)
-        self._changed, self._dropped = {}, set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,17 +129,17 @@ class Hub:
         count("live.frames", screen.sent)
         count("live.merged_ticks", screen.merged)
 
-    def subscribe(self, screen: Screen, name: str, sees: Sees | None) -> Subscription:
+    def subscribe(self, screen: Screen, name: str, sight: Sight) -> Subscription:
         """Follow a channel, anew if it was followed already."""
         self.unsubscribe(screen, name)
-        subscription = screen.subscriptions[name] = self._channels[name].subscribe(sees)
+        subscription = screen.subscriptions[name] = self._channels[name].subscribe(sight)
         return subscription
 
     def unsubscribe(self, screen: Screen, name: str) -> None:
         """Follow a channel no more."""
         subscription = screen.subscriptions.pop(name, None)
         if subscription is not None:
-            self._channels[name].subscriptions.discard(subscription)
+            self._channels[name].unsubscribe(subscription)
 
     def tick(self, now: float, slot: int | None = None) -> None:
         """Spread what changed; to the screens whose turn it is (all, without a slot) send what is due; close those that do not move."""

@@ -1,43 +1,54 @@
-"""Positions as screens are sent them, and which of them lie in a screen's map. Pure."""
+"""Positions as screens are sent them, and which of them a screen's map needs: those in the H3 cells that cover it. Pure.
+
+A position carries its own cell at each resolution used: cells of H3 do not nest. A screen may be sent a little more than its map shows,
+never less.
+"""
 
 from collections.abc import Iterable
 
 import msgspec
 
 from kit.wire.live import LivePosition, Viewport
-from tracker.live.hub import Channel, Row, Sees
+from tracker import cells
+from tracker.live.channel import Channel, Row
+
+RESOLUTIONS = (4, 5, 6, 7, 8)
+"""From cells of 12,000 km², for a map of the country, to cells of 5 km², for a quarter of a town."""
+CELLS_AT_MOST = 400
+"""A map is covered by cells of the finest resolution at which about so many are enough."""
 
 _encode = msgspec.json.Encoder().encode
 
 
 def position_channel() -> Channel:
-    """Give the channel of positions: its rows are marked with the position itself."""
+    """Give the channel of positions: the places of its rows are cells."""
     return Channel("positions", ("moved",))
 
 
 def row(position: LivePosition) -> Row:
     """Give a position as it is sent."""
-    return Row("moved", _encode(position).decode(), position)
+    lon_deg, lat_deg = position.lon_deg, position.lat_deg
+    places = [cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS]
+    return Row("moved", _encode(position).decode(), places)
 
 
-def inside(viewport: Viewport | None) -> Sees | None:
-    """Give the test whether a position lies in a viewport, borders included; none when there is no viewport: everything does.
-
-    A viewport whose west is east of its east crosses the 180th meridian.
-    """
+def sight(viewport: Viewport | None) -> frozenset[int] | None:
+    """Give the cells a map looks at, all of one resolution; none, for everything, without a map, and for one that no short list covers."""
     if viewport is None:
         return None
-    west, south, east, north = viewport.west_deg, viewport.south_deg, viewport.east_deg, viewport.north_deg
-    wraps = west > east
-
-    def sees(mark: object) -> bool:
-        if not isinstance(mark, LivePosition) or not south <= mark.lat_deg <= north:
-            return False
-        return west <= mark.lon_deg or mark.lon_deg <= east if wraps else west <= mark.lon_deg <= east
-
-    return sees
+    place = cells.Rectangle(viewport.west_deg, viewport.south_deg, viewport.east_deg, viewport.north_deg)
+    for resolution in reversed(RESOLUTIONS):
+        found = cells.covering(place, resolution, CELLS_AT_MOST)
+        if found is not None:
+            return found
+    return None
 
 
-def seen(positions: Iterable[LivePosition], sees: Sees | None) -> list[LivePosition]:
+def seen(positions: Iterable[LivePosition], sight: frozenset[int] | None) -> list[LivePosition]:
     """Give the positions a screen sees."""
-    return [position for position in positions if sees is None or sees(position)]
+    if sight is None:
+        return list(positions)
+    if not sight:
+        return []
+    resolution = cells.resolution_of(next(iter(sight)))
+    return [position for position in positions if cells.cell(position.lon_deg, position.lat_deg, resolution) in sight]

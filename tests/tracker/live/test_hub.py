@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from kit.settings import LiveSettings
 from kit.wire.live import PositionDelta, RoomDelta
 from tests.tracker.live.moves import position
-from tracker.live.hub import SILENT, SLOTS, SLOW, Channel, Hub, Render, Row, Screen, Subscription, frame
+from tracker.live.channel import Channel, Render, Row, Sight, frame
+from tracker.live.hub import SILENT, SLOTS, SLOW, Hub, Screen
 from tracker.live.viewport import position_channel
 from tracker.live.viewport import row as position_row
 
 SETTINGS = LiveSettings(queue_frames=4, frozen_after_s=10.0)
 
 
-def _row(text: str, mark: object = None) -> Render:
-    return lambda: Row("moved", text, mark)
+def _row(text: str, place: str | None = None) -> Render:
+    return lambda: Row("moved", text, None if place is None else [place])
 
 
 def _hub() -> tuple[Hub, Channel]:
@@ -67,7 +68,7 @@ class Region:
         self.limit = 5
         self.hub, self.channel = _hub()
         self.screen = self.hub.join()
-        self.subscription = self.hub.subscribe(self.screen, "positions", partial(_below, self.limit))
+        self.subscription = self.hub.subscribe(self.screen, "positions", _below(self.limit))
         self.picture = Map(self.seen())
         self.subscription.start(self.picture.held)
 
@@ -79,7 +80,7 @@ class Region:
 
     def row(self, key: UUID) -> Row:
         """Render a row."""
-        return Row("moved", msgspec.json.encode([str(key), *self.rows[key]]).decode(), self.rows[key][1])
+        return Row("moved", msgspec.json.encode([str(key), *self.rows[key]]).decode(), [self.rows[key][1]])
 
     def put(self, key: UUID, place: int) -> None:
         """Move a row, with a value never seen before."""
@@ -94,7 +95,7 @@ class Region:
     def look(self, _: UUID, limit: int) -> None:
         """Let the screen look elsewhere."""
         self.limit = limit
-        self.subscription.look(None if limit > 8 else partial(_below, limit), {key: self.row(key) for key in self.rows})
+        self.subscription.look(_below(limit), {key: partial(self.row, key) for key in self.seen()})
 
     def tick(self, _: UUID, __: int) -> None:
         """Tick while the frame before is still on its way, if there is one."""
@@ -106,8 +107,8 @@ class Region:
             self.picture.apply(await _sent(self.screen))
 
 
-def _below(limit: int, mark: object) -> bool:
-    return isinstance(mark, int) and mark < limit
+def _below(limit: int) -> Sight:
+    return None if limit > 8 else frozenset(range(limit))
 
 
 steps = st.tuples(
@@ -216,7 +217,7 @@ async def test_changes_noted_before_the_snapshot_follow_it() -> None:
 async def test_a_row_that_may_not_be_seen_never_leaves_nor_does_its_key() -> None:
     hub, channel = _hub()
     screen = hub.join()
-    hub.subscribe(screen, "positions", lambda mark: mark == "mine").start([UUID(int=1)])
+    hub.subscribe(screen, "positions", frozenset({"mine"})).start([UUID(int=1)])
     channel.put(UUID(int=1), _row('"moved away"', "theirs"))
     channel.put(UUID(int=2), _row('"secret"', "theirs"))
     channel.put(UUID(int=3), _row('"ours"', "mine"))
@@ -231,7 +232,7 @@ async def test_a_screen_that_left_is_forgotten() -> None:
     channel.put(UUID(int=1), _row("1"))
     hub.tick(time.monotonic())
     assert hub.screens == set()
-    assert channel.subscriptions == set[Subscription]()
+    assert channel.subscriptions == {}
     assert screen.n == 0
 
 

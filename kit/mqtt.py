@@ -30,6 +30,8 @@ LONGEST_DELAY_S = 15.0
 SESSION_TAKEN_OVER = 0x8E
 REFUSALS_FOR_GOOD = {0x84, 0x85, 0x8A, 0x8C}
 """Wrong version, client id not valid, banned, bad authentication method: trying again cannot help."""
+NOT_BELIEVED = {0x86, 0x87}
+"""Wrong name or password, not authorised: another credential may be taken."""
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -87,6 +89,7 @@ class MqttClient:
         on_message: called for each message, in order.
         on_up: called at each connection; tells whether the broker still held the session.
         on_down: called when a connection that was up ends.
+        on_refused: called when the broker does not believe the password; `use_password` may give another for the next attempt.
         on_published: called for each QoS 1 publish with its number, and whether the broker took it (MQTT 5 tells a denied one).
         before_connecting: awaited before each connection; what it raises ends `run`.
         session_expiry_s: how long the broker keeps the session after a disconnection; 0: not at all.
@@ -110,6 +113,7 @@ class MqttClient:
         on_up: Callable[[bool], None] | None = None,
         on_down: Callable[[], None] | None = None,
         on_published: Callable[[int, bool], None] | None = None,
+        on_refused: Callable[[], None] | None = None,
         before_connecting: Callable[[], Awaitable[None]] | None = None,
         session_expiry_s: int = 0,
         receive_maximum: int = 1000,
@@ -127,6 +131,7 @@ class MqttClient:
         self._on_up = on_up
         self._on_down = on_down
         self._on_published = on_published
+        self._on_refused = on_refused
         self._before_connecting = before_connecting
         self._manual_ack = manual_ack
         self._first_delay_s = first_delay_s
@@ -143,7 +148,7 @@ class MqttClient:
         self._engine = engine = _Engine(
             CallbackAPIVersion.VERSION2, client_id=client_id, protocol=MQTTProtocolVersion.MQTTv5
         )
-        engine.username_pw_set(client_id, password)
+        self.use_password(password)
         engine.max_inflight_messages_set(0)
         engine.max_queued_messages_set(queue_messages)
         engine.on_connect = self._connected
@@ -174,6 +179,10 @@ class MqttClient:
                 raise NotAllowed(f"{self.client_id} is refused by the broker for good, reason {reason:#x}")
             delay_s = self._first_delay_s if was_up else min(delay_s * 2, LONGEST_DELAY_S)
             await asyncio.sleep(delay_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+
+    def use_password(self, password: str) -> None:
+        """Connect with this one from the next attempt on."""
+        self._engine.username_pw_set(self.client_id, password)
 
     def publish(
         self, topic: str, payload: bytes, *, qos: int, retain: bool = False, correlation: bytes | None = None
@@ -307,6 +316,8 @@ class MqttClient:
     ) -> None:
         if reason.is_failure:
             log.warning("broker_refused", client=self.client_id, reason=str(reason))
+            if reason.value in NOT_BELIEVED and self._on_refused is not None:
+                self._on_refused()
             self._end(reason.value)
             return
         self.connected = self._was_up = True

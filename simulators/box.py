@@ -6,36 +6,37 @@ broker's acknowledgement says nothing. What stays without receipt is sent again 
 
 import asyncio
 from collections.abc import Callable
-from hashlib import sha256
+from contextlib import suppress
 from random import Random
 from ssl import SSLContext
 
 import msgspec
 import structlog
+from msgspec import structs
 
 from kit.clock import Clock, ClockEpoch
-from kit.mqtt import MqttClient, Received, Will
+from kit.mqtt import Received
 from kit.settings import MqttSettings
 from kit.wire.codes.boxes import MessageRefusal
 from kit.wire.codes.missions import ReceiptState
 from kit.wire.demo import DemoBox
 from kit.wire.telemetry import BoxHealth, BoxSettings, Order, Presence, Refused, Stored
+from simulators.answered import Answered
 from simulators.clock import take_epoch
+from simulators.credentials import Credentials
 from simulators.journal import Journal, Number
+from simulators.line import Line
 from simulators.logbook import Logbook, Measured
 from simulators.outgoing import Outgoing
 from simulators.travel import Place
 
 HEALTH_EVERY_S = 60.0
 LOOK_AROUND_S = 1.0
-MISSIONS_KEPT = 100
 UNKNOWN_HERE = (MessageRefusal.UNKNOWN_BOX, MessageRefusal.WRONG_PARTITION)
 """Refusals of the box, not of what it says: nothing is settled, everything is kept and sent again later."""
 FIRMWARE = "rramu-reference 1"
 DEFAULT_INTERVAL_S = 5.0
 ACCURACY_M = 5.0
-BACK_AFTER_S = 2.0
-"""Half to one and a half of it before connecting again: a broker that comes back hears of thousands of boxes."""
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -71,51 +72,40 @@ class Box(Logbook):
     ) -> None:
         super().__init__(journal, clock)
         self.identity = identity
-        self._credential_mark = sha256(identity.credential.encode()).hexdigest()[:16]
         self.told_time = asyncio.Event()
         """Set once the server has told the time: before, domain time is the machine's."""
         self._chance = chance
         self._on_order = on_order
         self._answered = asyncio.Event()
-        self._network = asyncio.Event()
-        self._network.set()
+        self._health_is_due = asyncio.Event()
+        self._credentials = Credentials(journal, identity.credential)
+        self._line = Line(
+            identity, self._credentials, broker, context, on_message=self._received, on_up=self._connected
+        )  # fmt: skip
         self._forget()
-        space = f"fleet/{identity.partition}/{identity.name}"
-        self._up = f"{space}/up/"
-        self._down = f"{space}/down/"
-        self._client = MqttClient(
-            broker,
-            context,
-            client_id=identity.name,
-            password=identity.credential,
-            subscriptions=[f"{self._down}#"],
-            on_message=self._received,
-            on_up=self._connected,
-            on_published=self._published,
-            before_connecting=self._in_reach,
-            first_delay_s=BACK_AFTER_S,
-            will=Will(f"{self._up}presence", msgspec.json.encode(Presence(online=False))),
-        )
 
     def _forget(self) -> None:
         """Start with an empty memory: what a box must know is on its disk."""
         self.interval_s = DEFAULT_INTERVAL_S
         self.full = True
-        self._outgoing = Outgoing(self._journal, self._publish)
-        self._versions: dict[str, int] = msgspec.json.decode(
-            self._journal.noted("versions") or b"{}", type=dict[str, int]
-        )
+        self._outgoing = Outgoing(self._journal, self._publish, self._now)
+        self._orders = Answered(self._journal)
         self._newest = None
 
     @property
     def connected(self) -> bool:
         """Tell whether the broker hears the box now."""
-        return self._client.connected
+        return self._line.is_up
+
+    def take_credential(self, credential: str) -> None:
+        """Be given another credential by whoever keeps the box: the broker takes it once it was heard that the box has it."""
+        self._credentials.take(credential)
+        self._health_is_due.set()
 
     def record(self, place: Place) -> None:
         """Note where the vehicle is now; only the presence is told while the server asks for no more."""
         if not self.full:
-            if self._client.connected:
+            if self._line.is_up:
                 self._tell_presence()
             return
         self.keep(
@@ -136,13 +126,10 @@ class Box(Logbook):
 
         Raises (in a group): SessionTakenOver, another box uses this name; NotAllowed, the broker refuses this box for good.
         """
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._client.run())
-                tasks.create_task(self._send_for_ever())
-                tasks.create_task(self._tell_health())
-        finally:
-            await self._client.close()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._line.run())
+            tasks.create_task(self._send_for_ever())
+            tasks.create_task(self._tell_health())
 
     async def until_settled(self) -> None:
         """Wait until nothing is without receipt."""
@@ -152,32 +139,26 @@ class Box(Logbook):
 
     def cut(self) -> None:
         """Lose the connection; the network is there, and the box connects again."""
-        self._client.drop()
+        self._line.cut()
 
     def lose_network(self) -> bool:
         """Be out of reach until `find_network`; tell whether that is new."""
-        is_new = self._network.is_set()
-        if is_new:
-            self._network.clear()
-            self._client.drop()
-        return is_new
+        return self._line.lose_network()
 
     def find_network(self) -> None:
         """Be in reach again."""
-        self._network.set()
+        self._line.find_network()
 
     def reboot(self) -> None:
         """Restart as after a loss of power: only what is on the disk is known, and numbers start again in another boot."""
-        self._client.drop()
+        self._line.cut()
         self._journal.reboot()
         self._forget()
-
-    async def _in_reach(self) -> None:
-        await self._network.wait()
 
     def _connected(self, _session_kept: bool) -> None:
         self._outgoing.start_again(_now_s())
         self._tell_presence()
+        self._health_is_due.set()
         self._wake.set()
 
     def _tell_presence(self) -> None:
@@ -185,49 +166,47 @@ class Box(Logbook):
         self._publish("presence", msgspec.json.encode(presence))
 
     async def _tell_health(self) -> None:
+        """Tell it at each connection, now and then, and once another credential was given."""
         while True:
-            if self._client.connected:
+            self._health_is_due.clear()
+            if self._line.is_up:
                 health = BoxHealth(
                     at=self._now(),
                     queue_length=len(self._journal),
                     oldest_queued_at=self._journal.oldest_at(),
                     firmware=FIRMWARE,
-                    credential=self._credential_mark,
+                    credential=self._credentials.mark,
                 )
-                self._client.publish(f"{self._up}health", msgspec.json.encode(health), qos=0)
-            await asyncio.sleep(HEALTH_EVERY_S * self._chance.uniform(0.8, 1.2))
+                self._line.publish("health", msgspec.json.encode(health), qos=0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEALTH_EVERY_S * self._chance.uniform(0.8, 1.2)):
+                    await self._health_is_due.wait()
 
     async def _send_for_ever(self) -> None:
         while True:
             self._wake.clear()
-            if self._client.connected:
+            if self._line.is_up:
                 self._send()
-            try:
+            with suppress(TimeoutError):
                 # With nothing to send again, only something new is worth a look.
                 async with asyncio.timeout(LOOK_AROUND_S if len(self._journal) else None):
                     await self._wake.wait()
-            except TimeoutError:
-                continue
 
     def _send(self) -> None:
         """Hand over what may go now; behind a backlog, the newest fix goes to the map ahead of its turn."""
         self._outgoing.send(_now_s())
         newest = self._newest
         if newest is not None and self._outgoing.has_backlog(Number(newest.boot, newest.seq)):
-            self._client.publish(f"{self._up}live", msgspec.json.encode(newest), qos=0)
+            self._line.publish("live", msgspec.json.encode(structs.replace(newest, sent_at=self._now())), qos=0)
 
     def _publish(self, what: str, payload: bytes, correlation: bytes | None = None) -> None:
-        self._client.publish(self._up + what, payload, qos=1, correlation=correlation)
-
-    def _published(self, _number: int, taken: bool) -> None:
-        if not taken:
-            log.warning("publish_denied", box=self.identity.name)
+        self._line.publish(what, payload, qos=1, correlation=correlation)
 
     # --- what the server says ---
 
-    def _received(self, received: Received) -> None:
+    def _received(self, what: str, received: Received) -> None:
         try:
-            match received.topic.removeprefix(self._down):
+            match what:
                 case "stored":
                     self._take_stored(_stored.decode(received.payload))
                 case "refused":
@@ -254,20 +233,25 @@ class Box(Logbook):
 
     def _take_refused(self, refused: Refused) -> None:
         self._answered.set()
+        oldest_seq = self._journal.oldest_seq()
         for item in refused.items:
             log.warning("fix_refused", box=self.identity.name, reason=item.reason)
             self._journal.set_aside([Number(item.boot, item.seq)], item.reason)
-        if refused.message in UNKNOWN_HERE:
-            log.warning("box_unknown", box=self.identity.name, reason=refused.message)
-        elif refused.message is not None:
-            log.warning("message_refused", box=self.identity.name, reason=refused.message, detail=refused.detail)
-            correlation = bytes.fromhex(refused.correlation or "")
-            self._journal.set_aside(self._outgoing.of_message(correlation), refused.message)
+        if refused.message is not None:
+            self._take_message_refused(refused.message, refused)
+        elif self._journal.oldest_seq() != oldest_seq:
             self._tell_presence()
 
+    def _take_message_refused(self, why: MessageRefusal, refused: Refused) -> None:
+        if why in UNKNOWN_HERE:
+            log.warning("box_unknown", box=self.identity.name, reason=why)
+            return
+        log.warning("message_refused", box=self.identity.name, reason=why, detail=refused.detail)
+        self._journal.set_aside(self._outgoing.of_message(bytes.fromhex(refused.correlation or "")), why)
+        self._tell_presence()
+
     def _take_order(self, order: Order) -> None:
-        mission = str(order.mission_id)
-        if order.version <= self._versions.get(mission, 0):
+        if self._orders.knows(order):
             return  # told again before our receipt came
         if order.vehicle != self.identity.call_sign:
             self.answer(order, ReceiptState.REFUSED, "this box sits in another vehicle now")
@@ -277,8 +261,7 @@ class Box(Logbook):
             self.answer(order, ReceiptState.RECEIVED)
             self._on_order(order)
         # Last: killed before this line, the box takes the order again when it is told again.
-        self._versions = dict([*self._versions.items(), (mission, order.version)][-MISSIONS_KEPT:])
-        self._journal.note("versions", msgspec.json.encode(self._versions))
+        self._orders.add(order)
 
     def _take_settings(self, settings: BoxSettings, *, fresh: bool) -> None:
         """Obey; the clock is read from a fresh message only, since a kept one may be of before its last change."""

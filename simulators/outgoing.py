@@ -1,8 +1,11 @@
 """What a box has handed to its connection and what is still without receipt: order, pace, resending."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 from kit.wire.telemetry import MAXIMUM_BATCH_FIXES
 from simulators.journal import Journal, Kind, Message, Number
@@ -13,6 +16,8 @@ WINDOW_BATCHES = 4
 """Batches of fixes under way without a receipt."""
 CORRELATIONS_KEPT = 512
 NOTHING = Number(0, 0)
+
+_fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class Publish(Protocol):
@@ -29,10 +34,12 @@ class Outgoing:
     Buttons and receipts go at once, ahead of any backlog; fixes go oldest first, in batches, at the rate the server gave.
     """
 
-    def __init__(self, journal: Journal, publish: Publish) -> None:
+    def __init__(self, journal: Journal, publish: Publish, now: Callable[[], datetime]) -> None:
         self.backlog_fixes_per_s = 50.0
         self._journal = journal
         self._publish = publish
+        self._now = now
+        """The clock fixes are measured by, for `sent_at`."""
         self._last_button = NOTHING
         self._last_fix = NOTHING
         self._batches = 0
@@ -68,8 +75,8 @@ class Outgoing:
             self._budget -= len(batch)
             self._batches += 1
             self._last_fix = batch[-1].number
-            payload = b"[" + b",".join(message.body for message in batch) + b"]"
-            self._hand_over(Kind.TRACK, payload, batch, now_s)
+            bodies = [*(message.body for message in batch[:-1]), _sent(batch[-1].body, self._now())]
+            self._hand_over(Kind.TRACK, b"[" + b",".join(bodies) + b"]", batch, now_s)
 
     def has_backlog(self, newest: Number) -> bool:
         """Tell whether the newest fix is not on its way yet."""
@@ -94,3 +101,8 @@ class Outgoing:
         if len(self._correlations) > CORRELATIONS_KEPT:
             self._correlations.popitem(last=False)
         self._publish(kind.value, payload, correlation)
+
+
+def _sent(body: bytes, at: datetime) -> bytes:
+    """Say in a fix when this copy is sent; the rest stays as it was written down."""
+    return msgspec.json.encode({**_fields.decode(body), "sent_at": at})

@@ -1,7 +1,7 @@
 """In which order and at what pace a box sends what it has kept."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -13,6 +13,7 @@ from simulators.journal import Journal, Kind, Number
 from simulators.outgoing import RESEND_AFTER_S, Outgoing
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+SENT_AT = AT + timedelta(seconds=7)
 
 
 class Sent:
@@ -20,8 +21,9 @@ class Sent:
 
     def __init__(self, file: Path) -> None:
         self.journal = Journal(file)
-        self.outgoing = Outgoing(self.journal, self.publish)
+        self.outgoing = Outgoing(self.journal, self.publish, lambda: SENT_AT)
         self.messages: list[tuple[str, list[int]]] = []
+        self.payloads: list[bytes] = []
         self.correlations: list[bytes] = []
 
     def publish(self, what: str, payload: bytes, correlation: bytes) -> None:
@@ -29,6 +31,7 @@ class Sent:
         content = msgspec.json.decode(payload, type=list[Numbered] | Numbered)
         fixes = content if isinstance(content, list) else [content]
         self.messages.append((what, [fix.seq for fix in fixes]))
+        self.payloads.append(payload)
         self.correlations.append(correlation)
 
     def fixes(self, count: int) -> None:
@@ -106,3 +109,12 @@ def test_a_refused_message_is_known_by_its_correlation_once(sent: Sent) -> None:
     (correlation,) = sent.correlations
     assert sent.outgoing.of_message(correlation) == [Number(1, 1), Number(1, 2)]
     assert sent.outgoing.of_message(correlation) == []
+
+
+def test_the_last_fix_of_a_batch_says_when_it_is_sent_and_the_journal_does_not(sent: Sent) -> None:
+    sent.fixes(2)
+    sent.outgoing.send(0.0)
+    (payload,) = sent.payloads
+    assert [fix.sent_at for fix in msgspec.json.decode(payload, type=list[Fix])] == [None, SENT_AT]
+    kept = sent.journal.after(Number(0, 0), fixes=True, limit=2)
+    assert [msgspec.json.decode(message.body, type=Fix).sent_at for message in kept] == [None, None]

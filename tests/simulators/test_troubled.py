@@ -75,7 +75,7 @@ class Watched(TroubledBox):
     @property
     def can_send(self) -> bool:
         """Tell whether nothing keeps it from sending what it has."""
-        return self._network.is_set() and self._spell(Fault.LATE, self._clock.now()) is None
+        return self._line.in_reach and self._spell(Fault.LATE, self._clock.now()) is None
 
     def heal(self) -> None:
         """End every fault that keeps it from sending."""

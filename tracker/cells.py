@@ -4,6 +4,7 @@ from math import cos, radians
 from typing import NamedTuple
 
 from h3.api import basic_int as h3
+from h3.api import numpy_int
 
 RESOLUTION = 9
 """Of a fix: cells of about 0.1 km², 200 m across: a scene, a street block."""
@@ -24,7 +25,8 @@ def cell(lon_deg: float, lat_deg: float, resolution: int = RESOLUTION) -> int:
 
 def around(centre: int, rings: int) -> list[int]:
     """Give every cell within so many rings of a cell, itself included."""
-    return h3.grid_disk(centre, rings)
+    disk: list[int] = numpy_int.grid_disk(centre, rings).tolist()  # sooner than the list the library makes itself
+    return disk
 
 
 class Rectangle(NamedTuple):

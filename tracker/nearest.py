@@ -1,17 +1,21 @@
 """Which vehicles are nearest to a point, exactly, on positions that never stop moving.
 
-A vehicle is kept under its H3 cells, of a street block up to half a department. A question gathers who is in the cells around the point, at
-the finest resolution that holds enough of them, and measures these alone; where they are too few, or the last one found lies further than
-the cells are sure to reach, it looks further. A move costs the cells left and entered, seldom any: nothing is ever rebuilt.
+A vehicle is kept under its H3 cells, of a street block up to half a department, each with the points of who is in it side by side. A
+question measures who is in the cell of the point and the six around it, at the finest resolution where enough are expected; where the last
+one found lies further than these cells are sure to reach, it looks further. A move writes the point anew where it stands, and costs the
+cells left and entered, seldom any: nothing is ever rebuilt.
 
 Points are on the WGS84 ellipsoid, metres from its centre: at these distances the shortest chord is the shortest geodesic.
 """
 
-from collections.abc import Collection, Container, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from math import asin, cos, radians, sin, sqrt
-from typing import NamedTuple
+from struct import Struct
 from uuid import UUID
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,74 +28,97 @@ CHILDREN = 7
 """Cells in one of the next coarser resolution."""
 
 
-class Reach(NamedTuple):
-    """So many rings of cells around one are sure to go `edges` beyond any point of it, in mean edges of a cell.
-
-    The least found over the whole earth, pentagons included, is above (`tests/tracker/test_nearest.py`).
-    `covers`: how many cells a circle of that radius covers.
-    """
-
-    rings: int
-    edges: float
-    covers: float
-
-
-REACHES = (Reach(2, 1.6, 3.1), Reach(3, 2.6, 8.2))
+SURE_EDGES = 0.6
+"""The six cells around one are sure to go so far beyond any point of it, in mean edges of a cell: the least found over the whole earth,
+pentagons included, is above (`tests/tracker/test_nearest.py`)."""
+COVERED_CELLS = 0.43
+"""How many cells a circle of that radius covers."""
 CROWDED = 1.3
 """A circle where so many times the wanted are expected mostly holds them."""
 
 _SEMI_MAJOR_M = 6_378_137.0
 _ECCENTRICITY_SQUARED = 0.006_694_379_990_14
+_DIAMETER_M = 2 * EARTH_RADIUS_M
+_POINT = Struct("3d")
 
-Rows = NDArray[np.intp]
+GroundPoint = tuple[float, float, float]
+Floats = NDArray[np.float64]
 Cells = tuple[int, ...]
 """One of each resolution, finest first."""
 
 
-class Near(NamedTuple):
+class Near(msgspec.Struct, frozen=True, gc=False):
     """A vehicle and how far it is, by the geodesic."""
 
     vehicle_id: UUID
     distance_m: float
 
 
+class Inside(bytearray):
+    """Where those in a cell are, side by side, in the order of `vehicles`."""
+
+    __slots__ = ("vehicles",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.vehicles: list[UUID] = []
+
+
+class Placed:
+    """The cells a vehicle is in, and which one it is in each."""
+
+    __slots__ = ("cells", "ranks")
+
+    def __init__(self, there: Cells) -> None:
+        self.cells = there
+        self.ranks = [0] * len(there)
+
+
 class Index:
     """The points of a fleet."""
 
     def __init__(self) -> None:
-        self._row: dict[UUID, int] = {}
-        self._ids: list[UUID] = []
-        self._points: NDArray[np.float64] = np.zeros((1024, 3))
-        self._cells: list[Cells] = []
-        """By row."""
-        self._rows_in: dict[int, set[int]] = {}
+        self._placed: dict[UUID, Placed] = {}
+        self._inside: dict[int, Inside] = {}
         """By cell of any of the resolutions."""
 
     def put(self, vehicle_id: UUID, lon_deg: float, lat_deg: float) -> None:
         """Place a vehicle, or move it."""
-        there = _cells(lon_deg, lat_deg)
-        row = self._row.get(vehicle_id)
-        if row is None:
-            row = self._row[vehicle_id] = len(self._ids)
-            self._ids.append(vehicle_id)
-            if row == len(self._points):
-                self._points = np.concatenate((self._points, np.zeros_like(self._points)))
-            self._cells.append(there)
-            for cell in there:
-                self._rows_in.setdefault(cell, set()).add(row)
-        elif self._cells[row] != there:
-            self._cross(row, there)
-        self._points[row] = ground_point(lon_deg, lat_deg)
+        point = ground_point(lon_deg, lat_deg)
+        there = tuple(cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS)
+        placed = self._placed.get(vehicle_id)
+        if placed is None:
+            placed = self._placed[vehicle_id] = Placed(there)
+            placed.ranks = [self._enter(vehicle_id, cell, point) for cell in there]
+            return
+        for level, (before, cell) in enumerate(zip(placed.cells, there, strict=True)):
+            if before == cell:
+                _POINT.pack_into(self._inside[cell], placed.ranks[level] * _POINT.size, *point)
+            else:
+                self._leave(vehicle_id, level, before)
+                placed.ranks[level] = self._enter(vehicle_id, cell, point)
+        placed.cells = there
 
-    def _cross(self, row: int, there: Cells) -> None:
-        """Take a vehicle from the cells it has left to those it has entered."""
-        before, self._cells[row] = self._cells[row], there
-        for left, entered in zip(before, there, strict=True):
-            if left != entered:
-                self._rows_in[left].remove(row)
-                if not self._rows_in[left]:
-                    del self._rows_in[left]
-                self._rows_in.setdefault(entered, set()).add(row)
+    def _enter(self, vehicle_id: UUID, cell: int, point: GroundPoint) -> int:
+        """Put a vehicle last in a cell; give its rank there."""
+        inside = self._inside.get(cell)
+        if inside is None:
+            inside = self._inside[cell] = Inside()
+        inside.vehicles.append(vehicle_id)
+        inside += _POINT.pack(*point)
+        return len(inside.vehicles) - 1
+
+    def _leave(self, vehicle_id: UUID, level: int, cell: int) -> None:
+        """Take a vehicle out of a cell; the last one there takes its rank."""
+        inside, rank = self._inside[cell], self._placed[vehicle_id].ranks[level]
+        last, point = inside.vehicles.pop(), inside[-_POINT.size :]
+        del inside[-_POINT.size :]
+        if last != vehicle_id:
+            self._placed[last].ranks[level] = rank
+            inside.vehicles[rank] = last
+            inside[rank * _POINT.size : (rank + 1) * _POINT.size] = point
+        elif not inside.vehicles:
+            del self._inside[cell]
 
     def nearest(self, lon_deg: float, lat_deg: float, k: int, only: Collection[UUID] | None = None) -> list[Near]:
         """Give the `k` nearest vehicles, nearest first, among `only` when given; fewer when there are fewer.
@@ -100,54 +127,59 @@ class Index:
         """
         if k <= 0:
             return []
-        here = np.array(ground_point(lon_deg, lat_deg))
-        for rows, reach_m in self._around(lon_deg, lat_deg, k, only):
-            found = self._measured(rows, here, k)
+        here = ground_point(lon_deg, lat_deg)
+        for near, reach_m in self._around(lon_deg, lat_deg, k):
+            found = _measured(near, here, k, only)
             if len(found) == k and found[-1].distance_m <= reach_m:
                 return found
-        return self._measured(self._every(only), here, k)
+        return _measured([self._gathered(self._placed if only is None else only)], here, k, None)
 
-    def _around(
-        self, lon_deg: float, lat_deg: float, k: int, only: Container[UUID] | None
-    ) -> Iterator[tuple[Rows, float]]:
-        """Give who is around a point, at least `k`, with the distance up to which nobody is missing; each time further."""
-        rows_in, ids = self._rows_in, self._ids
-        here = _cells(lon_deg, lat_deg)
-        for resolution, cell, coarser in zip(RESOLUTIONS, here, here[1:], strict=False):
-            in_a_cell = len(rows_in.get(coarser, ())) / CHILDREN
-            for rings, edges, covers in REACHES:
-                if in_a_cell * covers < CROWDED * k:
-                    continue
-                near = cells.around(cell, rings)
-                rows = [row for one in near if (inside := rows_in.get(one)) for row in inside]
-                if only is not None:
-                    rows = [row for row in rows if ids[row] in only]
-                if len(rows) >= k:
-                    yield np.fromiter(rows, np.intp, len(rows)), edges * cells.EDGE_M[resolution]
+    def _gathered(self, some: Iterable[UUID]) -> Inside:
+        """Give some vehicles as if they were in one cell, those known."""
+        together = Inside()
+        for vehicle_id in some:
+            placed = self._placed.get(vehicle_id)
+            if placed is not None:
+                together.vehicles.append(vehicle_id)
+                first = placed.ranks[0] * _POINT.size
+                together += self._inside[placed.cells[0]][first : first + _POINT.size]
+        return together
 
-    def _every(self, only: Collection[UUID] | None) -> Rows:
-        if only is None:
-            return np.arange(len(self._ids))
-        return np.array([self._row[vehicle_id] for vehicle_id in only if vehicle_id in self._row], dtype=np.intp)
-
-    def _measured(self, rows: Rows, here: NDArray[np.float64], k: int) -> list[Near]:
-        """Give the `k` nearest of these."""
-        apart = self._points.take(rows, axis=0) - here
-        squares: NDArray[np.float64] = np.einsum("ij,ij->i", apart, apart)
-        if k < len(rows):
-            chosen = np.flatnonzero(squares <= np.partition(squares, k - 1)[k - 1])
-            rows, squares = rows[chosen], squares[chosen]
-        ids, measured = self._ids, zip(map(float, squares), map(int, rows), strict=True)
-        found = sorted((square, ids[row]) for square, row in measured)
-        return [Near(vehicle_id, _along_the_ground_m(square)) for square, vehicle_id in found[:k]]
+    def _around(self, lon_deg: float, lat_deg: float, k: int) -> Iterator[tuple[list[Inside], float]]:
+        """Give who is around a point, where `k` are expected, with the distance up to which nobody is missing; each time further."""
+        inside = self._inside
+        cell = cells.cell(lon_deg, lat_deg, RESOLUTIONS[0])
+        for resolution, next_coarser in pairwise(RESOLUTIONS):
+            coarser = cells.cell(lon_deg, lat_deg, next_coarser)
+            crowd = inside.get(coarser)
+            if crowd and len(crowd.vehicles) / CHILDREN * COVERED_CELLS >= CROWDED * k:
+                near = [found for one in cells.around(cell, 1) if (found := inside.get(one))]
+                yield near, SURE_EDGES * cells.EDGE_M[resolution]
+            cell = coarser
 
 
-def _cells(lon_deg: float, lat_deg: float) -> Cells:
-    """Give a point's cell of each resolution: its own, for those of H3 do not lie wholly within the coarser one they belong to."""
-    return tuple(cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS)
+def _measured(near: Sequence[Inside], here: GroundPoint, k: int, only: Container[UUID] | None) -> list[Near]:
+    """Give the `k` nearest of those in some cells, among `only` when given; of those as far, the first by their ids."""
+    apart = np.frombuffer(b"".join(near)).reshape(-1, 3) - here
+    squares: Floats = np.vecdot(apart, apart)
+    if only is not None:
+        wanted = [vehicle_id in only for inside in near for vehicle_id in inside.vehicles]
+        squares[np.logical_not(wanted)] = np.inf
+        k = min(k, sum(wanted))
+    if k == 0:
+        return []
+    furthest = np.partition(squares, k - 1)[k - 1] if k < len(squares) else np.inf
+    ranks = (squares <= furthest).nonzero()[0]
+    found: list[tuple[float, UUID]] = []
+    firsts = list(accumulate(map(len, near), initial=0))
+    for square, rank in zip(squares[ranks].tolist(), ranks.tolist(), strict=True):
+        cell = bisect_right(firsts, rank * _POINT.size) - 1
+        found.append((square, near[cell].vehicles[rank - firsts[cell] // _POINT.size]))
+    found.sort()
+    return [Near(vehicle_id, _along_the_ground_m(square)) for square, vehicle_id in found[:k]]
 
 
-def ground_point(lon_deg: float, lat_deg: float) -> tuple[float, float, float]:
+def ground_point(lon_deg: float, lat_deg: float) -> GroundPoint:
     """Give a point of the ellipsoid, metres from the earth's centre."""
     lon, lat = radians(lon_deg), radians(lat_deg)
     height = sin(lat)
@@ -158,4 +190,4 @@ def ground_point(lon_deg: float, lat_deg: float) -> tuple[float, float, float]:
 
 def _along_the_ground_m(square_m2: float) -> float:
     """Give the arc over a chord, both in metres, from the chord's square: within 0.01 % of the geodesic up to 500 km."""
-    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(square_m2) / (2 * EARTH_RADIUS_M)))
+    return _DIAMETER_M * asin(min(1.0, sqrt(square_m2) / _DIAMETER_M))

@@ -6,7 +6,7 @@ Nothing waits here: a verdict needs only what is in memory. What must be durable
 import json
 import time
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from tracker.live.feed import Feed
 from tracker.park import Heard, Park
 from tracker.settling import Arrival, Settling
 from tracker.state import LiveState
-from tracker.store import LONGEST_MS, MessageRow, PositionRow, RefusedRow
+from tracker.store import MessageRow, PositionRow, RefusedRow, whole_ms
 
 PARTITION_NUMBERS = {name: number for number, name in enumerate(PARTITIONS)}
 
@@ -247,12 +247,7 @@ def _moment(content: Fixes, heard: Heard, now: datetime) -> Moment:
         return Moment(now, None)
     last = content.fixes[-1]
     heard.clock.hear(last.sent_at or last.measured_at, now)
-    return Moment(now, None if last.sent_at is None else _ms(last.sent_at - now))
-
-
-def _ms(span: timedelta) -> int:
-    """Give a span in milliseconds, as far as their column reaches."""
-    return max(-LONGEST_MS, min(round(span.total_seconds() * 1000), LONGEST_MS))
+    return Moment(now, None if last.sent_at is None else whole_ms(last.sent_at - now))
 
 
 def _readable(fix: Fix) -> bytes:

@@ -1,8 +1,9 @@
 """History and last positions in PostGIS: one transaction a batch, by binary COPY, each row once however often it comes."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import asyncpg
 
 from db.engine import close, connect_arguments
 from kit.clock import real_now
+from kit.counters import count
 from kit.settings import Settings
 from kit.wire.codes.boxes import FixRefusal, MessageRefusal
 from kit.wire.live import LivePosition
@@ -17,6 +19,7 @@ from tracker import filters
 
 REFUSED_BYTES = 2048
 """Kept of what was refused."""
+MILLISECOND = timedelta(milliseconds=1)
 LONGEST_MS = 2**31 - 1
 """What the columns of milliseconds hold: 24 days; the clock of a demo may be moved further."""
 DAYS_AHEAD = 7
@@ -96,35 +99,24 @@ class Rows(NamedTuple):
     """Domain time at which storing begins."""
 
 
-_COLUMNS = ", ".join(PositionRow._fields[:-1])
-_LAST_COLUMNS = "vehicle_id, partition, " + ", ".join(
-    column for column in PositionRow._fields[:-1] if column not in {"vehicle_id", "late", "sent_ms"}
-)
-_LAST_CHANGES = ", ".join(
-    f"{column} = excluded.{column}" for column in _LAST_COLUMNS.split(", ") if column != "vehicle_id"
-)
-
-_STAGE = """
-    CREATE TEMPORARY TABLE stage (
-        box_id uuid, boot bigint, seq bigint, measured_at timestamptz, received_at timestamptz, vehicle_id uuid,
-        late boolean, lon_deg float8, lat_deg float8, speed_mps real, heading_deg real, accuracy_m real, h3_9 bigint,
-        sent_ms integer, partition smallint
-    ) ON COMMIT DELETE ROWS
-"""
-
-_POSITIONS = f"""
-    INSERT INTO positions ({_COLUMNS}, stored_ms)
-    SELECT {_COLUMNS}, greatest(-{LONGEST_MS}, least(extract(epoch FROM $1::timestamptz - received_at) * 1000, {LONGEST_MS}))::integer
-    FROM stage
-    ON CONFLICT DO NOTHING
+_COLUMNS = (*PositionRow._fields[:-1], "stored_ms")
+_NEW_POSITIONS = f"""
+    INSERT INTO positions ({", ".join(_COLUMNS)}) SELECT * FROM stage ON CONFLICT DO NOTHING
+"""  # noqa: S608 - column names only
+_STAGE = f"""
+    CREATE TEMPORARY TABLE stage ON COMMIT DROP AS SELECT {", ".join(_COLUMNS)} FROM positions WITH NO DATA
 """  # noqa: S608 - column names only
 
-# Vehicles in one order, so that two trackers storing the same vehicle (its box moved) never wait for each other in a circle.
+_LAST_COLUMNS = tuple(column for column in PositionRow._fields if column not in {"late", "sent_ms"})
+_last_values = attrgetter(*_LAST_COLUMNS)
+_age = attrgetter("measured_at", "boot", "seq")
 _LAST_POSITIONS = f"""
-    INSERT INTO last_positions AS held ({_LAST_COLUMNS})
-    SELECT DISTINCT ON (vehicle_id) {_LAST_COLUMNS} FROM stage WHERE NOT late
-    ORDER BY vehicle_id, measured_at DESC, boot DESC, seq DESC
-    ON CONFLICT (vehicle_id) DO UPDATE SET {_LAST_CHANGES}
+    INSERT INTO last_positions AS held ({", ".join(_LAST_COLUMNS)})
+    SELECT * FROM unnest(
+        $1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::uuid[],
+        $7::float8[], $8::float8[], $9::real[], $10::real[], $11::real[], $12::bigint[], $13::smallint[]
+    )
+    ON CONFLICT (vehicle_id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in _LAST_COLUMNS)}
     WHERE (excluded.measured_at, excluded.boot, excluded.seq) > (held.measured_at, held.boot, held.seq)
 """  # noqa: S608 - column names only
 
@@ -213,8 +205,11 @@ class Store:
         """
         connection = await self._connected()
         try:
-            async with connection.transaction():
-                await _write(connection, rows)
+            try:
+                await _write(connection, rows, _copy)
+            except asyncpg.UniqueViolationError:
+                count("store.repeated")
+                await _write(connection, rows, _copy_new)
         except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
             connection.terminate()  # not in a known state any more
             raise
@@ -227,24 +222,56 @@ class Store:
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
-            try:
-                await connection.execute(_STAGE)
-            except BaseException:
-                connection.terminate()
-                raise
+            self._connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
         return self._connection
 
 
-async def _write(connection: asyncpg.Connection, rows: Rows) -> None:
-    if rows.positions:
-        await connection.copy_records_to_table("stage", records=rows.positions, columns=PositionRow._fields)
-        await connection.execute(_POSITIONS, rows.stored_at)
-        await connection.execute(_LAST_POSITIONS)
-    if rows.refused:
-        await connection.execute(_REFUSED, *zip(*rows.refused, strict=True))
-    if rows.messages:
-        await connection.execute(_MESSAGES, *zip(*rows.messages, strict=True))
-        await connection.execute("SELECT pg_notify('box_messages', '')")
-    if rows.progress:
-        await connection.execute(_PROGRESS, *zip(*sorted(rows.progress), strict=True))
+Copy = Callable[[asyncpg.Connection, Iterable[tuple[object, ...]]], Awaitable[None]]
+
+
+async def _copy(connection: asyncpg.Connection, records: Iterable[tuple[object, ...]]) -> None:
+    """Store positions nobody has stored yet, as mostly they are: at half the cost of looking first."""
+    await connection.copy_records_to_table("positions", records=records, columns=_COLUMNS)
+
+
+async def _copy_new(connection: asyncpg.Connection, records: Iterable[tuple[object, ...]]) -> None:
+    """Store those of some positions that are not stored yet."""
+    await connection.execute(_STAGE)
+    await connection.copy_records_to_table("stage", records=records, columns=_COLUMNS)
+    await connection.execute(_NEW_POSITIONS)
+
+
+async def _write(connection: asyncpg.Connection, rows: Rows, copy: Copy) -> None:
+    async with connection.transaction():
+        if rows.positions:
+            stored_at = rows.stored_at
+            await copy(connection, [(*row[:-1], whole_ms(stored_at - row.received_at)) for row in rows.positions])
+        newest = _newest(rows.positions)
+        if newest:
+            await connection.execute(_LAST_POSITIONS, *zip(*map(_last_values, newest), strict=True))
+        if rows.refused:
+            await connection.execute(_REFUSED, *zip(*rows.refused, strict=True))
+        if rows.messages:
+            await connection.execute(_MESSAGES, *zip(*rows.messages, strict=True))
+            await connection.execute("SELECT pg_notify('box_messages', '')")
+        if rows.progress:
+            await connection.execute(_PROGRESS, *zip(*sorted(rows.progress), strict=True))
+
+
+def _newest(positions: Iterable[PositionRow]) -> list[PositionRow]:
+    """Give the newest of each vehicle's, history aside.
+
+    Vehicles in one order, so that two trackers storing the same vehicle (its box moved) never wait for each other in a circle.
+    """
+    newest: dict[UUID, PositionRow] = {}
+    for row in positions:
+        if not row.late:
+            held = newest.get(row.vehicle_id)
+            if held is None or _age(row) > _age(held):
+                newest[row.vehicle_id] = row
+    return sorted(newest.values(), key=attrgetter("vehicle_id"))
+
+
+def whole_ms(span: timedelta) -> int:
+    """Give a span in milliseconds, as far as their column reaches."""
+    return max(-LONGEST_MS, min(span // MILLISECOND, LONGEST_MS))

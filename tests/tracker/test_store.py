@@ -73,6 +73,17 @@ async def test_a_batch_stored_twice_is_stored_once(database: Settings) -> None:
     assert float(located[0]["lat"]) == 49.18
 
 
+async def test_of_a_batch_partly_stored_the_rest_is_stored(database: Settings) -> None:
+    store = Store(database)
+    await store.save(rows([position_row(1), position_row(3, after_s=10)]))
+    again = [position_row(2, after_s=5), position_row(3, after_s=10), position_row(4, after_s=15)]
+    await store.save(rows([*again, again[-1]]))
+    await store.save(rows([position_row(5, after_s=20)]))
+    await store.close()
+    assert [row["seq"] for row in await _fetch(database, "SELECT seq FROM positions ORDER BY seq")] == [1, 2, 3, 4, 5]
+    assert [row["seq"] for row in await _fetch(database, "SELECT seq FROM last_positions")] == [5]
+
+
 async def test_the_last_position_only_moves_forward_and_never_by_a_late_fix(database: Settings) -> None:
     store = Store(database)
     await store.save(rows([position_row(5, after_s=50), position_row(7, after_s=70)]))

@@ -27,7 +27,7 @@ PAIRS = 5
 BOXES = 50
 PARTITION = 0
 PARTITION_NAME = "p00"
-MESSAGES = {"single": 600, "batch20": 100}
+MESSAGES = {"single": 1000, "batch20": 300}
 """Per box and run."""
 FIXES = {"single": 1, "batch20": 20}
 PATIENCE_S = 60.0

@@ -35,6 +35,8 @@ from load.watchers import percentile
 
 FORMER = "0014"
 """The schema of the version before; from it on, migrations run while calls are taken (docs/operations.md)."""
+SINCE = ("RRAMU_BOXES__", "RRAMU_MQTT__ACCOUNTS_FOLDER", "RRAMU_MQTT__PID_FILE", "RRAMU_MQTT__CERTIFICATE_PORT")
+"""Settings that came after it; a version refuses those it does not know."""
 COPIES = 200_000
 """Cases, each with a call and a mission: some ten weeks of the region."""
 FACTS_A_CASE = 5
@@ -66,7 +68,7 @@ def run() -> Found:
             git("worktree", "add", "--detach", str(former), commit)
             try:
                 settings = start(instance, only=set(SERVICES))
-                figures = asyncio.run(_measure(instance, settings, former))
+                figures = asyncio.run(_measure(instance, settings, former, _settings_of_former(instance, Path(folder))))
             finally:
                 git("worktree", "remove", "--force", str(former))
     finally:
@@ -94,12 +96,20 @@ def git(*words: str) -> str:
     return done.stdout.strip()
 
 
-async def _measure(instance: str, settings: Settings, former: Path) -> dict[str, float | list[float]]:
+def _settings_of_former(instance: str, folder: Path) -> Path:
+    """Write the instance's settings down without those that the version before does not know."""
+    lines = settings_file(instance).read_text().splitlines(keepends=True)
+    known = folder / "settings.env"
+    known.write_text("".join(line for line in lines if not line.startswith(SINCE)))
+    return known
+
+
+async def _measure(instance: str, settings: Settings, former: Path, known: Path) -> dict[str, float | list[float]]:
     files = Files(places(instance).state)
     await seed_world(settings, files)
     await asyncio.to_thread(move, command.downgrade, configuration(settings), FORMER)
     owner = make_engine(settings, "rramu_owner")
-    environment = os.environ | {SETTINGS_FILE_VARIABLE: str(settings_file(instance)), "PYTHONPATH": str(former)}
+    environment = os.environ | {SETTINGS_FILE_VARIABLE: str(known), "PYTHONPATH": str(former)}
     address = f"http://{settings.http.host}:{settings.http.port}"
     async with (
         _running("gateways.http", former, environment),

@@ -103,9 +103,10 @@ def history_only(fix: Fix, now: datetime, newest_at: datetime | None) -> History
 def consistent(a: Fix, b: Fix) -> bool:
     """Tell whether one vehicle can have been at both fixes, in either order."""
     lon_span, lat_span = abs(a.lon_deg - b.lon_deg), abs(a.lat_deg - b.lat_deg)
-    if (lon_span + lat_span) * METRES_PER_DEG <= SLACK_M:  # the way round by parallel and meridian is never shorter
+    at_most_m = (lon_span + lat_span) * METRES_PER_DEG  # the way round by parallel and meridian is never shorter
+    if at_most_m <= SLACK_M:
         return True
     allowed_m = SLACK_M + MAXIMUM_SPEED_MPS * abs((b.measured_at - a.measured_at).total_seconds())
     for fix in (a, b):
         allowed_m += min(fix.accuracy_m or 0.0, MAXIMUM_CLAIMED_ACCURACY_M)
-    return distance_m(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg) <= allowed_m
+    return at_most_m <= allowed_m or distance_m(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg) <= allowed_m

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, union
 
 from db.engine import Reading
 from db.models.fleet import Vehicle, VehicleVisibility
@@ -49,3 +49,12 @@ async def visible_vehicles(session: Reading, at: datetime) -> set[UUID]:
         )
     )
     return set(rows)
+
+
+async def sight_changes(session: Reading, from_at: datetime, to_at: datetime) -> list[datetime]:
+    """Give the instants after one and up to another, domain time, at which the room began or ceased to see a vehicle, in order."""
+    began = select(VehicleVisibility.from_at).where(
+        VehicleVisibility.from_at > from_at, VehicleVisibility.from_at <= to_at
+    )
+    ended = select(VehicleVisibility.to_at).where(VehicleVisibility.to_at > from_at, VehicleVisibility.to_at <= to_at)
+    return sorted(at for at in await session.scalars(union(began, ended)) if at is not None)

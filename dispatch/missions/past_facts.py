@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from db.engine import Reading, Writing
 from db.models.trail import AuditEntry, Fact
@@ -22,6 +22,9 @@ LASTS = timedelta(hours=12)
 
 LOOKERS = (Role.MRU, Role.MRL, Role.SPECIALIST, Role.SUPERVISOR)
 """Who looks at the past, in the order they are written down as."""
+
+
+_TOLD = (Fact.at, Fact.kind, Fact.case_id, Fact.call_id)
 
 
 class NoMotive(Forbidden):
@@ -70,15 +73,21 @@ async def around(
     session: Reading, centre_id: CentreId, at: datetime, limit: int
 ) -> tuple[list[PastFact], datetime | None]:
     """Give the newest facts of calls and cases up to an instant, newest first, and when the next one came."""
-    of_room = (Fact.centre_id == centre_id, or_(Fact.case_id.is_not(None), Fact.call_id.is_not(None)))
-    newest = (
-        select(Fact.at, Fact.kind, Fact.case_id, Fact.call_id)
-        .where(*of_room, Fact.at <= at)
-        .order_by(Fact.at.desc(), Fact.id.desc())
-        .limit(limit)
-    )
+    of_room = _of_room(centre_id)
+    newest = select(*_TOLD).where(*of_room, Fact.at <= at).order_by(Fact.at.desc(), Fact.id.desc()).limit(limit)
     facts = [
-        PastFact(at=told_at, kind=kind, case_id=case_id, call_id=call_id)
-        for told_at, kind, case_id, call_id in await session.execute(newest)
+        PastFact(at=at, kind=kind, case_id=case, call_id=call) for at, kind, case, call in await session.execute(newest)
     ]
     return facts, await session.scalar(select(func.min(Fact.at)).where(*of_room, Fact.at > at))
+
+
+async def between(session: Reading, centre_id: CentreId, from_at: datetime, to_at: datetime) -> list[PastFact]:
+    """Give the facts of calls and cases after one instant and up to another, oldest first."""
+    told = select(*_TOLD).where(*_of_room(centre_id), Fact.at > from_at, Fact.at <= to_at).order_by(Fact.at, Fact.id)
+    return [
+        PastFact(at=at, kind=kind, case_id=case, call_id=call) for at, kind, case, call in await session.execute(told)
+    ]
+
+
+def _of_room(centre_id: CentreId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Fact.centre_id == centre_id, or_(Fact.case_id.is_not(None), Fact.call_id.is_not(None))

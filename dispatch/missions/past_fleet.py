@@ -39,18 +39,25 @@ async def views(session: Reading, seen: Collection[UUID], at: datetime) -> list[
     ]
 
 
+async def declarations(session: Reading, from_at: datetime, to_at: datetime) -> list[datetime]:
+    """Give the instants after one and up to another, domain time, at which a vehicle declared its availability, in order."""
+    query = select(Fact.at).where(*_DECLARED, Fact.at > from_at, Fact.at <= to_at).order_by(Fact.at)
+    return list(await session.scalars(query))
+
+
+_DECLARED = (
+    Fact.centre_id == REGION_CHAIN_ID,
+    Fact.kind == "vehicle.availability_declared",
+    Fact.body["applied"].as_boolean(),
+)
+
+
 async def _declared(
     session: Reading, seen: Collection[UUID], at: datetime
 ) -> dict[UUID, tuple[Availability, datetime]]:
     query = (
         select(Fact.vehicle_id, Fact.body["availability"].astext, Fact.at)
-        .where(
-            Fact.centre_id == REGION_CHAIN_ID,
-            Fact.kind == "vehicle.availability_declared",
-            Fact.at <= at,
-            Fact.vehicle_id.in_(seen),
-            Fact.body["applied"].as_boolean(),
-        )
+        .where(*_DECLARED, Fact.at <= at, Fact.vehicle_id.in_(seen))
         .ext(distinct_on(Fact.vehicle_id))
         .order_by(Fact.vehicle_id, Fact.at.desc(), Fact.id.desc())
     )

@@ -72,7 +72,7 @@ MODULES = (
 )
 """What a screen speaks, in reading order. Boxes speak `telemetry`, which no screen does."""
 BETWEEN_PROCESSES = {"PositionFeed", "FactNews"}
-UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent}
+UNIONS = {"ScreenMessage": live.ScreenMessage, "LiveEvent": live.LiveEvent, "PastEvent": past.PastEvent}
 
 Schema = Mapping[str, object]
 T = TypeVar("T")

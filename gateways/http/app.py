@@ -31,6 +31,7 @@ from gateways.http import (
     metrics,
     oidc,
     past,
+    past_stream,
     screens,
     seniors,
     session,
@@ -78,6 +79,7 @@ PRIVATE = (
     assignment.router,
     missions.router,
     past.router,
+    past_stream.router,
     inquest.router,
     sas.router,
     partners.router,
@@ -111,7 +113,8 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix=PREFIX)
     for router in PRIVATE:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(authenticate)])
-    app.include_router(live.router, prefix=PREFIX)  # the websocket signs in by itself
+    for router in (live.router, past_stream.websockets):  # a websocket signs in by itself
+        app.include_router(router, prefix=PREFIX)
     app.add_middleware(BodyLimit, limit_bytes=settings.http.body_limit_bytes)
     app.add_middleware(Headers, tls=settings.instance.public_url.startswith("https:"))
     app.add_middleware(metrics.Timing)

@@ -26,21 +26,17 @@ from dispatch.cases import service as cases
 from dispatch.centres import help_requests, transfers
 from dispatch.missions import service as missions
 from dispatch.vehicles import service as vehicles
+from gateways.http import room_rows
+from gateways.http.room_rows import Groups, View
 from gateways.redis import REDIS_AWAY
 from kit.clock import Clock
 from kit.counters import count
 from kit.ids import AccountId, CentreId
 from kit.process import heed_cancellation
-from kit.wire.calls import CallView
-from kit.wire.cases import CaseView
-from kit.wire.centres import HelpView, TransferView
 from kit.wire.live import FactNews, RoomSnapshot
-from kit.wire.missions import MissionView
 from kit.wire.vehicles import VehicleView
-from socle.accounts.field_groups import Group
-from socle.accounts.fields import show
 from socle.audit import service as audit
-from tracker.live.channel import Channel, Row
+from tracker.live.channel import Channel
 
 POLL_S = 5.0
 """How often the heads of the chains are looked at, told or not, and who may be seen: a reason ends without a fact. Real seconds."""
@@ -49,37 +45,8 @@ NEWS_AT_ONCE = 500
 SNAPSHOTS_AT_ONCE = 4
 """Screens that come back together after a restart wait for each other rather than for the pool."""
 
-View = CallView | CaseView | MissionView | VehicleView | TransferView | HelpView
-Groups = frozenset[Group]
-
 _log = structlog.stdlib.get_logger()
 _news = msgspec.json.Decoder(FactNews)
-_encode = msgspec.json.Encoder().encode
-_LIST_OF = {
-    CallView: "calls",
-    CaseView: "cases",
-    MissionView: "missions",
-    VehicleView: "vehicles",
-    TransferView: "transfers",
-    HelpView: "help_requests",
-}
-
-
-def room_channel() -> Channel:
-    """Give the channel of the room: the places its rows are seen from are centres; vehicles are seen from all."""
-    return Channel("room", tuple(_LIST_OF.values()))
-
-
-def row(groups: Groups, view: View, centres: frozenset[UUID] | None) -> Row:
-    """Give a view as it is sent to those of these centres who see these groups of fields; no centres: everybody's."""
-    return Row(_LIST_OF[type(view)], _encode(show(groups, view)).decode(), centres)
-
-
-def _seen_by(view: CallView | CaseView | MissionView, readers: Mapping[UUID, frozenset[UUID]]) -> frozenset[UUID]:
-    """Give the centres that see a row: its own, and those that read its case."""
-    case_id = view.id if isinstance(view, CaseView) else view.case_id
-    of_case = frozenset[UUID]() if case_id is None else readers.get(case_id, frozenset())
-    return of_case | {view.centre_id}
 
 
 class Room:
@@ -251,42 +218,15 @@ class Room:
         count("room.facts", len(news))
 
     async def _read_rows(self, session: Reading, news: Sequence[FactNews]) -> None:
-        mission_ids = {fact.mission_id for fact in news if fact.mission_id}
-        call_ids = {fact.call_id for fact in news if fact.call_id}
-        handed = {fact.case_id for fact in news if fact.case_id and fact.kind in transfers.SEEN_ANEW}
-        if handed:  # another centre begins or ceases to see the case, and with it what is open of it
-            mission_ids |= await transfers.open_missions(session, handed)
-            call_ids |= await transfers.open_calls(session, handed)
-        found = await missions.views(session, mission_ids) if mission_ids else []
-        rung = await calls.views(session, call_ids) if call_ids else []
-        case_ids = {fact.case_id for fact in news if fact.case_id} | {mission.case_id for mission in found}
-        readers: Mapping[UUID, frozenset[UUID]] = {}
-        if case_ids:
-            read = await cases.views(session, case_ids)
-            readers = {case.id: frozenset((case.centre_id, *case.shared_with)) for case in read}
-            self._put(case_ids, read, readers)
-        self._put(mission_ids, found, readers)
-        self._put(call_ids, rung, readers)
-        if handed:
-            for transfer in await transfers.of_cases(session, handed):
-                self._tell_screens(transfer, frozenset((transfer.centre_id, transfer.to_centre_id)))
-            for asked in await help_requests.of_cases(session, handed):
-                self._tell_screens(asked, frozenset((asked.centre_id, asked.to_centre_id)))
-
-    def _put(
-        self,
-        asked: set[UUID],
-        found: Sequence[CallView | CaseView | MissionView],
-        readers: Mapping[UUID, frozenset[UUID]],
-    ) -> None:
-        for view in found:
-            self._tell_screens(view, _seen_by(view, readers))
-        for missing in asked - {view.id for view in found}:
-            self._drop(missing)
+        found, gone = await room_rows.touched(session, news)
+        for view, centres in found:
+            self._tell_screens(view, centres)
+        for key in gone:
+            self._drop(key)
 
     def _tell_screens(self, view: View, centres: frozenset[UUID] | None) -> None:
         for groups, channel in self._channels.items():
-            channel.put(view.id, partial(row, groups, view, centres))
+            channel.put(view.id, partial(room_rows.row, groups, view, centres))
 
     def _drop(self, key: UUID) -> None:
         for channel in self._channels.values():

@@ -16,7 +16,8 @@ from db.listen import listen
 from db.trouble import PASSING, passes
 from gateways.http.auth import identify
 from gateways.http.posts import PostClock
-from gateways.http.room import Groups, Room, room_channel
+from gateways.http.room import Room
+from gateways.http.room_rows import Groups, room_channel
 from gateways.http.state import State
 from kit.caller import Caller
 from kit.counters import count
@@ -99,6 +100,8 @@ class Screens:
             fleet_changed=self._fleet_changed,
         )
         self.viewers: dict[Screen, Viewer] = {}
+        self.pasts: dict[Screen, Viewer] = {}
+        """Those that are shown a stretch of the past."""
         self.streams: dict[UUID, Hears] = {}
         """Screens without a websocket, by the number they say things with."""
         self._sessions_ended = asyncio.Event()
@@ -166,7 +169,7 @@ class Screens:
                 async with asyncio.timeout(SESSIONS_S):
                     await self._sessions_ended.wait()
             self._sessions_ended.clear()
-            for screen, viewer in list(self.viewers.items()):
+            for screen, viewer in (*self.viewers.items(), *self.pasts.items()):
                 try:
                     found = await identify(self.state, viewer.token, viewer.kind, touch=False)
                 except PASSING as error:

@@ -51,8 +51,8 @@ class Stream(Response):
             self._screens.streams[number] = opened
             try:
                 await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-                await send(_event(str(number), "opened"))
-                await until_first(opened.screen, _write(opened.screen, send), _left(receive))
+                await send(event(str(number), "opened"))
+                await until_first(opened.screen, _write(opened.screen, send), left(receive))
                 if opened.screen.close is not None:
                     await say_why(opened.screen.close, send)
             finally:
@@ -63,23 +63,25 @@ async def say_why(close: Close, send: Send) -> None:
     """Tell why the stream ends, to whom still reads."""
     try:
         async with asyncio.timeout(1.0):  # a screen that reads nothing cannot be told either
-            await send(_event(str(close.code), "close", more=False))
+            await send(event(str(close.code), "close", more=False))
     except TimeoutError:
         count("live.closed.unheard")
 
 
 async def _write(screen: Screen, send: Send) -> None:
     while True:
-        await send(_event(await screen.next()))
+        await send(event(await screen.next()))
         screen.left()
 
 
-async def _left(receive: Receive) -> None:
+async def left(receive: Receive) -> None:
+    """Wait until the screen has left."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-def _event(data: str, kind: str | None = None, *, more: bool = True) -> Message:
+def event(data: str, kind: str | None = None, *, more: bool = True) -> Message:
+    """Give an event as the server sends it; without a kind, a frame."""
     head = "" if kind is None else f"event: {kind}\n"
     return {"type": "http.response.body", "body": f"{head}data: {data}\n\n".encode(), "more_body": more}
 

@@ -16,7 +16,7 @@ from db.engine import writing
 from db.models.directory import REGION_CHAIN_ID
 from db.trouble import PASSING, passes
 from gateways.http.posts import PostClock
-from gateways.http.room import Groups, View
+from gateways.http.room_rows import Groups, View
 from gateways.http.screens import Screens, Viewer, room_view
 from gateways.http.state import State
 from kit.caller import Caller

@@ -1478,6 +1478,29 @@ export interface PastRoom {
   next_at: string | null;
 }
 
+/** Server → screen, first: what follows is not the present but this stretch of a centre's past, domain time. */
+export interface Past {
+  type: "past";
+  centre_id: string;
+  from_at: string;
+  to_at: string;
+  pace: 1 | 2 | 4;
+}
+
+/** Server → screen: what happened in the tick just shown, oldest first. */
+export interface PastFacts {
+  type: "past_facts";
+  n: number;
+  facts: PastFact[];
+}
+
+/** Server → screen, last: the stretch has been shown up to its end. */
+export interface PastEnd {
+  type: "past_end";
+  n: number;
+  at: string;
+}
+
 /** One row of the trail: a fact of the case, or somebody's look at it (then without `fact_id`). */
 export interface InquestEntry {
   centre_code: string;
@@ -1572,6 +1595,8 @@ export interface InquestFile {
 export type ScreenMessage = Subscribe | Look | Pong;
 
 export type LiveEvent = Welcome | RoomSnapshot | RoomDelta | PositionSnapshot | PositionDelta | Heartbeat | Problem;
+
+export type PastEvent = Past | Welcome | RoomSnapshot | RoomDelta | PositionSnapshot | PositionDelta | Heartbeat | PastFacts | PastEnd;
 
 /** Statuses that may follow each. Owned by the server: dispatch/missions/rules.py. */
 export const NextStatuses: Record<MissionStatus, readonly MissionStatus[]> = {

@@ -224,6 +224,9 @@ FIELDS: Mapping[type[Struct], Group | Mapping[Group, str]] = MappingProxyType(
         past.ReplayView: Group.PLAIN,
         past.PastFact: Group.PLAIN,
         past.PastRoom: Group.PLAIN,
+        past.Past: Group.PLAIN,
+        past.PastFacts: Group.PLAIN,
+        past.PastEnd: Group.PLAIN,
         # The inquest file: everything in it, to whoever may have it made
         inquest.InquestEntry: Group.TRAIL,
         inquest.InquestDecision: Group.TRAIL,

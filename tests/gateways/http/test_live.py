@@ -21,7 +21,7 @@ from db.models.directory import REGION_CHAIN_ID
 from gateways.http import screens
 from gateways.http.app import serving
 from gateways.http.auth import COOKIE
-from gateways.http.live import PROTOCOL
+from gateways.http.websocket import PROTOCOL
 from gateways.worker.sealer import seal
 from kit.caller import Author
 from kit.ids import CentreId

@@ -89,7 +89,9 @@ def _track_by_item(payload: bytes) -> Content:
             except msgspec.ValidationError:
                 nameless.append(place)
             else:
-                unread.append(UnreadFix(numbers.boot, numbers.seq, json.dumps(item, default=str).encode()))
+                unread.append(
+                    UnreadFix(numbers.boot, numbers.seq, json.dumps(item, default=str, skipkeys=True).encode())
+                )
     refused = None
     if nameless:
         detail = f"no readable boot and seq at places {nameless}"

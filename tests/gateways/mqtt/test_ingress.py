@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC
 from math import isnan
 
 import msgspec
@@ -32,6 +33,31 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=8), inner, max_size=5),
     max_leaves=20,
 )
+
+
+KEYS = (
+    st.text(max_size=8)
+    | st.integers(-9, 9)
+    | st.binary(max_size=4)
+    | st.datetimes(timezones=st.just(UTC))
+    | st.tuples(st.booleans())
+)
+MSGPACK = st.dictionaries(
+    KEYS, st.none() | st.binary(max_size=4) | st.dictionaries(KEYS, st.floats(), max_size=2), max_size=3
+)
+
+
+@given(st.lists(MSGPACK.map(lambda odd: {"boot": 1, "seq": 2, "sent_at": odd}), min_size=1, max_size=4))
+def test_what_json_cannot_say_is_an_unread_fix_too(items: list[dict[object, object]]) -> None:
+    """MessagePack's keys may be anything, instants and bytes among them."""
+    content = read("track", msgspec.msgpack.encode(items))
+    assert isinstance(content, Fixes)
+    assert [(one.boot, one.seq) for one in content.unread] == [(1, 2)] * len(items)
+
+
+def test_a_map_as_a_key_is_refused() -> None:
+    content = read("track", bytes.fromhex("91 81 80 01"))
+    assert isinstance(content, MessageRefused)
 
 
 @given(st.lists(JSON | st.just(fix(1)) | st.just({"boot": 1, "seq": 2}), min_size=1, max_size=12))

@@ -34,9 +34,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     machine: Machine
     budgets: list[Verdict] = []
     """What was found against `budgets.toml`."""
+    not_done: Mapping[str, str] = {}
+    """What this machine could not do, and why."""
 
 
-Bench = Callable[[], Found]
+Bench = Callable[..., Found]
+"""Takes the words of the command line that are its own, if it has some."""
 
 
 def machine() -> Machine:
@@ -71,6 +74,7 @@ def as_text(found: Found) -> str:
     for one in found.budgets:
         said = {True: "within", False: "NOT within", None: "not measured against"}[one.within]
         lines.append(f"  {one.figure}: {said} its budget ({one.bar})")
+    lines += [f"  {what}: not done, {why}" for what, why in found.not_done.items()]
     host = found.machine
     lines.append(f"  on {host.cores} cores of {host.processor}, load {host.load_1m}, Python {host.python}")
     return "\n".join(lines)

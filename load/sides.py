@@ -8,13 +8,15 @@ from contextlib import AsyncExitStack
 
 import msgspec
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
+"""For one answer; thousands of boxes take their time to connect."""
+LONGEST_LINE_BYTES = 2**24
 
 
 async def side(stack: AsyncExitStack, environment: Mapping[str, str], module: str, task: msgspec.Struct) -> Process:
     """Start a side, give it its task, and wait until it is ready; it ends with the stack."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, env=environment
+        sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, env=environment, limit=LONGEST_LINE_BYTES
     )
     stack.push_async_callback(_end, process)
     if await say(process, msgspec.json.encode(task)) != b"READY":

@@ -1,33 +1,28 @@
 """Kill −9 of every part while a simulated day runs: what was receipted or answered is there once, and the screen comes back by itself."""
 
 import asyncio
-import os
-import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
-from pathlib import Path
 from random import Random
 
 import asyncpg
-import httpx
 import msgspec
 import pytest
-from msgspec import Struct
 from playwright.async_api import Browser, Page
 
 from db.engine import connect_arguments, make_engine, reading
 from gateways.cli import embedded
 from gateways.cli.embedded import PROGRAMS, ProgramName
 from kit.clock import Clock
-from kit.ids import CentreId, new_id
 from kit.mqtt import tls_context
-from kit.wire.codes.calls import Line
 from kit.wire.codes.means import VehicleType
 from kit.wire.codes.people import Role
 from kit.wire.demo import DemoBox
+from load import harm
+from load.ledger import Ledger
+from load.reckoning import reckon
+from load.telephone import Calls, Telephone
 from simulators.box import Box
-from simulators.journal import Journal, Kind, Message, Number
 from simulators.travel import Place
 from socle.audit import service as audit
 from tests.end_to_end.conftest import Stack, desk, sign_in, started
@@ -41,27 +36,6 @@ ALWAYS_SEEN = {VehicleType.SMUR_VLM}
 """What the room sees at any hour; the others while their crew is there."""
 POLL_S = 0.2
 PATIENCE_S = 240.0
-SESSION_GONE = 401
-
-
-class RememberingJournal(Journal):
-    """A box's disk that also remembers every number it gave and every number it was receipted for."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(file)
-        self.given: set[Number] = set()
-        self.receipted: set[Number] = set()
-
-    def write(self, kind: Kind, at: datetime, make: Callable[[Number], Struct]) -> Message:
-        """Number a message, and remember the number."""
-        message = super().write(kind, at, make)
-        self.given.add(message.number)
-        return message
-
-    def settle(self, upto: Number) -> int:
-        """Believe a receipt, and remember what it covers."""
-        self.receipted |= {number for number in self.given if number.boot == upto.boot and number.seq <= upto.seq}
-        return super().settle(upto)
 
 
 class Witness:
@@ -69,9 +43,9 @@ class Witness:
 
     def __init__(self, identity: DemoBox, stack: Stack) -> None:
         self.identity = identity
-        self.journal = RememberingJournal(stack.folder / f"witness-{identity.name}.sqlite")
+        self.ledger = Ledger(stack.folder / f"witness-{identity.name}.sqlite")
         self.box = Box(
-            identity, self.journal, Clock(), stack.settings.mqtt, tls_context(stack.settings.mqtt),
+            identity, self.ledger, Clock(), stack.settings.mqtt, tls_context(stack.settings.mqtt),
             chance=Random(identity.name), on_order=lambda _order: None,
         )  # fmt: skip
 
@@ -85,41 +59,11 @@ class Witness:
 
     def last_given(self) -> int:
         """Give the last sequence given."""
-        return max((number.seq for number in self.journal.given), default=0)
+        return self.ledger.given.get(self.ledger.boot, 0)
 
     def last_receipted(self) -> int:
         """Give the last sequence receipted."""
-        return max((number.seq for number in self.journal.receipted), default=0)
-
-
-class Exchange:
-    """A telephone exchange that announces calls for ever, each until it is answered 201, and remembers which were."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-        self._account = stack.program(Role.TELEPHONY, "Caen")
-        self.announced: list[str] = []
-        self.centre_id: CentreId | None = None
-
-    async def run(self) -> None:
-        """Announce calls until cancelled; a call whose answer was lost is announced again."""
-        waiting: str | None = None
-        while True:
-            try:
-                async with self._stack.client(self._account) as client:
-                    self.centre_id = CentreId((await client.get("/session")).json()["rights"][0]["centre_id"])
-                    while True:
-                        waiting = waiting or str(new_id())
-                        call = {"external_id": waiting, "centre_id": str(self.centre_id), "line": Line.LINE_15}
-                        answer = await client.post("/calls", json=call)
-                        if answer.status_code == SESSION_GONE:
-                            break
-                        if answer.is_success:
-                            self.announced.append(waiting)
-                            waiting = None
-                        await asyncio.sleep(POLL_S)
-            except (httpx.HTTPError, KeyError):
-                await asyncio.sleep(POLL_S)
+        return self.ledger.receipted.get(self.ledger.boot, 0)
 
 
 @pytest.fixture(scope="module")
@@ -173,15 +117,7 @@ async def eventually(what: str, holds: Callable[[], bool | Awaitable[bool]]) -> 
 
 async def kill(stack: Stack, program: ProgramName) -> None:
     """Kill −9 one program and wait until the supervisor runs another in its place."""
-
-    def pid() -> int | None:
-        return next(
-            one.pid for one in embedded.states(stack.instance) if one.name == program and one.state == "RUNNING"
-        )
-
-    killed = pid()
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
+    killed = await harm.kill(stack.instance, program)
 
     async def replaced() -> bool:
         states = await asyncio.to_thread(embedded.states, stack.instance)
@@ -221,7 +157,7 @@ async def fetch(stack: Stack, query: str, *arguments: object) -> list[asyncpg.Re
 
 async def test_nothing_promised_is_lost_or_doubled(doomed: Stack, browser: Browser) -> None:
     witnesses = [Witness(identity, doomed) for identity in seen(doomed)[-BOXES:]]
-    exchange = Exchange(doomed)
+    exchange = Telephone(doomed.url, doomed.program(Role.TELEPHONY, "Caen"))
     async with AsyncExitStack() as stack:
         context = await stack.enter_async_context(desk(browser))
         page = await sign_in(context, doomed, doomed.account(Role.SUPERVISOR, "Caen"))
@@ -241,7 +177,7 @@ async def has_missions(stack: Stack) -> bool:
     return bool(await fetch(stack, "SELECT id FROM missions"))
 
 
-async def recovers(killed: ProgramName, witnesses: Sequence[Witness], exchange: Exchange) -> None:
+async def recovers(killed: ProgramName, witnesses: Sequence[Witness], exchange: Telephone) -> None:
     """Wait until what the boxes held is receipted and calls are taken again."""
     given = {one.identity.name: one.last_given() for one in witnesses}
     called = len(exchange.announced)
@@ -258,35 +194,15 @@ async def recovers(killed: ProgramName, witnesses: Sequence[Witness], exchange: 
 
 async def check_fixes(stack: Stack, witnesses: Sequence[Witness]) -> None:
     """Every receipted message is stored, every stored one was given, none twice: fixes, and answers to orders of the day."""
-    rows = await fetch(
-        stack,
-        """
-        SELECT name, boot, seq FROM boxes JOIN (
-            SELECT box_id, boot, seq FROM positions UNION ALL SELECT box_id, boot, seq FROM box_messages
-        ) stored ON stored.box_id = boxes.id WHERE name = ANY($1::text[])
-        """,
-        [one.identity.name for one in witnesses],
-    )
-    refused = await fetch(
-        stack,
-        "SELECT box_name, boot, seq, reason FROM refused_fixes WHERE box_name = ANY($1::text[])",
-        [one.identity.name for one in witnesses],
-    )
-    assert [tuple(row) for row in refused] == []
-    for witness in witnesses:
-        stored = [Number(row["boot"], row["seq"]) for row in rows if row["name"] == witness.identity.name]
-        assert len(stored) == len(set(stored))
-        assert witness.journal.refused() == []
-        assert witness.journal.receipted <= set(stored)
-        assert set(stored) <= witness.journal.given
+    found = await reckon(stack.settings, [kept for one in witnesses for kept in one.ledger.kept(one.identity.name)])
+    assert found.lost == []
+    assert (found.doubled, found.strange, found.refused) == (0, 0, 0)
+    assert [one.ledger.refused() for one in witnesses] == [[]] * len(witnesses)
 
 
-async def check_calls(stack: Stack, exchange: Exchange) -> None:
+async def check_calls(stack: Stack, exchange: Telephone) -> None:
     """Every call answered 201 is there, once."""
-    rows = await fetch(stack, "SELECT external_id FROM calls WHERE centre_id = $1", exchange.centre_id)
-    kept = [row["external_id"] for row in rows]
-    assert len(kept) == len(set(kept))
-    assert set(exchange.announced) <= set(kept)
+    assert await exchange.reckon(stack.settings) == Calls(lost=0, doubled=0)
 
 
 async def check_room(stack: Stack) -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -27,13 +28,19 @@ NEEDED_DISK_BYTES = 1_000_000_000
 """Room for a day of the demo: fixes, write-ahead log, logs."""
 
 
-def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation: Sequence[str] = A_DAY) -> Settings:
+def start(
+    instance: str,
+    *,
+    only: Collection[ProgramName] = SERVICES,
+    simulation: Sequence[str] = A_DAY,
+    under: Mapping[ProgramName, Sequence[str]] | None = None,
+) -> Settings:
     """Start the programs named in `only`: services in turn, then the rest together. Those that run are left alone.
 
     First the country is prepared, where it is missing. With PostgreSQL, the roles, the database and the schema are brought up to date;
     then the broker knows the database's boxes.
-    `simulation` are the arguments of the simulators. Instances are independent, and can be started side by side. An attached
-    instance has the application's programs only.
+    `simulation` are the arguments of the simulators; `under` the words a program is run by (`env NAME=value`). Instances are independent,
+    and can be started side by side. An attached instance has the application's programs only.
 
     Raises:
         CommandError: a kept port is taken, the disk is nearly full, a program is missing or does not come up.
@@ -53,6 +60,7 @@ def start(instance: str, *, only: Collection[ProgramName] = SERVICES, simulation
                 mosquitto.program(where, settings),
                 *application(settings, simulation),
             ]
+        listed = [replace(one, command=[*(under or {}).get(one.name, ()), *one.command]) for one in listed]
         country.prepare(settings.region.folder)
         supervisor.launch(listed, environment_for(where.settings_file))
         for program in listed:

@@ -7,7 +7,7 @@ good, or closed. Everything happens on the event loop; callbacks must not block.
 import asyncio
 import random
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache, partial
 from typing import NamedTuple
@@ -56,6 +56,14 @@ def tls_context(settings: MqttSettings) -> ssl.SSLContext | None:
     if not settings.tls:
         return None
     return ssl.create_default_context(cafile=settings.ca_file)
+
+
+def back_off(first_s: float) -> Iterator[float]:
+    """Give how long to wait before each try, seconds, without end: twice as long each time up to `LONGEST_DELAY_S`, give or take half."""
+    middle_s = first_s
+    while True:
+        yield middle_s * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+        middle_s = min(middle_s * 2, LONGEST_DELAY_S)
 
 
 @cache
@@ -166,7 +174,7 @@ class MqttClient:
             SessionTakenOver: the client id is used by another connection.
             NotAllowed: the broker refuses this session for good.
         """
-        delay_s = self._first_delay_s
+        waits = back_off(self._first_delay_s)
         while True:
             if self._before_connecting is not None:
                 await self._before_connecting()
@@ -177,8 +185,9 @@ class MqttClient:
                 raise SessionTakenOver(self.client_id)
             if reason in REFUSALS_FOR_GOOD:
                 raise NotAllowed(f"{self.client_id} is refused by the broker for good, reason {reason:#x}")
-            delay_s = self._first_delay_s if was_up else min(delay_s * 2, LONGEST_DELAY_S)
-            await asyncio.sleep(delay_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+            if was_up:
+                waits = back_off(self._first_delay_s)
+            await asyncio.sleep(next(waits))
 
     def use_password(self, password: str) -> None:
         """Connect with this one from the next attempt on."""

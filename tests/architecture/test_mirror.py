@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.source import ROOT, code_files, relative
 
-ACROSS = {"architecture", "end_to_end"}
+ACROSS = {"architecture", "end_to_end", "pains"}
 """Folders of tests that are about the whole."""
 
 

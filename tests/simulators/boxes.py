@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -57,6 +58,11 @@ class WatchedBox(Box):
             while not holds():
                 self._heard.clear()
                 await self._heard.wait()
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        """Give the domain time of the oldest message without receipt."""
+        return self._journal.oldest_at()
 
     def hear_order(self, order: Order) -> None:
         """Take an order without a broker."""

@@ -1,8 +1,6 @@
 """A fix from the box to the database and back, through the real broker."""
 
 import json
-import os
-import signal
 from datetime import timedelta
 
 import asyncpg
@@ -14,17 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import connect_arguments
 from db.models.boxes import Box as BoxModel
 from db.models.fleet import VehicleVisibility
-from gateways.cli.embedded import states
 from gateways.mqtt.client import PartitionClient
 from kit.clock import real_now
-from kit.ids import MissionId, new_id
 from kit.settings import Settings
 from kit.wire.codes.boxes import FixRefusal, MessageRefusal
 from kit.wire.telemetry import MAXIMUM_PAYLOAD_BYTES
 from tests import world
 from tests.gateways.mqtt.boxes import connected, fix
 from tests.gateways.mqtt.conftest import Tracking
-from tests.gateways.mqtt.orders import write_order
 
 
 async def _all(settings: Settings, query: str) -> list[asyncpg.Record]:
@@ -226,37 +221,3 @@ async def test_a_fix_of_a_box_in_no_vehicle_is_refused(settings: Settings, track
         await box.say("track", [fix(1, measured_at=before)])
         assert [item.reason for item in (await box.next_refusal()).items] == [FixRefusal.NO_VEHICLE]
         await box.until_stored(1)
-
-
-async def test_a_broker_killed_loses_nothing_that_was_receipted_and_orders_come_again(
-    settings: Settings,
-    tracking: Tracking,
-    broker: tuple[str, Settings],
-    engines: dict[str, AsyncEngine],
-) -> None:
-    """Sessions and queues are gone with it: the box sends again what has no receipt, the tracker its orders."""
-    mission_id = MissionId(new_id())
-    async with connected(settings) as box, tracking(box):
-        await write_order(engines["rramu_api"], mission_id, 1)
-        await box.next_order()
-        await _put_off_orders(settings)
-        await box.say("track", [fix(1)])
-        await box.until_stored(1)
-        box.up.clear()
-        killed_at = real_now()
-        [process] = [state for state in states(broker[0]) if state.name == "mosquitto"]
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        await box.until_up()
-        await box.next_settings(after=killed_at)
-        assert (await box.next_order()).mission_id == mission_id
-        await box.say("track", [fix(2)])
-        await box.until_stored(2)
-    assert await _stored(settings) == [1, 2]
-
-
-async def _put_off_orders(settings: Settings) -> None:
-    """Only a session that comes up, or a box that comes back, can bring them again before an hour."""
-    connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
-    await connection.execute("UPDATE outbox SET next_at = $1", real_now() + timedelta(hours=1))
-    await connection.close()

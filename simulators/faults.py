@@ -46,6 +46,8 @@ USUAL: Mapping[Fault, float] = {
 """Share of the boxes each fault is given to: `--troubles on`."""
 
 
+WHOLE: Mapping[str, Mapping[Fault, float]] = {"on": USUAL, "off": {}, "all": dict.fromkeys(Fault, 1.0)}
+
 TELL_EVERY_S = 300.0
 """Real seconds between two lines of the log."""
 
@@ -53,18 +55,18 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 def read_shares(text: str) -> Mapping[Fault, float]:
-    """Read `--troubles`: `on`, `off`, or shares in place of the usual ones, as `late=0.2,flat=0`.
+    """Read `--troubles`: `on`, `off`, `all` (every box has every fault), or shares in place of the usual ones, as `late=0.2,flat=0`.
 
     Raises:
         ValueError: an unknown word, or no share of 0 to 1; the sentence is for whoever typed it.
     """
-    if text in {"on", "off"}:
-        return USUAL if text == "on" else {}
+    if text in WHOLE:
+        return WHOLE[text]
     given = dict(USUAL)
     for part in text.split(","):
         word, _, number = part.partition("=")
         if word not in set(Fault):
-            raise ValueError(f"'{word}' is not on, off, or one of {', '.join(Fault)} with its share")
+            raise ValueError(f"'{word}' is not on, off, all, or one of {', '.join(Fault)} with its share")
         try:
             share = float(number)
         except ValueError:

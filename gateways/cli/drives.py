@@ -1,4 +1,4 @@
-"""What the history holds of recorded drives, beside their files and the list of what must be refused.
+"""What the history holds of recorded drives, beside their files and the list of what must be refused, or beside their boxes' journals.
 
 Read by SQL rather than through the API: a trail over REST shows four hours, hides what the room might not see, leaves out numbers and
 refusals, and writes each look down as a person's. This is the instance's owner checking its own store.
@@ -14,8 +14,10 @@ import asyncpg
 from msgspec import Struct
 
 from db.engine import close, connect_arguments
+from gateways.cli import journals
 from kit.settings import Settings
 from kit.wire.loads import PlayedDrive
+from kit.wire.telemetry import Fix
 from region.drives import Drive
 
 JUMP, BELIEVED_LATER = "IMPOSSIBLE_SPEED", "BELIEVED_LATER"
@@ -39,7 +41,7 @@ class StoredFix(NamedTuple):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """A drive accounted for; nothing is wrong when `faults` is empty."""
+    """A drive accounted for; nothing is wrong when `faults` is empty. Fixes are those of the file, or those the journal numbered."""
 
     drive: str
     fixes: int
@@ -60,13 +62,9 @@ async def reconcile(
     connection = await asyncpg.connect(**connect_arguments(settings, "rramu_owner"))
     try:
         return [
-            _account(
-                drives[one.drive],
-                one,
-                [StoredFix(*row) for row in await connection.fetch(_STORED, one.box, one.boot)],
-                [(int(seq), str(reason)) for seq, reason in await connection.fetch(_REFUSED, one.box, one.boot)],
-                listed.get(one.drive, {}),
-            )
+            await _by_file(connection, drives[one.drive], one, listed.get(one.drive, {}))
+            if one.journal is None
+            else await _by_journal(connection, one, one.journal)
             for one in played
         ]
     finally:
@@ -82,13 +80,23 @@ def read_list(file: Path) -> dict[str, dict[int, str]]:
     return listed
 
 
-def _account(
-    drive: Drive,
-    played: PlayedDrive,
-    stored: Sequence[StoredFix],
-    refused: Sequence[tuple[int, str]],
-    listed: Mapping[int, str],
+async def _by_journal(connection: asyncpg.Connection, played: PlayedDrive, journal: Sequence[Fix]) -> Account:
+    found = await journals.compare(connection, played.box, played.boot, journal)
+    return Account(
+        drive=played.drive,
+        fixes=len(journal),
+        stored=found.stored,
+        refused=found.refused,
+        minutes=played.real_s / 60,
+        faults=found.faults,
+    )
+
+
+async def _by_file(
+    connection: asyncpg.Connection, drive: Drive, played: PlayedDrive, listed: Mapping[int, str]
 ) -> Account:
+    stored = [StoredFix(*row) for row in await connection.fetch(_STORED, played.box, played.boot)]
+    refused = [(int(seq), str(why)) for seq, why in await connection.fetch(_REFUSED, played.box, played.boot)]
     return Account(
         drive=drive.name,
         fixes=len(drive.fixes),

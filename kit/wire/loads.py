@@ -4,6 +4,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from kit.wire.telemetry import Fix
+
 
 class PlayedDrive(Struct, frozen=True, kw_only=True):
     """What became of a recorded drive: the box and boot that told it, fix after fix from sequence 1."""
@@ -15,6 +17,8 @@ class PlayedDrive(Struct, frozen=True, kw_only=True):
     """Measured time of its first fix, domain time."""
     real_s: float
     """From the first fix kept to the last one settled."""
+    journal: list[Fix] | None = None
+    """Every fix the box numbered since that boot, where its clock and its receiver failed too; none: the fixes are the file's."""
 
 
 class FleetShare(Struct, frozen=True, kw_only=True):

@@ -16,12 +16,13 @@ from simulators.faults import read_shares
 from simulators.journal import Disk
 
 
-def drives(
+def drives(  # noqa: PLR0917 - each is an option of the command line
     folder: Annotated[Path, typer.Argument(help="Folder of the recorded drives.")],
     state: Annotated[Path, typer.Option(help="Holds boxes.json; gets the boxes' disk and played.json.")],
     only: Annotated[str, typer.Option(help="Drives by name, comma between; else all.")] = "",
     backlog: Annotated[bool, typer.Option("--backlog", help="All at once, as a backlog of the recent past.")] = False,
-    troubles: Annotated[str, typer.Option(help="on, off, or shares: zones=1,late=0.5,twice=0.5.")] = "off",
+    journals: Annotated[bool, typer.Option("--journals", help="Every fault strikes; tell what was numbered.")] = False,
+    troubles: Annotated[str, typer.Option(help="on, off, all, or shares: zones=1,late=0.5,twice=0.5.")] = "off",
 ) -> None:
     """Play recorded drives as boxes, and tell what was played."""
 
@@ -35,7 +36,7 @@ def drives(
         by_drive = {box.call_sign.removeprefix("drive-"): box for box in boxes}
         with Disk(state / "boxes.sqlite") as disk:
             playing = asyncio.create_task(
-                play(recorded, by_drive, disk, settings.mqtt, backlog=backlog, troubles=shares)
+                play(recorded, by_drive, disk, settings.mqtt, backlog=backlog, journals=journals, troubles=shares)
             )
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -12,6 +12,7 @@ from simulators.faults import USUAL, Fault, Faults, read_shares
 def test_words_of_the_command_line() -> None:
     assert read_shares("on") == USUAL
     assert read_shares("off") == {}
+    assert read_shares("all") == dict.fromkeys(Fault, 1.0)
     assert read_shares("late=0.5,flat=0") == {**USUAL, Fault.LATE: 0.5, Fault.FLAT: 0.0}
 
 

@@ -35,14 +35,22 @@ def drives(  # noqa: PLR0917 - each is an option of the command line
         bool,
         typer.Option("--backlog", help="All at once, as a backlog of the recent past, at the rate the server gives."),
     ] = False,
-    troubles: Annotated[str, typer.Option(help="on, off, or shares of the boxes: zones=1,late=0.5,twice=0.5.")] = "off",
+    troubles: Annotated[str, typer.Option(help="on, off, all, or shares of the boxes: zones=1,late=0.5.")] = "off",
+    journals: Annotated[
+        bool,
+        typer.Option(
+            "--journals", help="Boxes' clocks, receivers and batteries fail too: compare with their journals."
+        ),
+    ] = False,
     refused: Annotated[Path, typer.Option(help="List of the fixes that must be refused.")] = LISTED,
     instance: Annotated[
         str | None,
         typer.Option("--instance", "-i", help="A running instance; else one of its own, deleted afterwards."),
     ] = None,
 ) -> None:
-    """Play recorded drives as boxes, then compare what is stored with the files; exit code 1 when they differ."""
+    """Play recorded drives as boxes, then compare what is stored with the files, or the journals; exit code 1 when they differ."""
+    if journals and backlog:
+        raise CommandError("--journals plays drives as they are lived, --backlog all at once: choose one")
     try:
         recorded = {drive.name: drive for drive in read_drives(folder, [name for name in only.split(",") if name])}
     except BadDrive as error:
@@ -54,19 +62,20 @@ def drives(  # noqa: PLR0917 - each is an option of the command line
         loads.boxes(name, settings, "drives", named, back) as state,
     ):
         words = [str(folder.resolve()), "--state", str(state), "--only", ",".join(recorded), "--troubles", troubles]
-        command = module("simulators", "drives", *words, *(["--backlog"] if backlog else []))
+        ways = ["--backlog"] * backlog + ["--journals"] * journals
+        command = module("simulators", "drives", *words, *ways)
         with loads.clock_at(settings, speed):
             code = run(command, environment=embedded.environment(name))
         if code != 0:
             raise typer.Exit(code)
         played = msgspec.json.decode((state / "played.json").read_bytes(), type=list[PlayedDrive])
         accounts = asyncio.run(reconcile(settings, recorded, played, read_list(refused)))
-    show(accounts)
+    show(accounts, "journals" if journals else "files")
     if any(account.faults for account in accounts):
         raise typer.Exit(1)
 
 
-def show(accounts: list[Account]) -> None:
+def show(accounts: list[Account], source: str) -> None:
     """Print one line a drive, and the sum."""
     table = Table(box=None)
     for heading in ("drive", "fixes", "stored", "refused", "minutes"):
@@ -79,5 +88,5 @@ def show(accounts: list[Account]) -> None:
     sums = [
         str(sum(column)) for column in zip(*((one.fixes, one.stored, one.refused) for one in accounts), strict=True)
     ]
-    table.add_row("all", *sums, "", f"{differ} of {len(accounts)} drives differ from their files")
+    table.add_row("all", *sums, "", f"{differ} of {len(accounts)} drives differ from their {source}")
     Console(width=140).print(table)

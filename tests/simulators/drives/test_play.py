@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db import domain_clock
+from db.engine import writing
 from gateways.cli.drives import read_list, reconcile
+from kit.clock import ClockEpoch, real_now
 from kit.settings import Settings
 from region.drives import read_drives
+from simulators import outgoing, profiles, troubled
 from simulators.drives import expected
 from simulators.drives.play import play
-from simulators.faults import Fault
+from simulators.faults import Fault, read_shares
 from simulators.journal import Disk
 from tests.simulators.boxes import identity
 from tests.simulators.conftest import Tracking
@@ -48,10 +53,46 @@ async def test_the_history_is_the_file_less_what_is_listed(
     async with tracking():
         with Disk(folder.parent / "boxes.sqlite") as disk:
             played = await play(
-                list(drives.values()), {"bad": identity()}, disk, settings.mqtt, backlog=True, troubles=troubles
+                list(drives.values()),
+                {"bad": identity()},
+                disk,
+                settings.mqtt,
+                backlog=True,
+                journals=False,
+                troubles=troubles,
             )
     (account,) = await reconcile(settings, drives, played, listed)
     assert account.faults == []
     assert set(listed["bad"].values()) == {"IMPOSSIBLE_SPEED", "NULL_ISLAND", "OUT_OF_RANGE", "BELIEVED_LATER"}
     assert account.refused == len(listed["bad"]) > 4
     assert account.stored == account.fixes - sum(why != "BELIEVED_LATER" for why in listed["bad"].values())
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every fault strike within the minutes of a drive, and a third of the country be without a network."""
+    monkeypatch.setattr(troubled, "SPELLS", dict.fromkeys(troubled.SPELLS, (60.0, (10.0, 30.0))))
+    monkeypatch.setattr(profiles.DeadZones.__init__, "__defaults__", (0.3,))
+    monkeypatch.setattr(outgoing, "RESEND_AFTER_S", 2.0)
+
+
+@pytest.mark.usefixtures("often")
+async def test_with_every_fault_at_once_the_history_is_what_the_journal_numbered(
+    settings: Settings, tracking: Tracking, engines: dict[str, AsyncEngine], tmp_path: Path
+) -> None:
+    fixes = [f"{-0.37 + 0.002 * min(second % 100, 60):.4f},49.18,{2 * second}" for second in range(200)]
+    (tmp_path / "all.csv").write_text("\n".join(["lon_deg,lat_deg,t_s", *fixes]) + "\n")
+    drives = {drive.name: drive for drive in read_drives(tmp_path)}
+    async with writing(engines["rramu_api"], None, ()) as session:
+        await domain_clock.write(session, ClockEpoch(real_at=real_now(), domain_at=real_now(), rate=30.0), None)
+    async with tracking():
+        with Disk(tmp_path / "boxes.sqlite") as disk:
+            [played] = await play(
+                list(drives.values()), {"all": identity()}, disk, settings.mqtt, backlog=False, journals=True,
+                troubles=read_shares("all"),
+            )  # fmt: skip
+            assert disk.database.execute("SELECT count(*) FROM messages").fetchone() == (0,)
+    (account,) = await reconcile(settings, drives, [played], {})
+    assert account.faults == []
+    assert account.stored + account.refused == account.fixes == len(played.journal or ()) > 0
+    assert len({fix.boot for fix in played.journal or ()}) > 1

@@ -23,7 +23,7 @@ from kit.geo import EARTH_RADIUS_M
 from tracker import cells
 
 RESOLUTIONS = (8, 7, 6, 5, 4)
-"""Finest first: cells of 0.7 to 1,770 km². The last only tells how crowded a place is."""
+"""Finest first: cells of 0.7 to 1,770 km². Among the nearest, the last only tells how crowded a place is."""
 CHILDREN = 7
 """Cells in one of the next coarser resolution."""
 
@@ -44,7 +44,7 @@ _POINT = Struct("3d")
 GroundPoint = tuple[float, float, float]
 Floats = NDArray[np.float64]
 Cells = tuple[int, ...]
-"""One of each resolution, finest first."""
+"""One of each of `RESOLUTIONS`, finest first."""
 
 
 class Near(msgspec.Struct, frozen=True, gc=False):
@@ -85,7 +85,7 @@ class Index:
     def put(self, vehicle_id: UUID, lon_deg: float, lat_deg: float) -> None:
         """Place a vehicle, or move it."""
         point = ground_point(lon_deg, lat_deg)
-        there = tuple(cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS)
+        there = cells_of(lon_deg, lat_deg)
         placed = self._placed.get(vehicle_id)
         if placed is None:
             placed = self._placed[vehicle_id] = Placed(there)
@@ -98,6 +98,10 @@ class Index:
                 self._leave(vehicle_id, level, before)
                 placed.ranks[level] = self._enter(vehicle_id, cell, point)
         placed.cells = there
+
+    def cells(self, vehicle_id: UUID) -> Cells:
+        """Give the cells of a vehicle placed. Raises: KeyError."""
+        return self._placed[vehicle_id].cells
 
     def _enter(self, vehicle_id: UUID, cell: int, point: GroundPoint) -> int:
         """Put a vehicle last in a cell; give its rank there."""
@@ -177,6 +181,11 @@ def _measured(near: Sequence[Inside], here: GroundPoint, k: int, only: Container
         found.append((square, near[cell].vehicles[rank - firsts[cell] // _POINT.size]))
     found.sort()
     return [Near(vehicle_id, _along_the_ground_m(square)) for square, vehicle_id in found[:k]]
+
+
+def cells_of(lon_deg: float, lat_deg: float) -> Cells:
+    """Give a point's cell of each resolution: its own, for those of H3 do not lie wholly within the coarser one they belong to."""
+    return tuple([cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS])
 
 
 def ground_point(lon_deg: float, lat_deg: float) -> GroundPoint:

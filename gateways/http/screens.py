@@ -29,6 +29,7 @@ from socle.accounts.rights import ACTIONS
 from socle.accounts.rules import Kind
 from socle.accounts.session_rows import ENDED_CHANNEL
 from tracker.live import viewport
+from tracker.live.channel import Render
 from tracker.live.feed import connect
 from tracker.live.hub import Close, Hub, Screen
 from tracker.live.replica import Replica
@@ -128,10 +129,14 @@ class Screens:
         positions = self.replica.positions()
         return [positions[vehicle_id] for vehicle_id in self.room.vehicles if vehicle_id in positions]
 
+    def row(self, position: LivePosition) -> Render:
+        """Give what makes the row of a vehicle's newest position."""
+        return partial(viewport.row, position, self.replica.cells(position.vehicle_id))
+
     def _moved(self, positions: Iterable[LivePosition]) -> None:
         for position in positions:
             if position.vehicle_id in self.room.vehicles:
-                self._positions.put(position.vehicle_id, partial(viewport.row, position))
+                self._positions.put(position.vehicle_id, self.row(position))
 
     def _fleet_changed(self, shown: Iterable[UUID], hidden: Iterable[UUID]) -> None:
         for vehicle_id in hidden:

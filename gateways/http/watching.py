@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Coroutine, Generator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -151,7 +150,7 @@ class Watching:
         if following is not None:
             sight = viewport.sight(wanted)
             positions = viewport.seen(self._screens.visible(), sight)
-            following.look(sight, {position.vehicle_id: partial(viewport.row, position) for position in positions})
+            following.look(sight, {position.vehicle_id: self._screens.row(position) for position in positions})
 
 
 @contextmanager

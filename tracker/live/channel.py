@@ -105,16 +105,19 @@ class Channel:
         """By place: those that look at it."""
         self._changed: dict[UUID, Render] = {}
         self._dropped: set[UUID] = set()
+        self._keys: dict[UUID, UUID] = {}
+        """Each key told as one object: every screen's sets find it by what it is, without comparing numbers."""
 
     def put(self, key: UUID, render: Render) -> None:
         """Tell a new state; it replaces one told since the last tick, and is rendered once at the next."""
+        key = self._keys.setdefault(key, key)
         self._changed[key] = render
         self._dropped.discard(key)
 
     def drop(self, key: UUID) -> None:
         """Tell that a row is no longer to be seen by anybody."""
         self._changed.pop(key, None)
-        self._dropped.add(key)
+        self._dropped.add(self._keys.pop(key, key))
 
     def subscribe(self, sight: Sight) -> Subscription:
         """Note changes for a screen from now on; they are sent once the subscription is started with its snapshot."""

@@ -24,7 +24,7 @@ from kit.wire.live import LivePosition, PositionFeed
 from kit.wire.telemetry import PARTITIONS
 from tracker.live import snapshot
 from tracker.live.feed import ANSWER_S, BEAT_S, PAUSE_S, Head, channel
-from tracker.nearest import Index, Near
+from tracker.nearest import Cells, Index, Near
 
 SILENCE_S = 5 * BEAT_S
 """After this long without any message, ask Redis whether the connection still lives, real seconds."""
@@ -63,6 +63,10 @@ class Replica:
     def nearest(self, lon_deg: float, lat_deg: float, k: int, only: Collection[UUID] | None = None) -> list[Near]:
         """Give the `k` nearest vehicles (in a straight line, nearest first), among `only` when given."""
         return self._index.nearest(lon_deg, lat_deg, k, only)
+
+    def cells(self, vehicle_id: UUID) -> Cells:
+        """Give the H3 cells a vehicle is in, one of each of `nearest.RESOLUTIONS`. Raises: KeyError when it never sent a position."""
+        return self._index.cells(vehicle_id)
 
     def tracker_age_s(self) -> float | None:
         """Tell how many real seconds ago the partition silent for longest last spoke; none: one never did since this process started."""

@@ -11,9 +11,8 @@ import msgspec
 from kit.wire.live import LivePosition, Viewport
 from tracker import cells
 from tracker.live.channel import Channel, Row
+from tracker.nearest import RESOLUTIONS, Cells
 
-RESOLUTIONS = (4, 5, 6, 7, 8)
-"""From cells of 12,000 km², for a map of the country, to cells of 5 km², for a quarter of a town."""
 CELLS_AT_MOST = 400
 """A map is covered by cells of the finest resolution at which about so many are enough."""
 
@@ -25,10 +24,8 @@ def position_channel() -> Channel:
     return Channel("positions", ("moved",))
 
 
-def row(position: LivePosition) -> Row:
-    """Give a position as it is sent."""
-    lon_deg, lat_deg = position.lon_deg, position.lat_deg
-    places = [cells.cell(lon_deg, lat_deg, resolution) for resolution in RESOLUTIONS]
+def row(position: LivePosition, places: Cells) -> Row:
+    """Give a position as it is sent; `places`: the cells it is in."""
     return Row("moved", _encode(position).decode(), places)
 
 
@@ -37,7 +34,7 @@ def sight(viewport: Viewport | None) -> frozenset[int] | None:
     if viewport is None:
         return None
     place = cells.Rectangle(viewport.west_deg, viewport.south_deg, viewport.east_deg, viewport.north_deg)
-    for resolution in reversed(RESOLUTIONS):
+    for resolution in RESOLUTIONS:
         found = cells.covering(place, resolution, CELLS_AT_MOST)
         if found is not None:
             return found

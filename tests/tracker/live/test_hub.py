@@ -139,7 +139,7 @@ async def test_a_row_is_rendered_once_a_tick_for_all_screens_and_not_at_all_for_
 
     def render(seq: int) -> Row:
         rendered.append(seq)
-        return position_row(position(1, seq))
+        return position_row(position(1, seq), ())
 
     channel.put(UUID(int=1), partial(render, 1))
     hub.tick(time.monotonic())
@@ -157,7 +157,7 @@ async def test_a_slow_screen_gets_the_newest_later_and_delays_nobody() -> None:
     hub, channel = _hub()
     slow, quick = _follow(hub), _follow(hub)
     for seq in range(1, 50):
-        channel.put(UUID(int=1), partial(position_row, position(1, seq)))
+        channel.put(UUID(int=1), partial(position_row, position(1, seq), ()))
         hub.tick(time.monotonic())
         assert msgspec.json.decode(await _sent(quick), type=PositionDelta).moved == [position(1, seq)]
     assert msgspec.json.decode(await _sent(slow), type=PositionDelta).moved == [position(1, 1)]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from kit.wire.live import Viewport
 from tests.tracker.live.moves import position
 from tracker import cells
-from tracker.live.viewport import CELLS_AT_MOST, RESOLUTIONS, row, seen, sight
+from tracker.live.viewport import CELLS_AT_MOST, row, seen, sight
+from tracker.nearest import cells_of
 
 CAEN = Viewport(west_deg=-0.45, south_deg=49.13, east_deg=-0.25, north_deg=49.23)
 CALVADOS = Viewport(west_deg=-1.16, south_deg=48.75, east_deg=0.45, north_deg=49.43)
@@ -34,14 +35,14 @@ def test_what_lies_in_the_map_is_always_sent(shown: Viewport, across: float, up:
     here = position(1, 1, lon if lon <= 180 else lon - 360, shown.south_deg + up * (shown.north_deg - shown.south_deg))
     looked_at = sight(shown)
     assert seen([here], looked_at) == [here]
-    assert looked_at is None or not looked_at.isdisjoint(row(here).places or ())
+    assert looked_at is None or not looked_at.isdisjoint(cells_of(here.lon_deg, here.lat_deg))
 
 
 @given(shown=maps(), lon=st.floats(-180, 180), lat=st.floats(-89, 89))
 def test_the_snapshot_and_the_deltas_agree(shown: Viewport, lon: float, lat: float) -> None:
     there, looked_at = position(1, 1, lon, lat), sight(shown)
     assert seen([there], looked_at) == (
-        [there] if looked_at is None or not looked_at.isdisjoint(row(there).places or ()) else []
+        [there] if looked_at is None or not looked_at.isdisjoint(cells_of(lon, lat)) else []
     )
 
 
@@ -73,8 +74,8 @@ def test_a_map_upside_down_sees_nothing() -> None:
     assert seen([position(1, 1)], sight(upside_down)) == []
 
 
-def test_a_row_is_seen_from_its_own_cell_at_each_resolution() -> None:
+def test_a_row_is_seen_from_its_cells() -> None:
     here = position(1, 1)
-    places = [cells.cell(here.lon_deg, here.lat_deg, resolution) for resolution in RESOLUTIONS]
-    assert row(here).places == places
-    assert f'"vehicle_id":"{here.vehicle_id}"' in row(here).text
+    places = cells_of(here.lon_deg, here.lat_deg)
+    assert row(here, places).places == places
+    assert f'"vehicle_id":"{here.vehicle_id}"' in row(here, places).text

@@ -5,7 +5,7 @@ Nothing here is lost by a crash: what was not committed was not acknowledged eit
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,10 +17,10 @@ from kit.counters import count
 from kit.process import heed_cancellation
 from kit.settings import TrackerSettings
 from kit.wire.codes.boxes import FixRefusal
-from kit.wire.telemetry import Refused, RefusedItem
+from kit.wire.telemetry import PARTITIONS, Refused, RefusedItem
 from tracker.arrivals import Outlet, Source, Ticket
 from tracker.progress import Progress
-from tracker.store import MessageRow, PositionRow, ProgressRow, RefusedRow, Rows, Store
+from tracker.store import Fenced, MessageRow, PositionRow, ProgressRow, RefusedRow, Rows, Store
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -69,13 +69,20 @@ class Arrival:
 
 
 class Settling:
-    """A bounded queue of arrivals and the one task that stores them, in order."""
+    """A bounded queue of arrivals and the one task that stores them, in order.
 
-    def __init__(self, settings: TrackerSettings, clock: Clock, store: Store, outlet: Outlet) -> None:
+    `owned`: the partitions of this process now, each with the number it was taken under. What came by another one is not stored: it was
+    not acknowledged, and the broker gives it to the next owner.
+    """
+
+    def __init__(
+        self, settings: TrackerSettings, clock: Clock, store: Store, outlet: Outlet, owned: Mapping[str, int]
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._store = store
         self._outlet = outlet
+        self._owned = owned
         self._waiting: deque[Arrival] = deque()
         self._weight = 0
         self._some = asyncio.Event()
@@ -139,30 +146,44 @@ class Settling:
     async def _settle(self, batch: list[Arrival]) -> None:
         """Store a batch, however long the database is away; a row it cannot hold is set aside alone."""
         delay_s = FIRST_DELAY_S
-        while True:
+        while batch := self._without(batch, {one.source.partition for one in batch} - self._owned.keys()):
+            epochs = {partition: self._owned[partition] for partition in {one.source.partition for one in batch}}
             try:
-                await self._save(batch)
+                await self._save(batch, epochs)
+            except Fenced as fenced:
+                lost = {PARTITIONS[number] for number in fenced.partitions}  # unless taken anew since
+                batch = self._without(batch, {one for one in lost if self._owned.get(one) == epochs[one]})
             except PASSING as error:
                 heed_cancellation()
                 if not passes(error):
                     count("store.unfit")
                     log.exception("batch_unfit", messages=len(batch))
-                    break
+                    await self._settle_apart(batch)
+                    return
                 count("store.retry")
                 log.warning("store_away", waiting=self._weight, error=type(error).__name__)
                 await asyncio.sleep(delay_s)
                 delay_s = min(delay_s * 2, LONGEST_DELAY_S)
             else:
                 return
-        if len(batch) > 1:
-            middle = len(batch) // 2
-            await self._settle(batch[:middle])
-            await self._settle(batch[middle:])
-        else:
-            for part in _apart(batch[0]):
-                await self._settle([part])
 
-    async def _save(self, batch: list[Arrival]) -> None:
+    def _without(self, batch: list[Arrival], lost: set[str]) -> list[Arrival]:
+        """Leave to their next owner what came by partitions that are no longer ours."""
+        if not lost:
+            return batch
+        kept = [arrival for arrival in batch if arrival.source.partition not in lost]
+        count("store.fenced", len(batch) - len(kept))
+        log.warning("late_write_refused", partitions=sorted(lost), messages=len(batch) - len(kept))
+        return kept
+
+    async def _settle_apart(self, batch: list[Arrival]) -> None:
+        """Store what can be of a batch that holds a row the database cannot."""
+        middle = len(batch) // 2
+        parts = [batch[:middle], batch[middle:]] if middle else [[part] for part in _apart(batch[0])]
+        for part in parts:
+            await self._settle(part)
+
+    async def _save(self, batch: list[Arrival], epochs: Mapping[str, int]) -> None:
         """Store a batch in one transaction, then tell."""
         after = self._after(batch)
         now = self._clock.now()
@@ -177,6 +198,7 @@ class Settling:
                     if progress.settled > self._past(box_id, boot).settled
                 ],
                 stored_at=now,
+                epochs={PARTITIONS.index(partition): epoch for partition, epoch in epochs.items()},
             )
         )
         self._tell(batch, after)

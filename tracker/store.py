@@ -1,6 +1,6 @@
 """History and last positions in PostGIS: one transaction a batch, by binary COPY, each row once however often it comes."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from operator import attrgetter
@@ -97,7 +97,23 @@ class Rows(NamedTuple):
     progress: Sequence[ProgressRow]
     stored_at: datetime
     """Domain time at which storing begins."""
+    epochs: Mapping[int, int]
+    """The partitions they came by, each with the number under which it is ours."""
 
+
+class Fenced(Exception):
+    """Another tracker has taken these partitions since: nothing was stored."""
+
+    def __init__(self, partitions: Collection[int]) -> None:
+        super().__init__(partitions)
+        self.partitions = partitions
+
+
+# Held until the commit: whoever takes one of these partitions counts its number up, and waits for us before it does.
+_FENCE = """
+    SELECT partition FROM partition_epochs JOIN unnest($1::smallint[], $2::bigint[]) AS ours (partition, epoch)
+    USING (partition, epoch) FOR SHARE OF partition_epochs
+"""
 
 _COLUMNS = (*PositionRow._fields[:-1], "stored_ms")
 _NEW_POSITIONS = f"""
@@ -201,7 +217,9 @@ class Store:
     async def save(self, rows: Rows) -> None:
         """Store everything, or nothing and raise; storing a second time changes nothing.
 
-        Raises: what asyncpg raises; `db.trouble.passes` tells whether trying again may help.
+        Raises:
+            Fenced: some of it came by partitions that are no longer ours.
+            Exception: what asyncpg raises; `db.trouble.passes` tells whether trying again may help.
         """
         connection = await self._connected()
         try:
@@ -243,6 +261,9 @@ async def _copy_new(connection: asyncpg.Connection, records: Iterable[tuple[obje
 
 async def _write(connection: asyncpg.Connection, rows: Rows, copy: Copy) -> None:
     async with connection.transaction():
+        ours = await connection.fetch(_FENCE, list(rows.epochs), list(rows.epochs.values()))
+        if len(ours) < len(rows.epochs):
+            raise Fenced(rows.epochs.keys() - {row["partition"] for row in ours})
         if rows.positions:
             stored_at = rows.stored_at
             await copy(connection, [(*row[:-1], whole_ms(stored_at - row.received_at)) for row in rows.positions])

@@ -90,6 +90,15 @@ class BoxProgress(Base):
     updated_at: Mapped[datetime]
 
 
+class PartitionEpoch(Base):
+    """How many times a partition was taken: what its owner writes under, and an owner before it no longer can."""
+
+    __tablename__ = "partition_epochs"
+
+    partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    epoch: Mapped[int]
+
+
 class RefusedFix(Base):
     """A refused fix or message with its reason, kept a week; at most 2 KiB of what was sent."""
 

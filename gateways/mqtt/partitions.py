@@ -102,6 +102,13 @@ class Partitions:
                         await stop.wait()
             for closing in self._closing.values():
                 closing.set()
+            with suppress(*PASSING):
+                await self._locks.leave()
+            while leaving := list(self._serving.values()):  # what was read is stored first: it is ours until then
+                heed_cancellation()
+                with suppress(*PASSING):
+                    await self._locks.keep()
+                await asyncio.wait(leaving, timeout=PERIOD_S)
 
     async def _share_out(self, tasks: asyncio.TaskGroup) -> None:
         share = await self._locks.share()
@@ -114,7 +121,7 @@ class Partitions:
             if await self._locks.take(partition):
                 self._closing[partition] = asyncio.Event()
                 self._serving[partition] = tasks.create_task(self._serve(partition, self._closing[partition]))
-        lost = self._serving.keys() - self._locks.held
+        lost = self._serving.keys() - self._locks.held.keys()
         surplus = sorted(self._serving)[share:]
         for partition in (*lost, *surplus):
             self._closing[partition].set()

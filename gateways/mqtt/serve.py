@@ -55,7 +55,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     engine, redis = make_engine(settings, ROLE), connect(settings.redis)
     pool, store, locks = await make_pool(settings, ROLE, POOL_SIZE), Store(settings), Locks(settings)
     feeds = Feeds(redis, settings.redis.prefix)
-    settling = Settling(settings.tracker, clock, store, outlet)
+    settling = Settling(settings.tracker, clock, store, outlet, locks.held)
     orders, told = Orders(pool, register, outlet), SettingsSender(settings.tracker, clock, register, outlet)
     partitions = Partitions(
         settings.mqtt,

@@ -96,7 +96,8 @@ KEPT: tuple[Kept, ...] = (
         None, "domain", "never by a job: the records name them; no patient data", "none needed",
     ),
     Kept(
-        "the newest of its kind only", ("last_positions", "box_progress", "box_states", "domain_clock", "rekeyings"),
+        "the newest of its kind only",
+        ("last_positions", "box_progress", "box_states", "partition_epochs", "domain_clock", "rekeyings"),
         None, "domain", "replaced by the next one, or counts only", TECHNICAL,
     ),
 )  # fmt: skip

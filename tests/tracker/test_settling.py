@@ -13,7 +13,7 @@ from kit.wire.telemetry import Presence
 from tests import world
 from tests.tracker.fixes import fix, position_row
 from tests.tracker.live.moves import PATIENCE_S
-from tests.tracker.way_in import UNIT, Told, way_in
+from tests.tracker.way_in import UNIT, Told, taken, way_in
 from tracker.arrivals import Fixes, Source
 from tracker.settling import Arrival, Settling
 from tracker.store import MessageRow, Rows, Store
@@ -39,6 +39,40 @@ async def test_receipts_stop_at_a_hole_until_it_is_filled(database: Settings, cl
         assert way.told.receipts == {UNIT.box_name: (1, 2)}
         await way.until_acknowledged(way.take(track(3, 4)))
         assert way.told.receipts == {UNIT.box_name: (1, 5)}
+
+
+async def test_what_comes_by_a_partition_another_tracker_has_is_left_to_it(database: Settings, clock: Clock) -> None:
+    """One that we know of, one that we do not know of yet: neither is stored, acknowledged nor receipted."""
+    async with way_in(database, clock) as way:
+        await way.until_acknowledged(way.take(track(1)))
+        del way.owned["p01"]
+        way.take(track(2))
+        await way.settling.idle.wait()
+        way.owned["p01"] = 1
+        await taken(database)
+        way.take(track(3))
+        await way.settling.idle.wait()
+        assert way.told.receipts == {UNIT.box_name: (1, 1)}
+        assert way.told.acknowledged == [1]
+        assert [row["seq"] for row in await way.fetch("SELECT seq FROM positions")] == [1]
+
+
+async def test_what_was_read_before_a_partition_was_taken_again_is_stored(
+    database: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection of the locks was lost and is back: the number is another one, the partition ours all the time."""
+    async with way_in(database, clock) as way:
+        save = Store.save
+
+        async def taken_again(store: Store, rows: Rows) -> None:
+            if way.owned["p01"] == 1:
+                await taken(database)
+                way.owned["p01"] = 2
+            await save(store, rows)
+
+        monkeypatch.setattr(Store, "save", taken_again)
+        await way.until_acknowledged(way.take(track(1)))
+        assert way.told.receipts == {UNIT.box_name: (1, 1)}
 
 
 async def test_what_was_settled_before_is_taken_over(database: Settings, clock: Clock) -> None:
@@ -132,7 +166,8 @@ class _Deaf(Store):
 
 async def test_a_stop_lost_in_the_store_is_heeded(database: Settings, clock: Clock) -> None:
     store = _Deaf(database)
-    settling = Settling(database.tracker, clock, store, Told())
+    await taken(database)
+    settling = Settling(database.tracker, clock, store, Told(), {"p01": 1})
     settling.add(Arrival(Source("p01", UNIT.box_name, 1, 1, None), UNIT.box_id, positions=[position_row(1)]))
     running = asyncio.create_task(settling.run())
     await asyncio.wait((running,), timeout=PATIENCE_S)

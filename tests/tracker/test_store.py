@@ -12,8 +12,10 @@ from kit.settings import Settings
 from kit.wire.codes.boxes import FixRefusal
 from tests import world
 from tests.tracker.fixes import UNIT, position_row
+from tests.tracker.way_in import taken
 from tracker.store import (
     LONGEST_MS,
+    Fenced,
     MessageRow,
     PositionRow,
     ProgressRow,
@@ -32,7 +34,7 @@ def rows(
     messages: list[MessageRow] | None = None,
     settled: list[ProgressRow] | None = None,
 ) -> Rows:
-    return Rows(positions or [], refused or [], messages or [], settled or [], world.NOON)
+    return Rows(positions or [], refused or [], messages or [], settled or [], world.NOON, {})
 
 
 async def _fetch(settings: Settings, query: str) -> list[asyncpg.Record]:
@@ -159,4 +161,19 @@ async def test_days_are_opened_around_today(database: Settings) -> None:
     await pool.close()
     store = Store(database)
     await store.save(rows([position_row(1)._replace(measured_at=far)]))
+    await store.close()
+
+
+async def test_an_old_number_stores_nothing(database: Settings) -> None:
+    for _ in range(2):
+        await taken(database)
+    store = Store(database)
+    batch = rows([position_row(1)], settled=[ProgressRow(UNIT.box_id, 1, 1, world.NOON)])
+    with pytest.raises(Fenced) as refused:
+        await store.save(batch._replace(epochs={1: 1}))
+    assert set(refused.value.partitions) == {1}
+    assert await _fetch(database, "SELECT FROM positions") == []
+    assert await _fetch(database, "SELECT FROM box_progress") == []
+    await store.save(batch._replace(epochs={1: 2}))
+    assert len(await _fetch(database, "SELECT FROM positions")) == 1
     await store.close()

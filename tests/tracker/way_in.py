@@ -8,6 +8,7 @@ import asyncpg
 from redis.asyncio import Redis
 
 from db.engine import connect_arguments, make_pool
+from gateways.mqtt.locks import Locks
 from kit.clock import Clock
 from kit.settings import Settings
 from kit.wire.telemetry import Refused
@@ -55,7 +56,8 @@ class WayIn:
         self.told = Told()
         self.state = LiveState()
         self.store = Store(settings)
-        self.settling = Settling(settings.tracker, clock, self.store, self.told)
+        self.owned = {"p01": 1}
+        self.settling = Settling(settings.tracker, clock, self.store, self.told, self.owned)
         self.park = Park()
         self.ingest = Ingest(clock, register, self.state, self.settling, self.park)
         self.feed: Feed = Feeds(Redis(), settings.redis.prefix).open("p01", ())
@@ -86,6 +88,13 @@ class WayIn:
             await connection.close()
 
 
+async def taken(settings: Settings) -> None:
+    """Take p01, as a tracker does: its number is 1 the first time."""
+    locks = Locks(settings)
+    assert await locks.take("p01")
+    await locks.close()
+
+
 @asynccontextmanager
 async def way_in(settings: Settings, clock: Clock) -> AsyncGenerator[WayIn]:
     """Open the way in for the length of a block."""
@@ -93,6 +102,7 @@ async def way_in(settings: Settings, clock: Clock) -> AsyncGenerator[WayIn]:
     pool = await make_pool(settings, "rramu_tracker", 1)
     await register.refresh(pool, clock.now())
     await pool.close()
+    await taken(settings)
     opened = WayIn(settings, clock, register)
     settling = asyncio.create_task(opened.settling.run())
     try:

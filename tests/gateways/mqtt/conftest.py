@@ -1,8 +1,10 @@
 """A broker of the tests' own, where the boxes of the small world have an account and no session is left from another test."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from gateways.cli.embedded import add_boxes, reset, start, temporary_name
 from gateways.mqtt.serve import serve
 from kit.clock import real_now
 from kit.mqtt import MqttClient, tls_context
-from kit.settings import Settings
+from kit.settings import SETTINGS_FILE_VARIABLE, Settings
 from kit.wire.telemetry import PARTITIONS
 from socle.boxes.credential import broker_hash
 from tests import world
@@ -72,3 +74,24 @@ def tracking(settings: Settings) -> Tracking:
                 stop.set()
 
     return run
+
+
+@pytest.fixture
+def environment(settings: Settings, tmp_path: Path) -> dict[str, str]:
+    """Give the environment of a tracker of this test's instance."""
+    lines = {
+        "RRAMU_POSTGRES__HOST": settings.postgres.host,
+        "RRAMU_POSTGRES__PORT": settings.postgres.port,
+        "RRAMU_POSTGRES__DATABASE": settings.postgres.database,
+        "RRAMU_POSTGRES__TRACKER_PASSWORD": settings.postgres.tracker_password.get_secret_value(),
+        "RRAMU_REDIS__URL": settings.redis.url.get_secret_value(),
+        "RRAMU_REDIS__PREFIX": settings.redis.prefix,
+        "RRAMU_MQTT__HOST": settings.mqtt.host,
+        "RRAMU_MQTT__PORT": settings.mqtt.port,
+        "RRAMU_MQTT__CA_FILE": settings.mqtt.ca_file,
+        "RRAMU_MQTT__TRACKER_PASSWORD": settings.mqtt.tracker_password.get_secret_value(),
+    }
+    file = tmp_path / "tracker.env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RRAMU_")}
+    return kept | {SETTINGS_FILE_VARIABLE: str(file)}

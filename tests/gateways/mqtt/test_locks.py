@@ -1,13 +1,17 @@
 """One owner per partition, whatever happens to the connection."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+from asyncpg.transaction import Transaction
 
-from db.engine import connect_arguments
+from db.engine import close, connect_arguments
+from db.trouble import PASSING
 from gateways.mqtt.locks import Locks, PartitionLost
 from kit.settings import Settings
+from tests.gateways.mqtt.boxes import PATIENCE_S
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ async def test_a_partition_has_one_owner(pair: tuple[Locks, Locks]) -> None:
     await one.give_back("p07")
     assert await other.take("p07")
     assert not one.held
-    assert other.held == {"p07", "p08"}
+    assert other.held == {"p07": 2, "p08": 1}
 
 
 async def test_a_lost_connection_takes_its_locks_back(pair: tuple[Locks, Locks], database: Settings) -> None:
@@ -44,7 +48,7 @@ async def test_a_lost_connection_takes_its_locks_back(pair: tuple[Locks, Locks],
     assert await one.take("p07")
     await _cut(database)
     await one.confirm("p07")
-    assert one.held == {"p07"}
+    assert one.held == {"p07": 2}
 
 
 async def test_what_another_took_meanwhile_is_lost(pair: tuple[Locks, Locks], database: Settings) -> None:
@@ -56,13 +60,88 @@ async def test_what_another_took_meanwhile_is_lost(pair: tuple[Locks, Locks], da
     with pytest.raises(PartitionLost):
         await one.confirm("p07")
     await one.confirm("p08")
-    assert one.held == {"p08"}
+    assert one.held == {"p08": 2}
 
 
-async def test_partitions_are_shared_out_among_the_trackers_that_live(pair: tuple[Locks, Locks]) -> None:
+async def test_what_another_had_meanwhile_is_lost_too(pair: tuple[Locks, Locks], database: Settings) -> None:
     one, other = pair
-    assert await one.share() == 16
-    assert await other.share() == 8
-    assert await one.share() == 8
+    assert await one.take("p07")
+    await _cut(database)
+    assert await other.take("p07")
+    await other.give_back("p07")
+    with pytest.raises(PartitionLost):
+        await one.confirm("p07")
+    assert await other.take("p07"), "given back, not kept in secret"
+
+
+async def test_a_tracker_that_says_nothing_loses_what_it_has(pair: tuple[Locks, Locks]) -> None:
+    one, other = pair
+    assert await one.take("p07")
+    async with asyncio.timeout(PATIENCE_S):
+        while not await other.take("p07"):
+            pass
+    assert await other.share() == 16, "nor is it counted"
+    with pytest.raises(PartitionLost):
+        await one.confirm("p07")
+
+
+@pytest.fixture
+async def storing(database: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """Give a connection that stores under the first number of p07: its transaction has begun."""
+    connection = await asyncpg.connect(**connect_arguments(database, "rramu_tracker"))
+    yield connection
+    await close(connection)
+
+
+async def _begin(storing: asyncpg.Connection) -> Transaction:
+    transaction = storing.transaction()
+    await transaction.start()
+    assert await storing.fetch("SELECT FROM partition_epochs WHERE partition = 7 AND epoch = 1 FOR SHARE")
+    return transaction
+
+
+async def test_what_a_former_owner_is_storing_is_waited_for(
+    database: Settings, storing: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateways.mqtt.locks.STORING_S", PATIENCE_S)
+    one, other = Locks(database), Locks(database)
+    assert await one.take("p07")
+    transaction = await _begin(storing)
+    await one.give_back("p07")
+    taking = asyncio.create_task(other.take("p07"))
+    waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+    async with asyncio.timeout(PATIENCE_S):
+        while not await storing.fetchval(waits):
+            pass
+    assert not taking.done()
+    await transaction.commit()
+    assert await taking
+    await one.close()
     await other.close()
-    assert await one.share() == 16
+
+
+async def test_what_a_former_owner_never_ends_is_cut(pair: tuple[Locks, Locks], storing: asyncpg.Connection) -> None:
+    one, other = pair
+    assert await one.take("p07")
+    transaction = await _begin(storing)
+    await one.give_back("p07")
+    assert await other.take("p07")
+    assert other.held == {"p07": 2}
+    with pytest.raises(PASSING):
+        await transaction.commit()
+
+
+async def test_partitions_are_shared_out_among_the_trackers_that_live(database: Settings) -> None:
+    trackers = [Locks(database) for _ in range(4)]
+    shares: list[list[int]] = []
+    for count in range(1, 5):
+        for one in trackers[:count]:
+            await one.keep()
+        shares.append(sorted([await one.share() for one in trackers[:count]]))
+    assert shares == [[16], [8, 8], [5, 5, 6], [4, 4, 4, 4]]
+    assert await trackers[0].take("p07")
+    await trackers[0].leave()
+    assert sorted([await one.share() for one in trackers[1:]]) == [5, 5, 6]
+    assert not await trackers[1].take("p07"), "what the leaving one has not given back is its own"
+    for one in trackers:
+        await one.close()

@@ -1,87 +1,21 @@
 """Trackers as processes of their own: killed, replaced, and sharing the work."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from signal import SIGKILL, SIGTERM
 
 import asyncpg
-import msgspec
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import connect_arguments
 from gateways.mqtt.locks import LOCK_CLASS
 from kit.clock import real_now
 from kit.ids import MissionId, new_id
-from kit.settings import SETTINGS_FILE_VARIABLE, Settings
+from kit.settings import Settings
 from tests.gateways.mqtt.boxes import PATIENCE_S, connected, fix
 from tests.gateways.mqtt.orders import write_order
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-class Tracker:
-    """`python -m gateways.mqtt`, and what it logs."""
-
-    def __init__(self, process: Process) -> None:
-        self.process = process
-        self.owned = set[str]()
-
-    async def until_owning(self, count: int) -> None:
-        """Read its log until it owns so many partitions."""
-        assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE_S):
-            while len(self.owned) != count:
-                line = await self.process.stdout.readline()
-                assert line, "the tracker ended"
-                said = msgspec.json.decode(line, type=dict[str, object])
-                if said["event"] == "partition_taken":
-                    self.owned.add(str(said["partition"]))
-                elif said["event"] == "partition_left":
-                    self.owned.discard(str(said["partition"]))
-
-    async def kill(self) -> None:
-        """Kill -9."""
-        self.process.kill()
-        await self.process.communicate()
-
-
-@pytest.fixture
-def environment(settings: Settings, tmp_path: Path) -> dict[str, str]:
-    """Give the environment of a tracker of this test's instance."""
-    lines = {
-        "RRAMU_POSTGRES__HOST": settings.postgres.host,
-        "RRAMU_POSTGRES__PORT": settings.postgres.port,
-        "RRAMU_POSTGRES__DATABASE": settings.postgres.database,
-        "RRAMU_POSTGRES__TRACKER_PASSWORD": settings.postgres.tracker_password.get_secret_value(),
-        "RRAMU_REDIS__URL": settings.redis.url.get_secret_value(),
-        "RRAMU_REDIS__PREFIX": settings.redis.prefix,
-        "RRAMU_MQTT__HOST": settings.mqtt.host,
-        "RRAMU_MQTT__PORT": settings.mqtt.port,
-        "RRAMU_MQTT__CA_FILE": settings.mqtt.ca_file,
-        "RRAMU_MQTT__TRACKER_PASSWORD": settings.mqtt.tracker_password.get_secret_value(),
-    }
-    file = tmp_path / "tracker.env"
-    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("RRAMU_")}
-    return kept | {SETTINGS_FILE_VARIABLE: str(file)}
-
-
-@asynccontextmanager
-async def running(environment: dict[str, str]) -> AsyncGenerator[Tracker]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gateways.mqtt", cwd=ROOT, env=environment, stdout=PIPE
-    )
-    tracker = Tracker(process)
-    try:
-        yield tracker
-    finally:
-        if process.returncode is None:
-            await tracker.kill()
+from tests.gateways.mqtt.trackers import running
 
 
 async def _stored(settings: Settings) -> list[int]:
@@ -102,7 +36,7 @@ async def test_a_tracker_killed_under_way_loses_and_doubles_nothing(
         for seq in range(1, 101):
             await box.say("track", [fix(seq)])
             if seq == 60:
-                await first.kill()
+                await first.end(SIGKILL)
         async with running(environment) as second:
             await second.until_owning(16)
             for seq in range(101, 121):
@@ -123,7 +57,7 @@ async def test_trackers_share_the_partitions_and_the_last_one_takes_all(
             assert not first.owned & second.owned
             await box.say("track", [fix(1)])
             await box.until_stored(1)
-            await first.kill()
+            await first.end(SIGKILL)
             await second.until_owning(16)
             await box.say("track", [fix(2)])
             await box.until_stored(2)
@@ -179,7 +113,4 @@ async def test_a_partition_whose_lock_somebody_else_took_is_left(
 async def test_a_tracker_asked_to_stop_ends_well(environment: dict[str, str]) -> None:
     async with running(environment) as tracker:
         await tracker.until_owning(16)
-        tracker.process.terminate()
-        async with asyncio.timeout(PATIENCE_S):
-            await tracker.process.communicate()
-        assert tracker.process.returncode == 0
+        assert await tracker.end(SIGTERM) == 0

@@ -18,6 +18,7 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 
 export const en: Words = {
   locale: "en-GB",
+  day: "d",
   product: "Regional medical regulation",
   sign_in: {
     title: "Sign in",

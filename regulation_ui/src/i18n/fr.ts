@@ -15,6 +15,7 @@ import { frSignatures } from "./fr_signatures";
 
 export const fr = {
   locale: "fr-FR",
+  day: "j",
   product: "Régulation médicale régionale",
   sign_in: {
     title: "Ouvrir une session",

@@ -6,7 +6,13 @@ it("counts waits by the second, then by the minute", () => {
 });
 
 it("gives ages in their largest useful unit", () => {
-  expect([12_000, 725_000, 7_200_000, 200_000_000].map(roughSpan)).toEqual(["12 s", "12 min", "2 h", "2 j"]);
+  expect([12_000, 725_000, 7_200_000, 200_000_000].map((ms) => roughSpan(ms, "j"))).toEqual([
+    "12 s",
+    "12 min",
+    "2 h",
+    "2 j",
+  ]);
+  expect(roughSpan(200_000_000, "d")).toBe("2 d");
 });
 
 it("gives distances as they are said", () => {

@@ -9,12 +9,12 @@ export function clockSpan(ms: number): string {
   return `${minutes}:${pad(seconds % 60)}`;
 }
 
-/** "12 s", "4 min", "2 h": for ages. */
-export function roughSpan(ms: number): string {
+/** "12 s", "4 min", "2 h", "10 j": for ages. `day`: the language's sign for days. */
+export function roughSpan(ms: number, day: string): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} j`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} ${day}`;
 }
 
 export function timeOfDay(ms: number, timeZone: string, seconds = false): string {

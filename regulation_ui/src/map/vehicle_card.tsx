@@ -44,8 +44,8 @@ export function VehicleCard({ id, floating }: Props) {
         {!position
           ? words.vehicle.no_position
           : stale
-            ? words.vehicle.stale(roughSpan(ageMs(position, now)))
-            : words.vehicle.fresh(roughSpan(ageMs(position, now)))}
+            ? words.vehicle.stale(roughSpan(ageMs(position, now), words.day))
+            : words.vehicle.fresh(roughSpan(ageMs(position, now), words.day))}
         {speed !== null && !stale && ` · ${words.vehicle.speed(Math.round(speed * 3.6))}`}
       </p>
       {!floating && <VehicleActs id={id} />}

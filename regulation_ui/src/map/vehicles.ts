@@ -1,5 +1,6 @@
 /** The fleet: one mark each, told to the map by diffs, redrawn only when something in view changed. */
 import type { ExpressionSpecification, GeoJSONSource, Map as LibreMap } from "maplibre-gl";
+import { wordsOf } from "../i18n/words";
 import { roughSpan } from "../live/age";
 import { domainNow } from "../live/apply";
 import { ageMs, isStale, onMap, type VehicleStatus, vehicleStatus } from "../live/fleet";
@@ -45,6 +46,7 @@ export function wantedVehicles(state: State): Map<string, Drawn> {
   const now = domainNow(state);
   const wanted = new Map<string, Drawn>();
   if (now === null) return wanted;
+  const { day } = wordsOf(state.view.language);
   for (const position of state.positions.values()) {
     const vehicle = state.vehicles.get(position.vehicle_id);
     if (!vehicle || !onMap(vehicle)) continue;
@@ -59,7 +61,7 @@ export function wantedVehicles(state: State): Map<string, Drawn> {
         vehicle_id: vehicle.id, // tiles keep numbers only as a feature's own id
         image,
         far: farImage(image),
-        label: stale ? `${vehicle.call_sign} · ${roughSpan(ageMs(position, now))}` : vehicle.call_sign,
+        label: stale ? `${vehicle.call_sign} · ${roughSpan(ageMs(position, now), day)}` : vehicle.call_sign,
         stale,
         heading: moving ? Math.round(position.heading_deg ?? 0) : -1,
         rank: RANKS[status] ?? BUSY_RANK,

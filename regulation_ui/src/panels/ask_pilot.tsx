@@ -30,7 +30,7 @@ export function AskPilot({ row, decisionId, proposal }: Props) {
   if (pending)
     return (
       <p className="warn" data-testid="asked">
-        {`${pending.call_sign} : ${words.pilot.asked_since(roughSpan(now - Date.parse(pending.ordered_at)))}`}
+        {`${pending.call_sign} : ${words.pilot.asked_since(roughSpan(now - Date.parse(pending.ordered_at), words.day))}`}
       </p>
     );
   if (free.length === 0) return null;

@@ -87,13 +87,14 @@ export function BoxLine({ box, free, onChange, onTell }: Props) {
 
 /** What is said of a box, the worst first. */
 function useBoxState(box: BoxView): string[] {
-  const words = useWords().boxes;
+  const { boxes: words, day } = useWords();
   const heard = useSelect((state) => {
     const now = domainNow(state);
     if (box.heard_at === null || box.heard_at === undefined) return words.never;
     if (now === null) return "";
     const silentMs = now - Date.parse(box.heard_at);
-    return silentMs > SILENT_MS ? words.silent(roughSpan(silentMs)) : words.heard(roughSpan(silentMs));
+    const span = roughSpan(silentMs, day);
+    return silentMs > SILENT_MS ? words.silent(span) : words.heard(span);
   });
   const ahead = Math.round(box.clock_ahead_s ?? 0);
   return [

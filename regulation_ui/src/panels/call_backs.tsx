@@ -67,7 +67,7 @@ function CallBackRow({ call, chord, open, onOpen, onLeave }: RowProps) {
     call.number === null ? words.call_back.impossible : null,
     call.rings_unanswered > 1 ? words.call_back.rings(call.rings_unanswered) : null,
     call.call_back_attempts > 0 && tried
-      ? words.call_back.attempts(call.call_back_attempts, roughSpan(now - Date.parse(tried)))
+      ? words.call_back.attempts(call.call_back_attempts, roughSpan(now - Date.parse(tried), words.day))
       : null,
   ].filter(Boolean);
   return (

@@ -36,7 +36,7 @@ export function CandidateRow({ candidate, rank }: { candidate: Candidate; rank: 
         </strong>
         <small className={candidate.stale ? "warn" : ""}>
           {candidate.distance_m !== null && distance(candidate.distance_m, words.locale)}
-          {candidate.position_age_s !== null && ` · ${roughSpan(candidate.position_age_s * 1000)}`}
+          {candidate.position_age_s !== null && ` · ${roughSpan(candidate.position_age_s * 1000, words.day)}`}
         </small>
       </span>
     </>

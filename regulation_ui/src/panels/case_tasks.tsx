@@ -45,7 +45,7 @@ export function TaskLine({ row, task }: { row: CaseView; task: TaskView }) {
       <strong>{words.relief.kinds[task.kind]}</strong>
       <span>
         {words.relief.due(time(task.due_at))}
-        {late && <em>{`${words.relief.overdue} ${roughSpan(now - Date.parse(task.due_at))}`}</em>}
+        {late && <em>{`${words.relief.overdue} ${roughSpan(now - Date.parse(task.due_at), words.day)}`}</em>}
         <small>{task.owner ?? words.roles[task.role]}</small>
         {task.words && <small>{task.words}</small>}
       </span>

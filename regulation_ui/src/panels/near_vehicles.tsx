@@ -98,7 +98,7 @@ function NearRow({ near, rank, centreId }: { near: NearbyVehicle; rank: number; 
       </span>
       <span className="candidate-when">
         <strong>{distance(near.distance_m, words.locale)}</strong>
-        <small className={stale ? "warn" : ""}>{roughSpan(ageMs(near, now))}</small>
+        <small className={stale ? "warn" : ""}>{roughSpan(ageMs(near, now), words.day)}</small>
       </span>
     </>
   );

@@ -26,7 +26,7 @@ export function LiveBanner() {
     return (
       <p className="banner" role="alert" data-testid="positions-silent">
         <strong>{words.link.positions_silent}</strong>
-        <span>{never ? words.link.tracker_never : words.link.tracker_silent(roughSpan(silentMs))}</span>
+        <span>{never ? words.link.tracker_never : words.link.tracker_silent(roughSpan(silentMs, words.day))}</span>
       </p>
     );
   return null;
@@ -39,7 +39,7 @@ export function ClockBanner() {
   return (
     <p className="banner" role="alert" data-testid="clock-off">
       <strong>{words.link.clock_off}</strong>
-      <span>{words.link.clock_off_detail(roughSpan(Math.abs(offByS) * 1000), offByS > 0)}</span>
+      <span>{words.link.clock_off_detail(roughSpan(Math.abs(offByS) * 1000, words.day), offByS > 0)}</span>
     </p>
   );
 }

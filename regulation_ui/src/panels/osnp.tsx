@@ -43,7 +43,9 @@ function Done({ decision }: { decision: DecisionView }) {
     <>
       {!over && (
         <p className={leftMs < 0 ? "warn" : ""} data-testid="due">
-          {leftMs < 0 ? words.osnp.overdue(roughSpan(-leftMs)) : words.osnp.due(roughSpan(leftMs))}
+          {leftMs < 0
+            ? words.osnp.overdue(roughSpan(-leftMs, words.day))
+            : words.osnp.due(roughSpan(leftMs, words.day))}
         </p>
       )}
       <ul className="log" data-testid="attempts">

@@ -68,7 +68,7 @@ function Orphans({ left }: { left: CaseView[] }) {
               onClick={() => store.dispatch({ type: "view", view: { caseId: row.id } })}
             >
               {`n° ${shortNumber(row.number)} · ${row.priority} · ${words.relief.orphan_since(
-                roughSpan(now - Date.parse(row.orphaned_at ?? row.opened_at)),
+                roughSpan(now - Date.parse(row.orphaned_at ?? row.opened_at), words.day),
               )}`}
             </button>
             <Chooser

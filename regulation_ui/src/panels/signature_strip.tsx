@@ -86,7 +86,7 @@ function Line({ owed, children }: { owed: Owed; children: React.ReactNode }) {
           `n° ${shortNumber(row.number)}`,
           what,
           words.signatures.by(task.set_by),
-          since && roughSpan(Math.max(0, now - Date.parse(since))),
+          since && roughSpan(Math.max(0, now - Date.parse(since)), words.day),
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -136,7 +136,7 @@ function LiveState() {
     <p className={`live-state ${look}`} data-testid="live-state" data-state={link} role="status">
       <span className="live-dot" aria-hidden="true" />
       {link === "live" && silent ? words.link.positions_silent : words.link[link]}
-      {link === "live" && <small>{words.link.data_age(roughSpan(Math.max(0, age) * 1000))}</small>}
+      {link === "live" && <small>{words.link.data_age(roughSpan(Math.max(0, age) * 1000, words.day))}</small>}
     </p>
   );
 }

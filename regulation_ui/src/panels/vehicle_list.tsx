@@ -96,8 +96,8 @@ function VehicleRow({ vehicle }: { vehicle: VehicleView }) {
         {!position
           ? words.vehicle.no_position
           : stale
-            ? words.vehicle.stale(roughSpan(ageMs(position, now)))
-            : roughSpan(ageMs(position, now))}
+            ? words.vehicle.stale(roughSpan(ageMs(position, now), words.day))
+            : roughSpan(ageMs(position, now), words.day)}
       </td>
       <td className="number">{speed !== null && !stale ? words.vehicle.speed(Math.round(speed * 3.6)) : ""}</td>
     </tr>

@@ -26,6 +26,10 @@ class Progress(NamedTuple):
                 ranges.append((start, end))
         return _joined(self.settled, ranges[:MOST_RANGES])
 
+    def touches(self, first: int, last: int) -> bool:
+        """Tell whether some of the sequence numbers from `first` to `last`, both included, are settled."""
+        return first <= self.settled or any(first <= end and start <= last for start, end in self.ahead)
+
     def starting_at(self, oldest: int) -> "Progress":
         """Take everything below `oldest` as settled: the box says so."""
         if oldest - 1 <= self.settled:

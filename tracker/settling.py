@@ -31,6 +31,9 @@ MOST_BOOTS = 16
 
 NOTHING = Progress()
 
+After = dict[tuple[UUID, int], tuple[Progress, Source]]
+"""Progress of a boot of a box, and by where it came last."""
+
 
 @dataclass(slots=True)
 class Arrival:
@@ -185,11 +188,12 @@ class Settling:
 
     async def _save(self, batch: list[Arrival], epochs: Mapping[str, int]) -> None:
         """Store a batch in one transaction, then tell."""
-        after = self._after(batch)
+        after, positions, again = self._after(batch)
         now = self._clock.now()
         await self._store.save(
             Rows(
-                positions=[row for arrival in batch for row in arrival.positions],
+                positions=positions,
+                again=again,
                 refused=[row for arrival in batch for row in arrival.refused],
                 messages=[arrival.message for arrival in batch if arrival.message is not None],
                 progress=[
@@ -203,10 +207,13 @@ class Settling:
         )
         self._tell(batch, after)
 
-    def _after(self, batch: list[Arrival]) -> dict[tuple[UUID, int], tuple[Progress, Source]]:
-        """Give how far each boot heard of in the batch will be settled once it is stored."""
-        after: dict[tuple[UUID, int], tuple[Progress, Source]] = {}
+    def _after(self, batch: list[Arrival]) -> tuple[After, list[PositionRow], list[PositionRow]]:
+        """Give how far each boot of the batch will be settled once stored; fixes that come for the first time, and those again."""
+        after: After = {}
+        positions: list[PositionRow] = []
+        again: list[PositionRow] = []
         for arrival in batch:
+            repeats = False
             box_id = arrival.box_id
             if box_id is None:
                 continue
@@ -216,10 +223,12 @@ class Settling:
                 after[box_id, boot] = held.starting_at(oldest), arrival.source
             for boot, first, last in arrival.settles():
                 held, _ = after.get((box_id, boot)) or (self._past(box_id, boot), arrival.source)
+                repeats = repeats or held.touches(first, last)
                 after[box_id, boot] = held.plus(first, last), arrival.source
-        return after
+            (again if repeats else positions).extend(arrival.positions)
+        return after, positions, again
 
-    def _tell(self, batch: list[Arrival], after: dict[tuple[UUID, int], tuple[Progress, Source]]) -> None:
+    def _tell(self, batch: list[Arrival], after: After) -> None:
         """Everything is committed: acknowledge, receipt, refuse."""
         for (box_id, boot), (progress, source) in after.items():
             self._keep(box_id, boot, progress)

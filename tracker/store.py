@@ -1,8 +1,9 @@
 """History and last positions in PostGIS: one transaction a batch, by binary COPY, each row once however often it comes."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -92,6 +93,8 @@ class Rows(NamedTuple):
     """What one transaction stores."""
 
     positions: Sequence[PositionRow]
+    again: Sequence[PositionRow]
+    """Positions some of which are stored already, or come twice."""
     refused: Sequence[RefusedRow]
     messages: Sequence[MessageRow]
     progress: Sequence[ProgressRow]
@@ -224,10 +227,12 @@ class Store:
         connection = await self._connected()
         try:
             try:
-                await _write(connection, rows, _copy)
-            except asyncpg.UniqueViolationError:
+                await _write(connection, rows)
+            except (
+                asyncpg.UniqueViolationError
+            ):  # it stored them before it took over, and does not know: they stood beyond a hole
                 count("store.repeated")
-                await _write(connection, rows, _copy_new)
+                await _write(connection, rows._replace(positions=(), again=(*rows.positions, *rows.again)))
         except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
             connection.terminate()  # not in a known state any more
             raise
@@ -244,30 +249,23 @@ class Store:
         return self._connection
 
 
-Copy = Callable[[asyncpg.Connection, Iterable[tuple[object, ...]]], Awaitable[None]]
+async def _copy(connection: asyncpg.Connection, table: str, positions: Iterable[PositionRow], at: datetime) -> None:
+    records = [(*row[:-1], whole_ms(at - row.received_at)) for row in positions]
+    await connection.copy_records_to_table(table, records=records, columns=_COLUMNS)
 
 
-async def _copy(connection: asyncpg.Connection, records: Iterable[tuple[object, ...]]) -> None:
-    """Store positions nobody has stored yet, as mostly they are: at half the cost of looking first."""
-    await connection.copy_records_to_table("positions", records=records, columns=_COLUMNS)
-
-
-async def _copy_new(connection: asyncpg.Connection, records: Iterable[tuple[object, ...]]) -> None:
-    """Store those of some positions that are not stored yet."""
-    await connection.execute(_STAGE)
-    await connection.copy_records_to_table("stage", records=records, columns=_COLUMNS)
-    await connection.execute(_NEW_POSITIONS)
-
-
-async def _write(connection: asyncpg.Connection, rows: Rows, copy: Copy) -> None:
+async def _write(connection: asyncpg.Connection, rows: Rows) -> None:
     async with connection.transaction():
         ours = await connection.fetch(_FENCE, list(rows.epochs), list(rows.epochs.values()))
         if len(ours) < len(rows.epochs):
             raise Fenced(rows.epochs.keys() - {row["partition"] for row in ours})
         if rows.positions:
-            stored_at = rows.stored_at
-            await copy(connection, [(*row[:-1], whole_ms(stored_at - row.received_at)) for row in rows.positions])
-        newest = _newest(rows.positions)
+            await _copy(connection, "positions", rows.positions, rows.stored_at)
+        if rows.again:
+            await connection.execute(_STAGE)
+            await _copy(connection, "stage", rows.again, rows.stored_at)
+            await connection.execute(_NEW_POSITIONS)
+        newest = _newest(chain(rows.positions, rows.again))
         if newest:
             await connection.execute(_LAST_POSITIONS, *zip(*map(_last_values, newest), strict=True))
         if rows.refused:

@@ -39,6 +39,14 @@ def test_ranges_stay_bounded() -> None:
     assert progress.plus(1, 1).settled == 2
 
 
+@given(st.lists(st.integers(1, 30), max_size=20), st.integers(1, 30), st.integers(0, 10))
+def test_it_knows_what_is_settled(seqs: list[int], first: int, more: int) -> None:
+    progress = Progress()
+    for seq in seqs:
+        progress = progress.plus(seq, seq)
+    assert progress.touches(first, first + more) == bool(set(seqs) & set(range(first, first + more + 1)))
+
+
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 10)), max_size=20))
 def test_a_range_is_its_numbers_one_by_one(ranges: list[tuple[int, int]]) -> None:
     at_once = one_by_one = Progress()

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from kit.clock import Clock
+from kit.counters import totals
 from kit.settings import Settings, TrackerSettings
 from kit.wire.codes.boxes import FixRefusal
 from kit.wire.telemetry import Presence
@@ -39,6 +40,19 @@ async def test_receipts_stop_at_a_hole_until_it_is_filled(database: Settings, cl
         assert way.told.receipts == {UNIT.box_name: (1, 2)}
         await way.until_acknowledged(way.take(track(3, 4)))
         assert way.told.receipts == {UNIT.box_name: (1, 5)}
+
+
+async def test_what_comes_again_costs_nobody_else_a_second_try(database: Settings, clock: Clock) -> None:
+    tries = totals().get("store.repeated", 0)
+    async with way_in(database, clock) as way:
+        await way.until_acknowledged(way.take(track(1, 3)))
+        way.take(track(3, 4))
+        way.take(track(1, 5))
+        way.take(track(4, 4, 6))
+        await way.until_acknowledged(way.take(track(2)))
+        assert way.told.receipts == {UNIT.box_name: (1, 6)}
+        assert [row["seq"] for row in await way.fetch("SELECT seq FROM positions ORDER BY seq")] == [1, 2, 3, 4, 5, 6]
+    assert totals().get("store.repeated", 0) == tries
 
 
 async def test_what_comes_by_a_partition_another_tracker_has_is_left_to_it(database: Settings, clock: Clock) -> None:

@@ -33,8 +33,9 @@ def rows(
     refused: list[RefusedRow] | None = None,
     messages: list[MessageRow] | None = None,
     settled: list[ProgressRow] | None = None,
+    again: list[PositionRow] | None = None,
 ) -> Rows:
-    return Rows(positions or [], refused or [], messages or [], settled or [], world.NOON, {})
+    return Rows(positions or [], again or [], refused or [], messages or [], settled or [], world.NOON, {})
 
 
 async def _fetch(settings: Settings, query: str) -> list[asyncpg.Record]:

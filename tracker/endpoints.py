@@ -53,16 +53,23 @@ async def nearby(
 
 @router.get("/vehicles/{vehicle_id}/trail", **describes(None, Trail))
 async def trail(
+    *,
     caller: Annotated[Caller, Depends(require("vehicle.trail"))],
     session: Annotated[Writing, Depends(transaction, scope="function")],
     now: Now,
     vehicle_id: UUID,
     minutes: Annotated[int, Query(ge=1, le=240)] = 30,
+    zoom: Annotated[float | None, Query(ge=0, le=22)] = None,
 ) -> Response:
-    """Where a vehicle was in the last minutes of domain time, oldest first, while the room might see it; the look is written down."""
+    """Where a vehicle was in the last minutes of domain time, oldest first, while the room might see it; the look is written down.
+
+    Given the zoom of the map it is drawn on, fixes within a pixel of the line are left out: nobody could see them. Without, all are there.
+    """
     at = now.now()
     looker = min(right.centre_id for right in caller.rights if right.role in ACTIONS["vehicle.trail"])
     author = caller.acting_at(looker, *sorted(ACTIONS["vehicle.trail"]))
     points = await trails.trail(session, vehicle_id, at - timedelta(minutes=minutes), at)
     await audit.look(session, author, looker, "trail.looked", f"vehicle:{vehicle_id}", at)
-    return answer(Trail(vehicle_id=vehicle_id, points=points))
+    within_m = trails.pixel_m(zoom, points[0][1]) if zoom is not None and points else 0.0
+    drawn = trails.simplified(points, within_m) if within_m else points
+    return answer(Trail(vehicle_id=vehicle_id, points=drawn, within_m=within_m))

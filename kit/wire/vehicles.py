@@ -41,6 +41,8 @@ class Trail(Struct, frozen=True, kw_only=True):
     vehicle_id: UUID
     points: list[tuple[float, float, float]]
     """Longitude and latitude in degrees, then the fix's time in seconds since 1970."""
+    within_m: float = 0.0
+    """Simplified for a map: fixes left out lie within so many metres of the line through the others. 0: none is left out."""
 
 
 class NearbyVehicle(Struct, frozen=True, kw_only=True):

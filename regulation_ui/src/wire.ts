@@ -1089,6 +1089,7 @@ export interface VehicleView {
 export interface Trail {
   vehicle_id: string;
   points: ([number, number, number])[];
+  within_m: number;
 }
 
 /** A vehicle near a place, in a straight line. */

@@ -62,6 +62,24 @@ async def test_a_trail_is_what_the_room_might_see_oldest_first(
     assert trail.points[0][1] == pytest.approx(49.0)
 
 
+async def test_a_trail_for_a_map_leaves_out_what_its_zoom_cannot_show(
+    arm: httpx.AsyncClient, engines: dict[str, AsyncEngine]
+) -> None:
+    """Straight on along a parallel: only the ends are needed; the exact fixes are there for whoever asks for no map."""
+    now = real_now()
+    await _store(
+        engines["rramu_owner"], AMBULANCE_CAEN.vehicle_id, *(now - timedelta(minutes=ago) for ago in (9, 6, 3))
+    )
+    trails: list[Trail] = []
+    for params in ({}, {"zoom": 12}):
+        answer = await arm.get(f"/vehicles/{AMBULANCE_CAEN.vehicle_id}/trail", params=params)
+        trails.append(msgspec.json.decode(answer.content, type=Trail))
+    exact, drawn = trails
+    assert (len(exact.points), exact.within_m) == (3, 0.0)
+    assert drawn.points == [exact.points[0], exact.points[2]]
+    assert drawn.within_m == pytest.approx(12.5, rel=0.01)  # a pixel of zoom 12 at 49° north, tiles of 512
+
+
 async def test_a_look_at_a_trail_is_written_down(arm: httpx.AsyncClient, engines: dict[str, AsyncEngine]) -> None:
     await arm.get(f"/vehicles/{SMUR_CAEN.vehicle_id}/trail")
     async with engines["rramu_owner"].connect() as connection:
@@ -89,6 +107,8 @@ async def test_a_look_that_cannot_be_written_down_shows_nothing(
         ("/vehicles/everyone/trail", 422),
         (f"/vehicles/{SMUR_CAEN.vehicle_id}/trail?minutes=0", 422),
         (f"/vehicles/{SMUR_CAEN.vehicle_id}/trail?minutes=99999", 422),
+        (f"/vehicles/{SMUR_CAEN.vehicle_id}/trail?zoom=-1", 422),
+        (f"/vehicles/{SMUR_CAEN.vehicle_id}/trail?zoom=nan", 422),
         ("/vehicles/nearby", 422),
         ("/vehicles/nearby?lon_deg=200&lat_deg=49", 422),
         ("/vehicles/nearby?lon_deg=nan&lat_deg=49", 422),

@@ -86,4 +86,5 @@ export const closeMission = (id: string, closing: Closing) =>
 /** Nearest first, in a straight line. */
 export const vehiclesNearby = (lon: number, lat: number, limit: number) =>
   call<NearbyVehicle[]>("GET", `/vehicles/nearby?lon_deg=${lon}&lat_deg=${lat}&limit=${limit}`);
-export const readTrail = (vehicleId: string) => call<Trail>("GET", `/vehicles/${vehicleId}/trail?minutes=30`);
+/** As fine as the nearest zoom it is looked at shows: it is read once, since each look is audited. */
+export const readTrail = (vehicleId: string) => call<Trail>("GET", `/vehicles/${vehicleId}/trail?minutes=30&zoom=16`);

@@ -1,7 +1,27 @@
 /** The only place where state changes: (state, event) → state, pure. Nothing is shown that the server did not say. */
-import type { CaseFile, ClockView, Heartbeat, LiveEvent, LivePosition, PastRoom, SessionView, Trail } from "../wire";
+import type {
+  CaseFile,
+  ClockView,
+  Heartbeat,
+  LiveEvent,
+  LivePosition,
+  PastEvent,
+  PastRoom,
+  SessionView,
+  Trail,
+} from "../wire";
+import { begun, ended, past, remembered } from "./apply_past";
 import { isFinished } from "./room";
-import { type Directory, emptyState, type Link, type Refusal, type Rows, type State, type View } from "./state";
+import {
+  clockOf,
+  type Directory,
+  emptyState,
+  type Link,
+  type Refusal,
+  type Rows,
+  type State,
+  type View,
+} from "./state";
 
 /** What happens on the screen itself, and the answers of REST calls. */
 export type LocalEvent =
@@ -19,7 +39,7 @@ export type LocalEvent =
   | { type: "dismissed"; id: number }
   | { type: "view"; view: Partial<View> };
 
-export type ScreenEvent = LiveEvent | LocalEvent;
+export type ScreenEvent = LiveEvent | PastEvent | LocalEvent;
 
 const REFUSAL_SHOWN_MS = 15_000;
 const REFUSALS_SHOWN = 3;
@@ -103,7 +123,13 @@ export function apply(state: State, event: ScreenEvent, realMs: number): State {
         view: { ...state.view, page: "room", caseId: event.file.case.id, task: null },
       });
     case "past_room":
-      return past(state, event.room, realMs);
+      return settle(past(state, event.room, realMs));
+    case "past":
+      return heard(begun(state, event, realMs), realMs);
+    case "past_facts":
+      return heard(remembered(state, event.facts), realMs);
+    case "past_end":
+      return ended(state, event.at, realMs);
     case "trail":
       return { ...state, trail: event.trail };
     case "refused":
@@ -129,10 +155,6 @@ function heard(state: State, realMs: number): State {
   return { ...state, heardAtMs: realMs };
 }
 
-function clockOf(domainAt: string, rate: number, realMs: number) {
-  return { domainMs: Date.parse(domainAt), realMs, rate };
-}
-
 function beat(state: State, event: Heartbeat, realMs: number): State {
   return {
     ...state,
@@ -140,19 +162,6 @@ function beat(state: State, event: Heartbeat, realMs: number): State {
     trackerHeardAtMs: event.tracker_age_s === null ? null : realMs - event.tracker_age_s * 1000,
     clockOffByS: event.clock_off_by_s,
   };
-}
-
-/** The room as it stood: nothing of the state before is kept, and its clock stands still at that second. */
-function past(state: State, room: PastRoom, realMs: number): State {
-  return settle({
-    ...state,
-    clock: clockOf(room.at, 0, realMs),
-    calls: new Map(room.calls.map((row) => [row.id, row])),
-    cases: new Map(room.cases.map((row) => [row.id, row])),
-    missions: new Map(room.missions.map((row) => [row.id, row])),
-    vehicles: new Map((room.vehicles ?? []).map((row) => [row.id, row])),
-    positions: new Map(room.positions.map((fix) => [fix.vehicle_id, fix])),
-  });
 }
 
 interface Versioned {

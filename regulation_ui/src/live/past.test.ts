@@ -27,7 +27,7 @@ it("goes to a fact told to the microsecond, not to just before it", () => {
 
 it("plays by the pace, at least a step, never past the end", () => {
   expect(playedTo(0, 1000, 60, 3_600_000)).toBe(60_000);
-  expect(playedTo(0, 10, 5, 3_600_000)).toBe(5000);
+  expect(playedTo(0, 10, 4, 3_600_000)).toBe(4000);
   expect(playedTo(0, 4000, 2, 3_600_000)).toBe(8000);
   expect(playedTo(3_590_000, 1000, 60, 3_600_000)).toBe(3_600_000);
 });

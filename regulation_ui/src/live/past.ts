@@ -1,8 +1,15 @@
 /** Times of a replay: the wall clock of the region, and how far a play has come. Pure. */
-import { type Role, RolesOf, type SessionView } from "../wire";
+import { type Past, type PastRoom, type Role, RolesOf, type SessionView } from "../wire";
+import { domainNow } from "./apply";
+import type { State } from "./state";
 
-export const PACES = [1, 2, 5, 10, 30, 60] as const;
+/** Up to 4 the server sends every frame of then; quicker, the room is asked for step by step. */
+export const PACES = [1, 2, 4, 10, 30, 60] as const;
 export type Pace = (typeof PACES)[number];
+
+export function isStreamed(pace: Pace): pace is Past["pace"] {
+  return pace <= 4;
+}
 
 /** How long a stretch the slider spans, in minutes. */
 export const SPANS = [15, 60, 360, 1440] as const;
@@ -43,4 +50,19 @@ export function replayCentres(session: SessionView): { id: string; name: string 
     session.rights.filter((right) => allowed.includes(right.role)).map((right) => [right.centre_id, right.centre]),
   );
   return [...found].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The room as a stream has shown it so far, in the form of a look at its second. */
+export function roomShown(state: State, replayedCentreId: string): PastRoom {
+  return {
+    at: new Date(domainNow(state) ?? 0).toISOString(),
+    centre_id: replayedCentreId,
+    calls: [...state.calls.values()],
+    cases: [...state.cases.values()],
+    missions: [...state.missions.values()],
+    positions: [...state.positions.values()],
+    vehicles: [...state.vehicles.values()],
+    facts: state.replay?.facts ?? [],
+    next_at: null,
+  };
 }

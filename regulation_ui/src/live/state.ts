@@ -12,6 +12,8 @@ import type {
   LogEntry,
   MissionView,
   MotiveView,
+  Past,
+  PastFact,
   PatientSearch,
   SessionView,
   Trail,
@@ -101,8 +103,18 @@ export interface State {
   logs: ReadonlyMap<string, LogEntry[]>;
   directory: Directory;
   trail: Trail | null;
+  /** The stretch of the past this state shows, while it is played; null in the store of the present, always. */
+  replay: Replay | null;
   refusals: Refusal[];
   view: View;
+}
+
+export interface Replay {
+  past: Past;
+  /** Newest first. */
+  facts: PastFact[];
+  /** It was shown up to its end. */
+  over: boolean;
 }
 
 export interface View {
@@ -142,6 +154,7 @@ export function emptyState(theme: Theme, language: Language): State {
     logs: new Map(),
     directory: emptyDirectory,
     trail: null,
+    replay: null,
     refusals: [],
     view: {
       page: "room",
@@ -156,4 +169,9 @@ export function emptyState(theme: Theme, language: Language): State {
       language,
     },
   };
+}
+
+/** A domain clock that showed `domainAt` at the page's `realMs`, and goes at a rate since. */
+export function clockOf(domainAt: string, rate: number, realMs: number) {
+  return { domainMs: Date.parse(domainAt), realMs, rate };
 }

@@ -1,6 +1,8 @@
 /** Which second is shown: a start, a stretch with its slider, a play at a pace, and steps from fact to fact. */
 import { useWords } from "../i18n/words";
+import { domainNow } from "../live/apply";
 import { hadHappenedMs, instantOf, PACES, type Pace, SPANS, type Span, wallText } from "../live/past";
+import type { Store } from "../live/store";
 import type { PastRoom } from "../wire";
 import { TIME_ZONE } from "./top_bar";
 
@@ -11,6 +13,11 @@ export interface Play {
   atMs: number;
   pace: Pace;
   playing: boolean;
+}
+
+/** Where a play ends: with its stretch, and never after the present. */
+export function endOf(play: Pick<Play, "startMs" | "spanMin">, live: Store): number {
+  return Math.min(play.startMs + play.spanMin * 60_000, domainNow(live.state) ?? Number.POSITIVE_INFINITY);
 }
 
 interface Props {
@@ -99,7 +106,7 @@ export function PastControls({ play, onPlay, room, busy }: Props) {
         onClick={() => after && goTo(hadHappenedMs(after))}
         data-testid="past-next"
       >
-        {after === null ? words.nothing_after : `${words.next} ›`}
+        {after === null && !play.playing ? words.nothing_after : `${words.next} ›`}
       </button>
       <div className="past-slider">
         <span className="dim">{clock.format(startMs)}</span>

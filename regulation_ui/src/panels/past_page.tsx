@@ -5,15 +5,16 @@ import { roomAt } from "../api/past";
 import { useWords } from "../i18n/words";
 import { useAct } from "../live/act";
 import { domainNow } from "../live/apply";
-import { playedTo, STEP_MS } from "../live/past";
+import { isStreamed, playedTo, STEP_MS } from "../live/past";
 import { emptyState } from "../live/state";
 import { Store, StoreContext, useSelect, useSession, useStore } from "../live/store";
 import { RoomMap } from "../map/room_map";
 import type { PastRoom, ReplayView } from "../wire";
 import { Refusals } from "./notices";
-import { PastControls, type Play } from "./past_controls";
+import { endOf, PastControls, type Play } from "./past_controls";
 import { PastLists } from "./past_lists";
 import { PastMotive } from "./past_motive";
+import { useStream } from "./past_play";
 import { TIME_ZONE } from "./top_bar";
 
 const FIRST_SPAN_MIN = 60;
@@ -53,7 +54,7 @@ interface Props {
   onShown: (room: PastRoom) => void;
 }
 
-/** One past room after the other; asked for one at a time, the last wish wins. */
+/** A past second is asked for; a play at a slow pace is a stream, at a quick one room after room, the last wish wins. */
 function Replay({ replay, onMap, onShown }: Props) {
   const act = useAct();
   const live = useStore();
@@ -67,16 +68,25 @@ function Replay({ replay, onMap, onShown }: Props) {
   const { atMs } = play;
   const [busy, setBusy] = useState(false);
   const stop = useCallback(() => setPlay((held) => ({ ...held, playing: false })), []);
+  const show = useCallback(
+    (found: PastRoom) => {
+      setRoom(found);
+      onShown(found);
+    },
+    [onShown],
+  );
+  const streamed = play.playing && isStreamed(play.pace);
+  useStream({ replay, play, past, show, setPlay });
 
   useEffect(() => {
+    if (streamed) return;
     let left = false;
     setBusy(true);
     void act(async () => {
       const found = await roomAt(replay, atMs);
       if (left) return;
       past.dispatch({ type: "past_room", room: found });
-      setRoom(found);
-      onShown(found);
+      show(found);
     }).then((done) => {
       if (left) return;
       setBusy(false);
@@ -85,11 +95,11 @@ function Replay({ replay, onMap, onShown }: Props) {
     return () => {
       left = true;
     };
-  }, [replay, atMs, act, past, onShown, stop]);
+  }, [replay, atMs, act, past, show, stop, streamed]);
 
   useEffect(() => {
-    if (!play.playing || busy) return;
-    const endMs = Math.min(play.startMs + play.spanMin * 60_000, domainNow(live.state) ?? Number.POSITIVE_INFINITY);
+    if (!play.playing || streamed || busy) return;
+    const endMs = endOf(play, live);
     const next = setTimeout(
       () =>
         setPlay((held) => {
@@ -99,7 +109,7 @@ function Replay({ replay, onMap, onShown }: Props) {
       STEP_MS,
     );
     return () => clearTimeout(next);
-  }, [play, busy, live]);
+  }, [play, busy, live, streamed]);
 
   return (
     <>

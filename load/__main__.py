@@ -9,6 +9,7 @@ from types import FrameType
 from load import report
 
 BENCHES = (
+    "fanout",
     "faults",
     "fuzz",
     "heads",

@@ -45,6 +45,7 @@ RATES = (340, 3400)
 VEHICLES = 340
 """At 3,400 fixes a second each sends ten a second, one in each tick: the frames are those of 3,400 vehicles at one a second."""
 BARE_BOXES = 34
+LOGIN = "bench"
 BARE_PARTITION = PARTITIONS[-1]
 
 _fixes = msgspec.json.Decoder(list[Fix])
@@ -88,7 +89,7 @@ async def _measure(instance: str, settings: Settings) -> tuple[dict[str, float |
         named = {name: PARTITIONS[partition] for name, partition in boxes.items()}
         senders = await side(stack, environment, "load.moves", Boxes(names=named, password=PASSWORD))
         address = f"ws://{settings.http.host}:{settings.http.port}/api/live"
-        watch = Watch(address=address, token=await _token(settings, centre), screens=SCREENS)
+        watch = Watch(address=address, token=await token(settings, centre), screens=SCREENS)
         watchers = await side(stack, environment, "load.watchers", watch)
         bench = _Pairs(senders, watchers, listener)
         for rate in RATES:
@@ -187,7 +188,7 @@ class Bare:
         self.heard.append((real_now().timestamp(), received.payload))
 
 
-async def _token(settings: Settings, centre: CentreId) -> str:
+async def token(settings: Settings, centre: CentreId) -> str:
     """Sign somebody in who may watch the room."""
     engine, clock = make_engine(settings, "rramu_api"), Clock()
     async with writing(engine, None, [centre]) as session:
@@ -195,13 +196,13 @@ async def _token(settings: Settings, centre: CentreId) -> str:
             session,
             Author(None, "BENCH"),
             clock,
-            login="bench",
+            login=LOGIN,
             name="Bench",
             password=PASSWORD,
             rights=[RightEntry(centre_id=centre, role=Role.ARM)],
         )
     async with writing(engine, None, [centre]) as session:
-        credentials = Credentials(login="bench", password=PASSWORD, kind="bearer")
+        credentials = Credentials(login=LOGIN, password=PASSWORD, kind="bearer")
         opened = await sign_in.by_password(session, clock, credentials, Door("127.0.0.1", "bench", frozenset()))
     await engine.dispose()
     if not isinstance(opened, Opened):

@@ -40,15 +40,15 @@ class Door:
 
     def __init__(self, url: str, token: str) -> None:
         self.url = url
-        self._token = token
+        self.live = f"ws{url.removeprefix('http')}/api/live"
+        self.token = token
 
     def screen(self, frozen: socket.socket | None = None) -> connect:
         """Give a connection to be made; over its socket, when frozen, it takes in one frame and no more."""
-        address = f"ws{self.url.removeprefix('http')}/api/live"
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self.token}"}
         held = 16 if frozen is None else 1
         return connect(
-            address,
+            self.live,
             additional_headers=headers,
             max_size=None,
             compression=None,

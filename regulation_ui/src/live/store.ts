@@ -4,6 +4,7 @@ import type { Action, SessionView } from "../wire";
 import { apply, domainNow, type ScreenEvent } from "./apply";
 import { may } from "./room";
 import type { State } from "./state";
+import { timed } from "./timing";
 
 export class Store {
   private readonly listeners = new Set<() => void>();
@@ -18,7 +19,7 @@ export class Store {
   }
 
   dispatch = (event: ScreenEvent): void => {
-    const next = apply(this.held, event, this.realMs());
+    const next = timed("rramu.apply", () => apply(this.held, event, this.realMs()));
     if (next === this.held) return;
     this.held = next;
     for (const listener of this.listeners) listener();

@@ -5,6 +5,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { useEffect, useRef, useState } from "react";
 import { useWords } from "../i18n/words";
 import { useSelect, useStore } from "../live/store";
+import { timed } from "../live/timing";
 import type { Viewport } from "../wire";
 import { CaseLayer } from "./cases";
 import { CountryLayer } from "./country";
@@ -84,7 +85,10 @@ export function RoomMap({ onLook, onMap }: Props) {
     let due: ReturnType<typeof setTimeout> | undefined;
     const feed = (force: boolean) => {
       due = undefined;
-      if (ready) for (const layer of layers) layer.update(map, store.state, force);
+      if (!ready) return;
+      timed("rramu.draw", () => {
+        for (const layer of layers) layer.update(map, store.state, force);
+      });
     };
     const later = () => {
       due ??= setTimeout(() => feed(false), TICK_MS);

@@ -176,7 +176,8 @@ class LiveSettings(Section):
     tick_s: float = 0.1
     heartbeat_s: float = 2.0
     queue_frames: int = 32
-    frozen_after_s: float = 10.0
+    frozen_after_s: float = 8.0
+    """A screen that takes nothing or answers nothing for so long is closed: it is gone within ten seconds."""
 
 
 class CasesSettings(Section):

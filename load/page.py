@@ -53,7 +53,7 @@ async def watch(settings: Settings, login: str, password: str, vehicles: int, se
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            context = await browser.new_context(viewport={"width": 1600, "height": 900})
+            context = await browser.new_context(viewport={"width": 1600, "height": 900}, bypass_csp=True)
             page = await context.new_page()
             page.set_default_timeout(PATIENCE_MS)
             await page.goto(settings.instance.public_url)

@@ -50,6 +50,8 @@ class _Frame(msgspec.Struct):
     moved: list[_Moved] = []
 
 
+AT_ONCE = 20
+"""Screens that connect at the same time."""
 _MOVED = b'{"type":"positions"'
 _decode = msgspec.json.Decoder(_Frame).decode
 _encode = msgspec.json.Encoder().encode
@@ -71,7 +73,9 @@ class Screens:
     async def watch(self, watch: Watch, number: int, ready: asyncio.Semaphore) -> None:
         """Be one screen."""
         headers = {"Authorization": f"Bearer {watch.token}"}
-        async with connect(watch.address, additional_headers=headers, max_size=None, compression=None) as connection:
+        async with connect(
+            watch.address, additional_headers=headers, max_size=None, compression=None, open_timeout=None
+        ) as connection:
             await connection.send(_encode(Subscribe(topics=["positions", "room"])).decode())
             await self._hear(connection, ready, decodes=number % watch.decoding == 0)
 
@@ -107,8 +111,12 @@ async def main() -> None:
     """Connect every screen, say so, then tell the ages when asked."""
     watch = msgspec.json.decode(sys.stdin.buffer.readline(), type=Watch)
     screens, ready = Screens(), asyncio.Semaphore(0)
-    watching = [asyncio.create_task(screens.watch(watch, number, ready)) for number in range(watch.screens)]
-    for _ in watching:
+    watching = list[asyncio.Task[None]]()
+    for number in range(watch.screens):
+        if number >= AT_ONCE:
+            await ready.acquire()
+        watching.append(asyncio.create_task(screens.watch(watch, number, ready)))
+    for _ in range(min(AT_ONCE, watch.screens)):
         await ready.acquire()
     print("READY", flush=True)
     while await asyncio.to_thread(sys.stdin.buffer.readline):

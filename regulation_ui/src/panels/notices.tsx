@@ -7,7 +7,8 @@ import { unownedP0, waitsSince } from "../live/room";
 import { positionsSilence } from "../live/silence";
 import { useNow, useSelect, useStore } from "../live/store";
 
-const POSITIONS_ALARM_MS = 20_000;
+/** The tracker tells its age every two seconds: who reads the map knows within ten that it stands still. */
+const POSITIONS_ALARM_MS = 8_000;
 
 export function LiveBanner() {
   const words = useWords();

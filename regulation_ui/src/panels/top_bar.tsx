@@ -13,7 +13,7 @@ import { Leave } from "./leave";
 
 /** The region's time zone: the room's clock is the wall's, whatever the machine's. */
 export const TIME_ZONE = "Europe/Paris";
-const POSITIONS_SILENT_MS = 15_000;
+const POSITIONS_SILENT_MS = 5_000;
 
 /** `children`: what stands where the room says whether it is live, on a page that is no room. */
 export function TopBar({ children }: { children?: ReactNode }) {

@@ -167,6 +167,26 @@ async def test_a_slow_screen_gets_the_newest_later_and_delays_nobody() -> None:
     assert slow.close is None
 
 
+async def test_a_frozen_screen_is_gone_within_ten_seconds_and_meanwhile_holds_a_row_per_vehicle_at_most() -> None:
+    hub = Hub(LiveSettings())
+    channel = hub.register("positions", position_channel())
+    frozen, watching = _follow(hub), _follow(hub)
+    began, ticks, vehicles = time.monotonic(), 0, range(1, 51)
+    while not frozen.closed.is_set():
+        ticks += 1
+        for vehicle in vehicles:
+            channel.put(UUID(int=vehicle), partial(position_row, position(vehicle, ticks)))
+        watching.answered_at = frozen.answered_at = began + ticks * SETTINGS.tick_s
+        hub.tick(began + ticks * SETTINGS.tick_s)
+        assert len(msgspec.json.decode(await _sent(watching), type=PositionDelta).moved) == len(vehicles)
+    assert frozen.close == SLOW
+    assert ticks * SETTINGS.tick_s < 10 - 1  # a second is given to tell it why
+    assert len(msgspec.json.decode(await _sent(frozen), type=PositionDelta).moved) == len(vehicles)
+    assert frozen.stuck_s(time.monotonic()) == 0.0  # there was one frame, and no other
+    owed = msgspec.json.decode(frozen.subscriptions["positions"].delta(2), type=PositionDelta)
+    assert sorted(fix.seq for fix in owed.moved) == [ticks] * len(vehicles)
+
+
 async def test_a_screen_that_stays_slow_is_closed() -> None:
     hub, channel = _hub()
     slow, quick = _follow(hub), _follow(hub)

@@ -79,4 +79,6 @@ async def _measure(page: Page, session: CDPSession, seconds: float) -> Worked:
         await session.send("HeapProfiler.collectGarbage")  # pyright: ignore[reportUnknownMemberType] # likewise
         used: Any = cast("Any", await session.send("Runtime.getHeapUsage"))  # pyright: ignore[reportUnknownMemberType] # untyped there
         heap.append(float(used["usedSize"]) / 1e6)
+    if not worked:
+        raise RuntimeError("the page did not say how long it worked")
     return Worked(worked, heap)

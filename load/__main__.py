@@ -22,6 +22,7 @@ BENCHES = (
     "rights",
     "roads",
     "search",
+    "takeover",
     "trail",
     "upgrade",
 )

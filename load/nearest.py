@@ -50,9 +50,9 @@ Ask = Callable[[Place], Awaitable[object]]
 class Fleet:
     """Where every vehicle is, and where it goes next."""
 
-    def __init__(self) -> None:
+    def __init__(self, vehicles: int = VEHICLES) -> None:
         self.chance = Random(1)
-        self.ids = [UUID(int=number + 1) for number in range(VEHICLES)]
+        self.ids = [UUID(int=number + 1) for number in range(vehicles)]
         self.places = {vehicle_id: self.somewhere() for vehicle_id in self.ids}
         self._turn = self._forever()
 

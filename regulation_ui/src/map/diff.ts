@@ -21,21 +21,34 @@ export function diffOf(drawn: ReadonlyMap<string, Drawn>, wanted: ReadonlyMap<st
   for (const id of drawn.keys()) if (!wanted.has(id)) diff.remove.push(id);
   for (const [id, next] of wanted) {
     const last = drawn.get(id);
-    const geometry = { type: "Point" as const, coordinates: [next.lon, next.lat] };
     if (!last) {
-      diff.add.push({ type: "Feature", id, geometry, properties: next.properties });
+      diff.add.push({ type: "Feature", id, geometry: geometryOf(next), properties: next.properties });
       continue;
     }
-    const changed = Object.entries(next.properties).filter(([key, value]) => last.properties[key] !== value);
+    const changed = changes(last.properties, next.properties);
     const moved = last.lon !== next.lon || last.lat !== next.lat;
     if (!moved && changed.length === 0) continue;
     diff.update.push({
       id,
-      ...(moved ? { newGeometry: geometry } : {}),
-      addOrUpdateProperties: changed.map(([key, value]) => ({ key, value })),
+      ...(moved ? { newGeometry: geometryOf(next) } : {}),
+      addOrUpdateProperties: changed,
     });
   }
   return diff;
+}
+
+/** Most vehicles are as they were at most ticks: nothing is made for them. */
+function changes(last: Drawn["properties"], next: Drawn["properties"]) {
+  const changed: { key: string; value: string | number | boolean }[] = [];
+  for (const key in next) {
+    const value = next[key];
+    if (value !== undefined && last[key] !== value) changed.push({ key, value });
+  }
+  return changed;
+}
+
+function geometryOf(drawn: Drawn): GeoJSON.Point {
+  return { type: "Point", coordinates: [drawn.lon, drawn.lat] };
 }
 
 export function isEmpty(diff: Diff): boolean {

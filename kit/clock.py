@@ -63,7 +63,10 @@ class Clock:
         """Go on with the instance's next epoch.
 
         A process learns of it late: at a lowered rate it has run ahead meanwhile, and stands still until the new epoch has caught up.
+        Read again with nothing changed, it changes nothing: a machine whose clock was wrong and is set back would stand still as long.
         """
+        if epoch == self.epoch:
+            return
         self._reached = self.now()
         self.epoch = epoch
 

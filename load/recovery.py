@@ -69,7 +69,7 @@ class Fleet:
 
 async def recovery(fleet: Fleet, door: Door, telephone: Telephone, vehicles: int) -> Recovery:
     """Wait until everything is as before; the harm is over now."""
-    since = real_now()
+    since, began_s = real_now(), asyncio.get_running_loop().time()
     await fleet.tell(Word.MARK)
     called = len(telephone.announced)
 
@@ -85,7 +85,11 @@ async def recovery(fleet: Fleet, door: Door, telephone: Telephone, vehicles: int
         return ready and len(telephone.announced) > called
 
     return Recovery(
-        *await asyncio.gather(_until(receipted), _until(lambda: door.map_is_full(vehicles, since)), _until(takes_calls))
+        *await asyncio.gather(
+            _until(receipted, began_s),
+            _until(lambda: door.map_is_full(vehicles, since), began_s),
+            _until(takes_calls, began_s),
+        )
     )
 
 
@@ -96,13 +100,12 @@ async def drained(fleet: Fleet) -> bool:
     async def empty() -> bool:
         return (await fleet.tell()).waiting == 0
 
-    return await _until(empty) < PATIENCE_S
+    return await _until(empty, asyncio.get_running_loop().time()) < PATIENCE_S
 
 
-async def _until(holds: Callable[[], Awaitable[bool]]) -> float:
-    """Give how long it took, seconds."""
+async def _until(holds: Callable[[], Awaitable[bool]], began_s: float) -> float:
+    """Give how long it took, seconds, since then by the loop's clock."""
     loop = asyncio.get_running_loop()
-    began_s = loop.time()
     while True:
         took_s = loop.time() - began_s
         if took_s >= PATIENCE_S or await holds():

@@ -88,6 +88,17 @@ def test_a_clock_that_ran_ahead_stands_still_until_caught_up() -> None:
     assert clock.now() == NOON + timedelta(seconds=62)
 
 
+def test_a_machine_s_wrong_clock_is_forgotten_once_it_is_set_right() -> None:
+    """The epoch was read again meanwhile: the room's clock must not stand still for the hour it was ahead."""
+    real = NOON
+    epoch = ClockEpoch(real_at=NOON, domain_at=NOON, rate=1.0)
+    clock = Clock(epoch=epoch, real=lambda: real)
+    real = NOON + timedelta(hours=1)
+    clock.follow(epoch)
+    real = NOON + timedelta(seconds=5)
+    assert clock.now() == NOON + timedelta(seconds=5)
+
+
 def test_another_clock_s_time_is_taken_as_it_is() -> None:
     yesterday = ClockEpoch(real_at=NOON, domain_at=NOON - timedelta(days=1), rate=1.0)
     clock = Clock(real=lambda: NOON)

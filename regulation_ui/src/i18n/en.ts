@@ -19,6 +19,7 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 export const en: Words = {
   locale: "en-GB",
   day: "d",
+  numbered: (short) => `no. ${short}`,
   product: "Regional medical regulation",
   sign_in: {
     title: "Sign in",

@@ -16,6 +16,7 @@ import { frSignatures } from "./fr_signatures";
 export const fr = {
   locale: "fr-FR",
   day: "j",
+  numbered: (short: string) => `n° ${short}`,
   product: "Régulation médicale régionale",
   sign_in: {
     title: "Ouvrir une session",

@@ -51,7 +51,7 @@ export function AttachTask({ row }: { row: CaseView }) {
           <li key={one.id}>
             <button type="button" className="task-row" onClick={() => void attach(one)}>
               <PriorityChip priority={one.priority} />
-              <span>{`n° ${shortNumber(one.number)} · ${one.place?.label ?? words.queue.no_place}`}</span>
+              <span>{`${words.numbered(shortNumber(one.number))} · ${one.place?.label ?? words.queue.no_place}`}</span>
               {index === 0 && <kbd>{words.keys.enter}</kbd>}
             </button>
           </li>

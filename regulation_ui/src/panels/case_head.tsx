@@ -20,7 +20,7 @@ export function CaseHead({ row }: { row: CaseView }) {
       <ForCentre centreId={row.centre_id} />
       <div className="case-title">
         <h2 data-testid="case-number" data-number={row.number}>
-          {`n° ${shortNumber(row.number)}`}
+          {words.numbered(shortNumber(row.number))}
         </h2>
         <span className={`state ${row.state.toLowerCase()}`} data-testid="case-state" data-state={row.state}>
           {words.case.states[row.state]}

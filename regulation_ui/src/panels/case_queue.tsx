@@ -138,7 +138,7 @@ function CaseRow({ row, chosen, words, onOpen }: { row: CaseView; chosen: boolea
           <CallerSign caller={row.caller} />
         </span>
         <span className="case-row-foot">
-          <span>{`n° ${shortNumber(row.number)}`}</span>
+          <span>{words.numbered(shortNumber(row.number))}</span>
           {row.queue && <span>{words.care_queue[row.queue]}</span>}
           {isFallen(row) && <em className="warn">{words.rooms.fallen}</em>}
           {row.mission_ids.length > 0 && <span className="sent">{words.queue.means_sent(row.mission_ids.length)}</span>}

@@ -47,7 +47,7 @@ export function HandoverPage() {
             <strong>{mission.call_sign}</strong>
             <span>{words.mission.statuses[mission.status]}</span>
             <time>{time(mission.status_at)}</time>
-            <span>{`n° ${shortNumber(cases.get(mission.case_id)?.number ?? "")}`}</span>
+            <span>{words.numbered(shortNumber(cases.get(mission.case_id)?.number ?? ""))}</span>
           </>
         )}
       />
@@ -68,7 +68,7 @@ export function HandoverPage() {
           <>
             <time>{time(task.due_at)}</time>
             <strong>{words.relief.kinds[task.kind]}</strong>
-            <span>{`n° ${shortNumber(row.number)}`}</span>
+            <span>{words.numbered(shortNumber(row.number))}</span>
             {task.words && <span>{task.words}</span>}
           </>
         )}
@@ -116,7 +116,7 @@ function CaseWords({ row }: { row: CaseView }) {
     <>
       <strong>{row.priority}</strong>
       <time>{time(row.opened_at)}</time>
-      <span>{`n° ${shortNumber(row.number)}`}</span>
+      <span>{words.numbered(shortNumber(row.number))}</span>
       <span>{row.motive ?? words.queue.no_motive}</span>
       <span>{row.place?.label ?? words.queue.no_place}</span>
       {row.caller_number && <span>{phoneNumber(row.caller_number)}</span>}

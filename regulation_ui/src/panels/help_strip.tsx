@@ -100,7 +100,7 @@ function Facts({ request }: { request: HelpView }) {
           store.dispatch({ type: "view", view: { caseId: request.case_id, vehicleId: request.vehicle_id } })
         }
       >
-        {[`n° ${shortNumber(request.case_number)}`, row?.priority, row?.motive, row?.place?.label]
+        {[words.numbered(shortNumber(request.case_number)), row?.priority, row?.motive, row?.place?.label]
           .filter(Boolean)
           .join(" · ")}
       </button>

@@ -47,7 +47,7 @@ export function MissionLine({ mission, chosen, onOpen, withCase = false }: Props
       </span>
       <Receipt state={mission.receipt} late={alarm !== null && alarm !== "CANCEL_PROPOSED"} />
       <span className="mission-where">
-        {withCase && <span>{`n° ${shortNumber(mission.case_number)}${place ? ` · ${place}` : ""}`}</span>}
+        {withCase && <span>{`${words.numbered(shortNumber(mission.case_number))}${place ? ` · ${place}` : ""}`}</span>}
         {(mission.destination || !withCase) && (
           <span className="dim">{mission.destination ? `→ ${mission.destination}` : words.mission.no_destination}</span>
         )}

@@ -35,7 +35,7 @@ export function MyTasks() {
             >
               <time>{time(task.due_at)}</time>
               <span>{words.relief.kinds[task.kind]}</span>
-              <small>{`n° ${shortNumber(row.number)} · ${row.place?.label ?? words.queue.no_place}`}</small>
+              <small>{`${words.numbered(shortNumber(row.number))} · ${row.place?.label ?? words.queue.no_place}`}</small>
             </button>
           </li>
         ))}

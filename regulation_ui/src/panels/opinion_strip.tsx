@@ -28,7 +28,7 @@ export function OpinionStrip() {
             onClick={() => store.dispatch({ type: "view", view: { caseId: row.id } })}
             data-testid="opinion-read"
           >
-            {`n° ${shortNumber(row.number)}`}
+            {words.numbered(shortNumber(row.number))}
           </button>
         </section>
       ))}

@@ -22,7 +22,7 @@ export function PastLists({ room }: { room: PastRoom }) {
   const free = fleet.filter((one) => one.availability === "AVAILABLE" && one.mission_id === null);
   const numberOf = (id: string | null) => {
     const row = id === null ? undefined : cases.get(id);
-    return row ? `n° ${shortNumber(row.number)}` : "";
+    return row ? words.numbered(shortNumber(row.number)) : "";
   };
   return (
     <aside className="past-lists">
@@ -49,7 +49,7 @@ export function PastLists({ room }: { room: PastRoom }) {
           <li key={mission.id}>
             <b>{mission.call_sign}</b>
             <span>{words.mission.statuses[mission.status]}</span>
-            <span className="dim">{`n° ${shortNumber(mission.case_number)}`}</span>
+            <span className="dim">{words.numbered(shortNumber(mission.case_number))}</span>
             <time>{clockSpan(atMs - Date.parse(mission.status_at))}</time>
           </li>
         ))}
@@ -86,7 +86,7 @@ function PastCase({ row, atMs }: { row: CaseView; atMs: number }) {
   return (
     <li className="past-case" data-testid="past-case" data-id={row.id}>
       <PriorityChip priority={row.priority} />
-      <b>{`n° ${shortNumber(row.number)}`}</b>
+      <b>{words.numbered(shortNumber(row.number))}</b>
       <span>{row.withheld ? words.past.withheld : [row.motive, row.place?.label].filter(Boolean).join(" · ")}</span>
       <CallerSign caller={row.caller} />
       <time>{clockSpan(atMs - Date.parse(waitsSince(row)))}</time>

@@ -75,7 +75,7 @@ function Doubles({ row }: { row: CaseView }) {
           className="link"
           onClick={() => store.dispatch({ type: "view", view: { caseId: one.id } })}
         >
-          {`n° ${shortNumber(one.number)} · ${one.place?.label ?? words.queue.no_place}`}
+          {`${words.numbered(shortNumber(one.number))} · ${one.place?.label ?? words.queue.no_place}`}
         </button>
       ))}
     </p>

@@ -120,7 +120,7 @@ function FoundCase({ row }: { row: CaseView }) {
       <button type="button" className="task-row found-row" onClick={() => void open()} data-testid="found-case">
         <PriorityChip priority={row.priority} />
         <span>
-          <strong>{`n° ${shortNumber(row.number)} · ${when(row.opened_at)}`}</strong>
+          <strong>{`${words.numbered(shortNumber(row.number))} · ${when(row.opened_at)}`}</strong>
           <small>
             {[
               words.case.states[row.state],

@@ -67,7 +67,7 @@ function Orphans({ left }: { left: CaseView[] }) {
               className="button quiet"
               onClick={() => store.dispatch({ type: "view", view: { caseId: row.id } })}
             >
-              {`n° ${shortNumber(row.number)} · ${row.priority} · ${words.relief.orphan_since(
+              {`${words.numbered(shortNumber(row.number))} · ${row.priority} · ${words.relief.orphan_since(
                 roughSpan(now - Date.parse(row.orphaned_at ?? row.opened_at), words.day),
               )}`}
             </button>
@@ -79,7 +79,7 @@ function Orphans({ left }: { left: CaseView[] }) {
                   label: `${one.name} · ${one.roles.map((role) => words.roles[role]).join(", ")}`,
                 })),
               ]}
-              label={`${words.relief.assign} (n° ${shortNumber(row.number)})`}
+              label={`${words.relief.assign} (${words.numbered(shortNumber(row.number))})`}
               verb={words.relief.assign}
               held=""
               onChoose={(accountId) => void act(() => assignCase(row.id, accountId))}

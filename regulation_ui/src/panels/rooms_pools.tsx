@@ -144,7 +144,7 @@ function NewPool({ supervised, onChange }: { supervised: ReadonlySet<string>; on
           </>
         )}
       </div>
-      <fieldset className="pool-roles">
+      <fieldset className="posts-row">
         <legend>{words.rooms.roles}</legend>
         {POOLED.map((role) => (
           <label key={role}>

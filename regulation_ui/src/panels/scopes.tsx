@@ -134,10 +134,10 @@ function GiveScope({ choices, onGiven }: { choices: ManagerChoices; onGiven: () 
           {group(manage.organisation, choices.organisations)}
         </select>
       </label>
-      <fieldset className="row">
+      <fieldset className="posts-row">
         <legend>{scopes.roles}</legend>
         {delegable.map((role) => (
-          <label key={role} className="check">
+          <label key={role}>
             <input
               type="checkbox"
               checked={given.includes(role)}

@@ -83,7 +83,7 @@ function Line({ owed, children }: { owed: Owed; children: React.ReactNode }) {
         onClick={() => store.dispatch({ type: "view", view: { caseId: row.id } })}
       >
         {[
-          `n° ${shortNumber(row.number)}`,
+          words.numbered(shortNumber(row.number)),
           what,
           words.signatures.by(task.set_by),
           since && roughSpan(Math.max(0, now - Date.parse(since)), words.day),

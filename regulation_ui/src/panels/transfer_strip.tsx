@@ -100,7 +100,7 @@ function Facts({ offer }: { offer: TransferView }) {
         className="button quiet"
         onClick={() => store.dispatch({ type: "view", view: { caseId: offer.case_id } })}
       >
-        {[`n° ${shortNumber(offer.case_number)}`, row?.priority, row?.motive, row?.place?.label]
+        {[words.numbered(shortNumber(offer.case_number)), row?.priority, row?.motive, row?.place?.label]
           .filter(Boolean)
           .join(" · ")}
       </button>

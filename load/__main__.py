@@ -12,6 +12,7 @@ BENCHES = (
     "fanout",
     "faults",
     "fuzz",
+    "growth",
     "heads",
     "ingest",
     "latency",

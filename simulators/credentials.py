@@ -11,6 +11,7 @@ from simulators.journal import Journal
 
 KEPT = 2
 NOTE = "credentials"
+GIVEN = "credential given"
 
 
 class Credentials:
@@ -25,8 +26,10 @@ class Credentials:
         self._journal = journal
         self._held = msgspec.json.decode(journal.noted(NOTE) or b"[]", type=list[str])
         self._tried = 0
-        if given not in self._held:
-            self.take(given)
+        if journal.noted(GIVEN) != given.encode():  # the one it was told at every boot before is as old as that
+            if given not in self._held:
+                self.take(given)
+            journal.note(GIVEN, given.encode())
 
     @property
     def in_use(self) -> str:

@@ -3,6 +3,7 @@
 from math import cos, radians
 from typing import NamedTuple
 
+from h3 import H3FailedError
 from h3.api import basic_int as h3
 from h3.api import numpy_int
 
@@ -41,7 +42,8 @@ class Rectangle(NamedTuple):
 def covering(place: Rectangle, resolution: int, at_most: int) -> frozenset[int] | None:
     """Give cells among which is the cell of every point of a rectangle, and few others.
 
-    None where no such list is made: it would be longer than about `at_most`, or the rectangle touches a pole or the 180th meridian.
+    None where no such list is made: it would be longer than about `at_most`, the rectangle touches a pole or the 180th meridian, or the
+    library fails.
     """
     if place.south_deg > place.north_deg:
         return frozenset()
@@ -57,7 +59,10 @@ def covering(place: Rectangle, resolution: int, at_most: int) -> frozenset[int] 
     if (east - west) * widest * (north - south) * DEGREE_M**2 > at_most * 1.5 * 3**0.5 * EDGE_M[resolution] ** 2:
         return None
     corners = [(south, west), (south, east), (north, east), (north, west)]
-    return frozenset(h3.h3shape_to_cells(h3.LatLngPoly(corners), resolution))
+    try:
+        return frozenset(h3.h3shape_to_cells(h3.LatLngPoly(corners), resolution))
+    except H3FailedError:  # around a pentagon the library sometimes loses its way
+        return None
 
 
 def resolution_of(cell: int) -> int:

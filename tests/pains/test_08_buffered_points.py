@@ -1,6 +1,6 @@
-"""Pain 8: buffered points make vehicles jump back, and fences storm.
+"""Pain 8: buffered points make vehicles jump back.
 
-What comes late is history only: stored as such, never shown, and nothing is derived from it (`tracker/filters.py`, `tracker/ingest.py`).
+What comes late is history only: stored as such, never shown (`tracker/filters.py`, `tracker/ingest.py`).
 """
 
 from datetime import timedelta
@@ -41,4 +41,3 @@ async def test_a_backlog_fills_the_trail_and_moves_nobody_back(
     trail = await rows(settings, "SELECT seq, late FROM positions ORDER BY measured_at")
     assert trail == [*((seq, True) for seq in range(1, NOW)), (NOW, False), (NOW + 1, False)]
     assert await rows(settings, "SELECT seq FROM last_positions") == [(NOW + 1,)]
-    assert await rows(settings, "SELECT 1 FROM crossings") == []

@@ -50,6 +50,17 @@ def test_the_newest_two_are_kept_across_boots(tmp_path: Path) -> None:
         assert Credentials(journal, "fourth").in_use == "fourth"
 
 
+def test_what_it_was_provisioned_with_at_first_never_comes_back(tmp_path: Path) -> None:
+    with Journal(tmp_path / "box.sqlite") as journal:
+        held = Credentials(journal, "first")
+        held.take("second")
+        held.take("third")
+        held = Credentials(journal, "first")
+        assert (held.in_use, held.mark) == ("third", mark("third"))
+        held.refused()
+        assert held.in_use == "second"
+
+
 @pytest.fixture(scope="module")
 def own_broker() -> Iterator[Settings]:
     """Give an instance that is a broker alone, which the worker tells who may connect."""

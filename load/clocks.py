@@ -77,4 +77,5 @@ class Clocks:
             "FAKETIME_CACHE_DURATION=1",
             "FAKETIME_DONT_FAKE_MONOTONIC=1",
             "FAKETIME_DISABLE_SHM=1",
+            "NO_FAKE_STAT=1",
         ]

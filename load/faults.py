@@ -34,7 +34,7 @@ from load.clocks import Clocks
 from load.harm import Harmer
 from load.outcome import Figures, Round
 from load.reckoning import reckon
-from load.recovery import Fleet, drained, recovery
+from load.recovery import PATIENCE_S, Fleet, drained, recovery
 from load.report import Found, machine
 from load.screens import Door, Onlooker
 from load.sides import side
@@ -132,7 +132,7 @@ async def _measure(ground: Ground, asked: argparse.Namespace) -> Figures:
     files = Files(places(ground.instance).state)
     url = ground.settings.instance.public_url
     telephone = Telephone(url, next(one for one in files.programs() if one.role is Role.TELEPHONY))
-    async with httpx.AsyncClient(base_url=f"{url}/api") as client:
+    async with httpx.AsyncClient(base_url=f"{url}/api", timeout=PATIENCE_S) as client:
         door = Door(url, await sign_in(client, next(one for one in files.accounts() if one.role is Role.ARM)))
     onlookers = [Onlooker(door) for _ in range(ONLOOKERS)]
     async with AsyncExitStack() as stack:

@@ -4,8 +4,11 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
+
+import httpx
 
 from gateways.cli import embedded
 from gateways.cli.embedded import ProgramName
@@ -21,6 +24,7 @@ FULL_S = 8.0
 WRONG_S = 5.0
 SWALLOWED_S = 12.0
 EVICTED_WITHIN_S = 60.0
+RUNS_WITHIN_S = 180.0
 LOOK_S = 0.2
 
 Figures = Mapping[str, float]
@@ -29,14 +33,18 @@ NOTHING: Figures = {}
 
 
 async def kill(instance: str, program: ProgramName) -> int:
-    """Kill −9 one program of an instance, once it runs; gives its number."""
-    while True:
-        states = await asyncio.to_thread(embedded.states, instance)
-        pid = next((one.pid for one in states if one.name == program and one.state == "RUNNING"), None)
-        if pid is not None:
-            os.kill(pid, signal.SIGKILL)
-            return pid
-        await asyncio.sleep(LOOK_S)
+    """Kill −9 one program of an instance, once it runs; gives its number.
+
+    Raises: TimeoutError when it does not come to run.
+    """
+    async with asyncio.timeout(RUNS_WITHIN_S):
+        while True:
+            states = await asyncio.to_thread(embedded.states, instance)
+            pid = next((one.pid for one in states if one.name == program and one.state == "RUNNING"), None)
+            if pid is not None:
+                os.kill(pid, signal.SIGKILL)
+                return pid
+            await asyncio.sleep(LOOK_S)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +119,10 @@ class Harmer:
         began_s = asyncio.get_running_loop().time()
         frozen = await self.door.freeze()
         try:
-            async with asyncio.timeout(EVICTED_WITHIN_S):
-                await self._screens(len(self.onlookers) + 1)
-                await self._screens(len(self.onlookers))
+            with suppress(TimeoutError):  # its figure is then that long
+                async with asyncio.timeout(EVICTED_WITHIN_S):
+                    await self._screens(len(self.onlookers) + 1)
+                    await self._screens(len(self.onlookers))
         finally:
             frozen.transport.abort()
         return {
@@ -124,6 +133,7 @@ class Harmer:
     async def _screens(self, wanted: int) -> None:
         """Wait until the API holds so many screens."""
         while True:
-            if await self.door.connected() == wanted:
-                return
+            with suppress(httpx.HTTPError):
+                if await self.door.connected() == wanted:
+                    return
             await asyncio.sleep(LOOK_S)

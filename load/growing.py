@@ -13,6 +13,7 @@ from time import perf_counter
 
 import msgspec
 import psutil
+import structlog
 import uvloop
 
 from db.engine import close, make_pool
@@ -141,6 +142,7 @@ async def _keep(locks: Locks) -> None:
 
 def main() -> None:
     """Read the size, measure, tell."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is for the bench
     size = msgspec.json.decode(sys.stdin.buffer.read(), type=Size)
     grown = uvloop.run(grow(Settings.read(), size))
     print(msgspec.json.encode(grown).decode(), flush=True)

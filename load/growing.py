@@ -95,9 +95,9 @@ async def grow(settings: Settings, size: Size) -> Grown:
         for seq in range(1, size.fixes_each + 1):
             await _round(size, seq, first_at, ingest, settling)
             if seq == 1:
-                await settling.idle.wait()
+                await _all_settled(settling)
                 grown_bytes = process.memory_info().rss - before_bytes
-        await settling.idle.wait()
+        await _all_settled(settling)
         took_s = perf_counter() - began
         for task in running:
             task.cancel()
@@ -130,6 +130,11 @@ async def _round(size: Size, seq: int, first_at: datetime, ingest: Ingest, settl
             await settling.room.wait()
         elif number % 100 == 0:
             await asyncio.sleep(0)
+
+
+async def _all_settled(settling: Settling) -> None:
+    for partition in PARTITIONS:
+        await settling.drained(partition)
 
 
 async def _keep(locks: Locks) -> None:

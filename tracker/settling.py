@@ -4,7 +4,7 @@ Nothing here is lost by a crash: what was not committed was not acknowledged eit
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -93,9 +93,10 @@ class Settling:
         self.room = asyncio.Event()
         """Cleared while the queue is full: the doors stop reading."""
         self.room.set()
-        self.idle = asyncio.Event()
-        """Set while nothing waits and nothing is being stored."""
-        self.idle.set()
+        self._unsettled = Counter[str]()
+        """Messages that wait or are being stored, by the partition they came by."""
+        self._one_settled = asyncio.Event()
+        """Set for a moment at the end of each batch."""
 
     def add(self, arrival: Arrival) -> None:
         """Queue a judged message. Never refuses: the doors watch `room`."""
@@ -103,13 +104,18 @@ class Settling:
         self._weight += arrival.weight()
         if self._weight >= self._settings.queue_fixes:
             self.room.clear()
-        self.idle.clear()
+        self._unsettled[arrival.source.partition] += 1
         self._some.set()
 
     @property
     def waiting_fixes(self) -> int:
         """Tell how many fixes are held in memory."""
         return self._weight
+
+    async def drained(self, partition: str) -> None:
+        """Wait until nothing that came by a partition waits or is being stored, whatever comes by the others meanwhile."""
+        while self._unsettled[partition]:
+            await self._one_settled.wait()
 
     def resume(self, progress: list[tuple[UUID, int, int]]) -> None:
         """Take over boxes whose messages are settled so far: (box, boot, sequence)."""
@@ -128,9 +134,11 @@ class Settling:
             await self._some.wait()
             if self._weight < self._settings.batch_fixes:
                 await asyncio.sleep(self._settings.batch_interval_s)
-            await self._settle(self._take())
-            if not self._waiting:
-                self.idle.set()
+            batch = self._take()
+            await self._settle(batch)
+            self._unsettled.subtract(arrival.source.partition for arrival in batch)
+            self._one_settled.set()
+            self._one_settled.clear()
 
     def _take(self) -> list[Arrival]:
         batch: list[Arrival] = []

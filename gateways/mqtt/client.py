@@ -100,7 +100,7 @@ class PartitionClient:
         self._client.pause()
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_S):
-                await self._settling.idle.wait()
+                await self._settling.drained(self.partition)
         self._send_receipts()
         await self._client.close()
 

@@ -61,11 +61,11 @@ async def test_what_comes_by_a_partition_another_tracker_has_is_left_to_it(datab
         await way.until_acknowledged(way.take(track(1)))
         del way.owned["p01"]
         way.take(track(2))
-        await way.settling.idle.wait()
+        await way.settling.drained("p01")
         way.owned["p01"] = 1
         await taken(database)
         way.take(track(3))
-        await way.settling.idle.wait()
+        await way.settling.drained("p01")
         assert way.told.receipts == {UNIT.box_name: (1, 1)}
         assert way.told.acknowledged == [1]
         assert [row["seq"] for row in await way.fetch("SELECT seq FROM positions")] == [1]
@@ -163,7 +163,7 @@ async def test_with_the_database_away_nothing_is_acknowledged_and_the_queue_says
         await way.settling.room.wait()
         await way.until_acknowledged(numbers[-1])
         assert way.told.acknowledged == numbers
-        await way.settling.idle.wait()
+        await way.settling.drained("p01")
 
 
 class _Deaf(Store):
@@ -186,5 +186,6 @@ async def test_a_stop_lost_in_the_store_is_heeded(database: Settings, clock: Clo
     running = asyncio.create_task(settling.run())
     await asyncio.wait((running,), timeout=PATIENCE_S)
     assert running.cancelled()
-    assert settling.idle.is_set()
+    async with asyncio.timeout(PATIENCE_S):
+        await settling.drained("p01")
     await store.close()

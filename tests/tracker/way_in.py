@@ -88,10 +88,10 @@ class WayIn:
             await connection.close()
 
 
-async def taken(settings: Settings) -> None:
-    """Take p01, as a tracker does: its number is 1 the first time."""
+async def taken(settings: Settings, partition: str = "p01") -> None:
+    """Take a partition, as a tracker does: its number is 1 the first time."""
     locks = Locks(settings)
-    assert await locks.take("p01")
+    assert await locks.take(partition)
     await locks.close()
 
 

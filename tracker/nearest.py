@@ -79,8 +79,8 @@ class Index:
 
     def __init__(self) -> None:
         self._placed: dict[UUID, Placed] = {}
-        self._inside: dict[int, Inside] = {}
-        """By cell of any of the resolutions."""
+        self._inside: tuple[dict[int, Inside], ...] = tuple({} for _ in RESOLUTIONS)
+        """By cell of each of the resolutions."""
 
     def put(self, vehicle_id: UUID, lon_deg: float, lat_deg: float) -> None:
         """Place a vehicle, or move it."""
@@ -89,32 +89,32 @@ class Index:
         placed = self._placed.get(vehicle_id)
         if placed is None:
             placed = self._placed[vehicle_id] = Placed(there)
-            placed.ranks = [self._enter(vehicle_id, cell, point) for cell in there]
+            placed.ranks = [self._enter(vehicle_id, level, cell, point) for level, cell in enumerate(there)]
             return
         for level, (before, cell) in enumerate(zip(placed.cells, there, strict=True)):
             if before == cell:
-                _POINT.pack_into(self._inside[cell], placed.ranks[level] * _POINT.size, *point)
+                _POINT.pack_into(self._inside[level][cell], placed.ranks[level] * _POINT.size, *point)
             else:
                 self._leave(vehicle_id, level, before)
-                placed.ranks[level] = self._enter(vehicle_id, cell, point)
+                placed.ranks[level] = self._enter(vehicle_id, level, cell, point)
         placed.cells = there
 
     def cells(self, vehicle_id: UUID) -> Cells:
         """Give the cells of a vehicle placed. Raises: KeyError."""
         return self._placed[vehicle_id].cells
 
-    def _enter(self, vehicle_id: UUID, cell: int, point: GroundPoint) -> int:
+    def _enter(self, vehicle_id: UUID, level: int, cell: int, point: GroundPoint) -> int:
         """Put a vehicle last in a cell; give its rank there."""
-        inside = self._inside.get(cell)
+        inside = self._inside[level].get(cell)
         if inside is None:
-            inside = self._inside[cell] = Inside()
+            inside = self._inside[level][cell] = Inside()
         inside.vehicles.append(vehicle_id)
         inside += _POINT.pack(*point)
         return len(inside.vehicles) - 1
 
     def _leave(self, vehicle_id: UUID, level: int, cell: int) -> None:
         """Take a vehicle out of a cell; the last one there takes its rank."""
-        inside, rank = self._inside[cell], self._placed[vehicle_id].ranks[level]
+        inside, rank = self._inside[level][cell], self._placed[vehicle_id].ranks[level]
         last, point = inside.vehicles.pop(), inside[-_POINT.size :]
         del inside[-_POINT.size :]
         if last != vehicle_id:
@@ -122,7 +122,7 @@ class Index:
             inside.vehicles[rank] = last
             inside[rank * _POINT.size : (rank + 1) * _POINT.size] = point
         elif not inside.vehicles:
-            del self._inside[cell]
+            del self._inside[level][cell]
 
     def nearest(self, lon_deg: float, lat_deg: float, k: int, only: Collection[UUID] | None = None) -> list[Near]:
         """Give the `k` nearest vehicles, nearest first, among `only` when given; fewer when there are fewer.
@@ -136,7 +136,8 @@ class Index:
             found = _measured(near, here, k, only)
             if len(found) == k and found[-1].distance_m <= reach_m:
                 return found
-        return _measured([self._gathered(self._placed if only is None else only)], here, k, None)
+        everybody = list(self._inside[-1].values()) if only is None else [self._gathered(only)]
+        return _measured(everybody, here, k, None)
 
     def _gathered(self, some: Iterable[UUID]) -> Inside:
         """Give some vehicles as if they were in one cell, those known."""
@@ -146,16 +147,16 @@ class Index:
             if placed is not None:
                 together.vehicles.append(vehicle_id)
                 first = placed.ranks[0] * _POINT.size
-                together += self._inside[placed.cells[0]][first : first + _POINT.size]
+                together += self._inside[0][placed.cells[0]][first : first + _POINT.size]
         return together
 
     def _around(self, lon_deg: float, lat_deg: float, k: int) -> Iterator[tuple[list[Inside], float]]:
         """Give who is around a point, where `k` are expected, with the distance up to which nobody is missing; each time further."""
-        inside = self._inside
         cell = cells.cell(lon_deg, lat_deg, RESOLUTIONS[0])
-        for resolution, next_coarser in pairwise(RESOLUTIONS):
+        levels = zip(pairwise(RESOLUTIONS), pairwise(self._inside), strict=True)
+        for (resolution, next_coarser), (inside, inside_coarser) in levels:
             coarser = cells.cell(lon_deg, lat_deg, next_coarser)
-            crowd = inside.get(coarser)
+            crowd = inside_coarser.get(coarser)
             if crowd and len(crowd.vehicles) / CHILDREN * COVERED_CELLS >= CROWDED * k:
                 near = [found for one in cells.around(cell, 1) if (found := inside.get(one))]
                 yield near, SURE_EDGES * cells.EDGE_M[resolution]

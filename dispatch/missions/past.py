@@ -6,9 +6,10 @@ Where vehicles were comes from the history of positions.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.engine import Reading, Writing
@@ -25,6 +26,9 @@ from tracker import trails
 FACTS_SHOWN = 12
 FIX_IS_SHOWN = timedelta(minutes=30)
 """Older fixes say nothing of where a vehicle was."""
+ROWS_AT_ONCE = 1000
+MICROSECOND = timedelta(microseconds=1)
+"""The database keeps no less of an instant."""
 
 
 async def room(session: Writing, centre_id: CentreId, at: datetime) -> PastRoom:
@@ -55,7 +59,7 @@ async def room(session: Writing, centre_id: CentreId, at: datetime) -> PastRoom:
 async def positions_at(session: Reading, vehicle_ids: Collection[UUID], at: datetime) -> list[LivePosition]:
     """Give the newest fix of each of these vehicles measured up to then and known by then."""
     query = (
-        select(Position)
+        select(*_SHOWN)
         .where(
             Position.vehicle_id.in_(vehicle_ids),
             Position.measured_at <= at,
@@ -66,15 +70,19 @@ async def positions_at(session: Reading, vehicle_ids: Collection[UUID], at: date
         .ext(distinct_on(Position.vehicle_id))
         .order_by(Position.vehicle_id, Position.measured_at.desc())
     )
-    return [_shown(fix) for fix in await session.scalars(query)]
+    return [_shown(fix) for fix in await session.execute(query)]
 
 
 async def positions_between(
-    session: Reading, vehicle_ids: Collection[UUID], from_at: datetime, to_at: datetime
+    session: Reading, vehicle_ids: Collection[UUID], from_at: datetime, to_at: datetime, step: timedelta
 ) -> list[LivePosition]:
-    """Give the fixes of these vehicles that became known after one instant and up to another, in that order."""
+    """Give the newest fix of each of these vehicles that became known in each step after one instant and up to another.
+
+    A region's minute is tens of thousands of fixes: they come in parts, between which the process serves its live screens.
+    """
+    number = func.date_bin(step, Position.received_at - MICROSECOND, from_at)  # the end of a step belongs to it
     query = (
-        select(Position)
+        select(*_SHOWN)
         .where(
             Position.vehicle_id.in_(vehicle_ids),
             Position.measured_at <= to_at,
@@ -83,12 +91,28 @@ async def positions_between(
             Position.received_at <= to_at,
             Position.late.is_(False),
         )
-        .order_by(Position.received_at, Position.measured_at)
+        .ext(distinct_on(Position.vehicle_id, number))
+        .order_by(Position.vehicle_id, number, Position.measured_at.desc())
     )
-    return [_shown(fix) for fix in await session.scalars(query)]
+    rows = await session.stream(query)
+    return [_shown(fix) async for part in rows.partitions(ROWS_AT_ONCE) for fix in part]
 
 
-def _shown(fix: Position) -> LivePosition:
+_SHOWN = (
+    Position.vehicle_id,
+    Position.boot,
+    Position.seq,
+    Position.measured_at,
+    Position.received_at,
+    Position.lon_deg,
+    Position.lat_deg,
+    Position.speed_mps,
+    Position.heading_deg,
+    Position.accuracy_m,
+)
+
+
+def _shown(fix: Row[*tuple[Any, ...]]) -> LivePosition:
     return LivePosition(
         vehicle_id=fix.vehicle_id,
         boot=fix.boot,

@@ -4,6 +4,7 @@ The room's rows are those that facts touched, read by the functions that read th
 vehicle. Everything is read at once, so that nothing of the database is held while it is shown.
 """
 
+import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -56,13 +57,13 @@ class Ticks(NamedTuple):
 
 async def film(session: Writing, centre_id: CentreId, ticks: Ticks) -> Film:
     """Give a stretch of a centre's past, domain time; `session` as for `past.room`."""
-    from_at, to_at, _ = ticks
+    from_at, to_at, step = ticks
     history = await past_history.between(session, from_at, to_at)
     turns = {ticks.end(at) for at in await trails.sight_changes(session, from_at, to_at)}
     sights = {at: await trails.visible_vehicles(session, at) for at in (from_at, *sorted(turns))}
     ever_seen = set[UUID]().union(*sights.values())
     first = await past.positions_at(session, ever_seen, from_at)
-    fixes = await past.positions_between(session, ever_seen, from_at, to_at)
+    fixes = await past.positions_between(session, ever_seen, from_at, to_at, step)
     turns |= {ticks.end(at) for at in await past_fleet.declarations(session, from_at, to_at)}
     fleets = {
         at: await past_fleet.views(session, sights[max(then for then in sights if then <= at)], at)
@@ -87,7 +88,10 @@ async def film(session: Writing, centre_id: CentreId, ticks: Ticks) -> Film:
         facts=facts,
         next_at=next_at,
     )
-    scenes: dict[datetime, list[Frame]] = {at: [delta] for at, delta in moves(first, fixes, sights, ticks)}
+    moved = await asyncio.to_thread(
+        list, moves(first, fixes, sights, ticks)
+    )  # a large fleet's would hold live screens up
+    scenes: dict[datetime, list[Frame]] = {at: [delta] for at, delta in moved}
     touched = _by_tick(ticks, [(one.at, one) for one in history.told if one.at > from_at])
     for at in sorted(touched.keys() | turns):
         await stage.go_to(at)

@@ -3,12 +3,11 @@
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Reading, make_engine, reading, writing
 from db.models.directory import REGION_CHAIN_ID
-from db.models.positions import Position
 from dispatch.calls import service as calls
 from dispatch.cases import service as cases
 from dispatch.missions import past, service
@@ -21,8 +20,8 @@ from kit.wire.codes.means import Availability
 from kit.wire.past import PastRoom
 from tests import world
 from tests.dispatch.chance import Room, settle
+from tests.dispatch.drive import drive
 from tests.dispatch.story import Story
-from tracker import cells
 
 Engines = dict[str, AsyncEngine]
 
@@ -78,18 +77,34 @@ async def test_vehicles_are_where_their_last_fix_known_then_put_them(
     at = clock.now()
     unit = world.AMBULANCE_CAEN
     fixes = [(-60.0, -59.0, -0.30), (-20.0, -19.0, -0.31), (-5.0, 2.0, -0.32), (5.0, 6.0, -0.33)]
-    async with engines["rramu_owner"].begin() as connection:
-        await connection.exec_driver_sql("SELECT make_position_days('2026-11-20', '2026-11-22')")
-        for seq, (measured_s, received_s, lon_deg) in enumerate(fixes, 1):
-            await connection.execute(
-                insert(Position).values(
-                    box_id=unit.box_id, boot=1, seq=seq, measured_at=at + timedelta(seconds=measured_s),
-                    received_at=at + timedelta(seconds=received_s), vehicle_id=unit.vehicle_id, late=False,
-                    lon_deg=lon_deg, lat_deg=49.2, h3_9=cells.cell(lon_deg, 49.2),
-                )
-            )  # fmt: skip
+    await drive(
+        engines["rramu_owner"],
+        unit,
+        [
+            (at + timedelta(seconds=measured_s), at + timedelta(seconds=received_s), lon_deg)
+            for measured_s, received_s, lon_deg in fixes
+        ],
+    )
     found = {fix.vehicle_id: fix.lon_deg for fix in (await _past(database, at)).positions}
     assert found == {unit.vehicle_id: -0.31}
+
+
+async def test_of_a_minute_only_the_newest_fix_of_a_vehicle_and_step_is_read(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "ROWS_AT_ONCE", 2)
+    noon, step = world.NOON, timedelta(seconds=0.1)
+    units = (world.AMBULANCE_CAEN, world.AMBULANCE_BAYEUX)
+    received_ms = (0, 1, 50, 100, 101, 250, 60_000, 60_001)
+    for unit in units:
+        received = [noon + timedelta(milliseconds=ms) for ms in received_ms]
+        await drive(engines["rramu_owner"], unit, [(at - timedelta(seconds=1), at, 0.0) for at in received])
+    vehicle_ids = [unit.vehicle_id for unit in units]
+    async with reading(engines["rramu_api"], None, [world.CAEN]) as session:
+        fixes = await past.positions_between(session, vehicle_ids, noon, noon + timedelta(minutes=1), step)
+    for vehicle_id in vehicle_ids:
+        of_it = [fix.received_at - noon for fix in fixes if fix.vehicle_id == vehicle_id]
+        assert [at / timedelta(milliseconds=1) for at in of_it] == [100, 101, 250, 60_000]
 
 
 async def test_vehicles_have_the_availability_and_the_mission_of_then(

@@ -16,11 +16,16 @@ from kit.caller import Author
 from kit.clock import Clock
 from kit.ids import CentreId
 from kit.settings import Settings
+from kit.wire.calls import CallView
+from kit.wire.cases import CaseView
+from kit.wire.codes.calls import CallBack
 from kit.wire.codes.means import Availability
 from kit.wire.live import LivePosition, PositionDelta, RoomDelta
-from kit.wire.past import PastFacts, PastRoom
+from kit.wire.missions import MissionView
+from kit.wire.past import PastRoom
 from tests import world
 from tests.dispatch.chance import Room, settle
+from tests.dispatch.drive import drive
 from tests.dispatch.story import Story
 from tests.tracker.live.moves import position, vehicle_id
 
@@ -28,11 +33,12 @@ TENTH = timedelta(seconds=0.1)
 
 
 class Shown:
-    """What a screen holds: its snapshot, and what it was told since."""
+    """What a screen holds: its snapshot, and what it was told since, less what it was told is gone."""
 
     def __init__(self, room: PastRoom) -> None:
         self.rows: dict[UUID, Struct] = {}
         self.facts = list(room.facts)
+        self.positions = {fix.vehicle_id: fix for fix in room.positions}
         for rows in (room.calls, room.cases, room.missions, room.vehicles):
             self.rows |= {row.id: row for row in rows}
 
@@ -44,8 +50,28 @@ class Shown:
                     self.rows |= {row.id: row for row in rows}
                 for key in frame.gone:
                     del self.rows[key]
-            elif isinstance(frame, PastFacts):
+            elif isinstance(frame, PositionDelta):
+                self.positions |= {fix.vehicle_id: fix for fix in frame.moved}
+                for key in frame.gone:
+                    del self.positions[key]
+            else:
                 self.facts = [*frame.facts[::-1], *self.facts]
+
+    def listed(self) -> dict[UUID, Struct]:
+        """Give the rows a screen lists: what is finished it drops by itself."""
+        return {key: row for key, row in self.rows.items() if self._is_listed(row)}
+
+    def _is_listed(self, row: Struct) -> bool:
+        match row:
+            case CaseView():
+                return row.closed_at is None
+            case MissionView():
+                case = self.rows.get(row.case_id)
+                return row.closed_at is None or (case is not None and self._is_listed(case))
+            case CallView():
+                return row.ended_at is None or row.call_back is CallBack.DUE
+            case _:
+                return True
 
 
 async def _film(settings: Settings, from_at: datetime, to_at: datetime) -> Film:
@@ -71,6 +97,10 @@ async def test_each_tick_shows_the_room_as_it_stood_then(
 ) -> None:
     async with writing(engines["rramu_api"], None, [world.CAEN]) as session:
         await Story(session, clock).mission()
+    minutes = [clock.now() + timedelta(minutes=number) for number in range(120)]
+    for unit in (world.AMBULANCE_CAEN, world.SMUR_CAEN):
+        fixes = [(at, at + timedelta(seconds=unit.number), number / 100) for number, at in enumerate(minutes)]
+        await drive(engines["rramu_owner"], unit, fixes)
     room = Room(engines["rramu_api"], clock, random.Random(7))
     for _ in range(60):
         await room.act()
@@ -89,10 +119,11 @@ async def test_each_tick_shows_the_room_as_it_stood_then(
         if number % 7 and scene is not made.scenes[-1]:
             continue  # a look a scene would take minutes
         then = await _room(database, scene.at)
-        for rows in (then.calls, then.cases, then.missions, then.vehicles):
-            assert [shown.rows[row.id] for row in rows] == rows
+        assert shown.listed() == Shown(then).rows
+        assert shown.positions == Shown(then).positions
         assert shown.facts[: len(then.facts)] == then.facts
     assert len(made.scenes) > 5
+    assert shown.positions
     assert from_at < made.scenes[0].at <= made.scenes[-1].at <= to_at
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket, WebSocketDisconnect
 from starlette.types import Receive, Scope, Send
 
 from db.engine import make_engine, writing
@@ -39,6 +39,8 @@ from tracker.live.hub import SLOW, Close, Screen
 STRETCH = timedelta(minutes=1)
 SHOWN_AT_ONCE = 8
 """Streams of a process: each holds the frames of its minute. Parameter of ours."""
+SHOWN_TO_ONE = 4
+"""Streams of one account: one that hurries from minute to minute, or looks on two pages, leaves places to others. Parameter of ours."""
 OVER = Close(1000, "the stretch has been shown")
 
 websockets = APIRouter()
@@ -110,22 +112,18 @@ def _stretch(state: State, asked: Asked) -> Past:
     return Past(centre_id=asked.centre_id, from_at=from_at, to_at=min(from_at + STRETCH, now), pace=pace)
 
 
-def _make_room(screens: Screens) -> None:
-    """Let somebody begin to be shown a stretch.
+@contextmanager
+def _place(screens: Screens, viewer: Viewer) -> Generator[Screen]:
+    """Give a stream its place, from before its stretch is rebuilt to its end: its session is looked at like that of a live screen.
 
     Raises:
-        Unavailable: as many as may be shown one at once are.
+        Unavailable: as many places as there are, or as an account has, are taken.
     """
-    if len(screens.pasts) >= SHOWN_AT_ONCE:
+    account_ids = [other.caller.account_id for other in screens.pasts.values()]
+    if len(account_ids) >= SHOWN_AT_ONCE or account_ids.count(viewer.caller.account_id) >= SHOWN_TO_ONE:
         raise Unavailable("too many look at the past; try again in a minute")
-
-
-@contextmanager
-def _shown(screens: Screens, viewer: Viewer) -> Generator[Screen]:
-    """Give a stream its place, for the length of a connection: its session is looked at like that of a live screen."""
     screen = Screen(screens.settings.queue_frames, 0.0)
     screens.pasts[screen] = viewer
-    count("past.shown")
     try:
         yield screen
     finally:
@@ -133,8 +131,11 @@ def _shown(screens: Screens, viewer: Viewer) -> Generator[Screen]:
 
 
 async def _show(screen: Screen, state: State, showing: Showing, send: SendText) -> None:
+    count("past.shown")
     try:
         await play(state, showing, send)
+    except WebSocketDisconnect:
+        return
     except TimeoutError:
         screen.end(SLOW)
     else:
@@ -147,16 +148,14 @@ async def by_websocket(websocket: WebSocket, asked: Annotated[Asked, Depends(ask
     screens: Screens = websocket.app.state.screens
     try:
         viewer = await sign_in(screens, websocket)
-        _make_room(screens)
-        showing = await prepare(screens.state, viewer.caller, asked)
+        with _place(screens, viewer) as screen:
+            showing = await prepare(screens.state, viewer.caller, asked)
+            await accept(websocket)
+            await until_first(screen, _show(screen, screens.state, showing, websocket.send_text), _left(websocket))
+            if screen.close is not None:
+                await say_why(websocket, screen.close)
     except RegulationError as refusal:
         await refuse(websocket, refusal)
-        return
-    await accept(websocket)
-    with _shown(screens, viewer) as screen:
-        await until_first(screen, _show(screen, screens.state, showing, websocket.send_text), _left(websocket))
-        if screen.close is not None:
-            await say_why(websocket, screen.close)
 
 
 async def _left(websocket: WebSocket) -> None:
@@ -165,27 +164,29 @@ async def _left(websocket: WebSocket) -> None:
 
 
 class PastStream(Response):
-    """An answer that goes on until the stretch has been shown, or the screen leaves."""
+    """An answer that goes on until the stretch has been shown, or the screen leaves. A refusal comes before it has begun."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, screens: Screens, viewer: Viewer, showing: Showing) -> None:
+    def __init__(self, screens: Screens, viewer: Viewer, asked: Asked) -> None:
         super().__init__(headers=stream.HEADERS)
         del self.headers["content-length"]
         self._screens = screens
         self._viewer = viewer
-        self._showing = showing
+        self._asked = asked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send frames when their time has come."""
         del scope
+        state = self._screens.state
 
         async def tell(text: str) -> None:
             await send(stream.event(text))
 
-        with _shown(self._screens, self._viewer) as screen:
+        with _place(self._screens, self._viewer) as screen:
+            showing = await prepare(state, self._viewer.caller, self._asked)
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            await until_first(screen, _show(screen, self._screens.state, self._showing, tell), stream.left(receive))
+            await until_first(screen, _show(screen, state, showing, tell), stream.left(receive))
             if screen.close is not None:
                 await stream.say_why(screen.close, send)
 
@@ -193,7 +194,7 @@ class PastStream(Response):
 @router.get("/room/past/stream", **describes(None, None))
 async def by_events(
     request: Request,
-    caller: Annotated[Caller, Depends(require("room.replay"))],
+    _: Annotated[Caller, Depends(require("room.replay"))],
     found: Annotated[SignedIn, Depends(signed_in)],
     asked: Annotated[Asked, Depends(asked)],
 ) -> Response:
@@ -201,6 +202,4 @@ async def by_events(
     screens: Screens = request.app.state.screens
     carried = token_of(request)
     assert carried is not None  # noqa: S101 - it has just signed the request in
-    _make_room(screens)
-    showing = await prepare(screens.state, caller, asked)
-    return PastStream(screens, viewer_of(screens.state, *carried, found.caller), showing)
+    return PastStream(screens, viewer_of(screens.state, *carried, found.caller), asked)

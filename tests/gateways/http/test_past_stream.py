@@ -1,6 +1,8 @@
 """A minute of the past as a stream: who may see it, that it says what it is, and that it tells what a look at each second tells."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -10,10 +12,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import Message
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from gateways.http import past_stream, screens
+from gateways.http.state import REPLAYS_AT_ONCE
 from kit.settings import Settings
 from kit.wire.live import PositionSnapshot, RoomDelta, RoomSnapshot, Welcome
 from kit.wire.past import Past, PastEnd, PastEvent, PastFacts
@@ -176,6 +180,68 @@ async def test_no_more_are_shown_at_once_than_there_is_room_for(
     monkeypatch.setattr(past_stream, "SHOWN_AT_ONCE", 0)
     doctor = await sign_in(world.MRU_CAEN)
     assert await _refused(address, doctor, await _asked(doctor)) == (503, 503)
+
+
+@pytest.mark.parametrize("hear", [_watched, _streamed], ids=["websocket", "events"])
+async def test_who_waits_for_a_turn_to_be_rebuilt_has_a_place_and_gives_it_back(
+    api: FastAPI, address: str, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, hear: Hear
+) -> None:
+    doctor = await sign_in(world.MRU_CAEN)
+    before = await _now(doctor)
+    asked, without_motive = await _asked(doctor, from_at=before), await _asked(doctor, replay_id=str(uuid4()))
+    monkeypatch.setattr(past_stream, "SHOWN_AT_ONCE", 1)
+    turns: asyncio.Semaphore = api.state.resources.replays
+    async with AsyncExitStack() as taken:
+        for _ in range(REPLAYS_AT_ONCE):
+            await taken.enter_async_context(turns)
+        streams = [asyncio.ensure_future(hear(address, doctor, asked)) for _ in range(2)]
+        refused, waiting = await asyncio.wait(streams, return_when=asyncio.FIRST_COMPLETED)
+        assert isinstance(refused.pop().exception(), InvalidStatus | AssertionError)
+        assert len(api.state.screens.pasts) == 1
+    assert isinstance(_decode((await waiting.pop())[-1]), PastEnd)
+    for _ in range(2):
+        assert await _refused(address, doctor, without_motive) == (403, 403)
+
+
+async def test_others_have_places_when_an_account_has_all_of_its_own(
+    address: str, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_stream, "SHOWN_TO_ONE", 1)
+    doctor, supervisor = await sign_in(world.MRU_CAEN), await sign_in(world.SUPERVISOR_CAEN)
+    headers = {"Authorization": doctor.headers["Authorization"]}
+    asked = await _asked(doctor, pace="1")
+    async with connect(f"{address}?{httpx.QueryParams(asked)}", additional_headers=headers) as connection:
+        await connection.recv()
+        assert await _refused(address, doctor, asked) == (503, 503)
+        before = await _now(supervisor)
+        assert await _watched(address, supervisor, await _asked(supervisor, from_at=before))
+
+
+async def test_a_screen_that_leaves_while_it_is_told_is_no_failure(api: FastAPI, sign_in: SignIn) -> None:
+    doctor = await sign_in(world.MRU_CAEN)
+    said: list[str] = []
+    nothing_more: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+
+    async def receive() -> Message:
+        if not said:
+            return {"type": "websocket.connect"}
+        return await nothing_more
+
+    async def send(message: Message) -> None:
+        said.append(message["type"])
+        if message["type"] == "websocket.send":
+            raise OSError  # what a server raises when the connection is lost
+
+    scope = {
+        "type": "websocket",
+        "path": "/api/room/past",
+        "query_string": str(httpx.QueryParams(await _asked(doctor))).encode(),
+        "headers": [(b"authorization", doctor.headers["Authorization"].encode())],
+        "subprotocols": [],
+    }
+    await api(scope, receive, send)
+    assert said == ["websocket.accept", "websocket.send"]
+    assert not api.state.screens.pasts
 
 
 async def test_a_session_that_ends_ends_the_stream(

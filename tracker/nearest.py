@@ -40,6 +40,7 @@ _SEMI_MAJOR_M = 6_378_137.0
 _ECCENTRICITY_SQUARED = 0.006_694_379_990_14
 _DIAMETER_M = 2 * EARTH_RADIUS_M
 _POINT = Struct("3d")
+_POINT_BYTES = _POINT.size
 
 GroundPoint = tuple[float, float, float]
 Floats = NDArray[np.float64]
@@ -93,7 +94,7 @@ class Index:
             return
         for level, (before, cell) in enumerate(zip(placed.cells, there, strict=True)):
             if before == cell:
-                _POINT.pack_into(self._inside[level][cell], placed.ranks[level] * _POINT.size, *point)
+                _POINT.pack_into(self._inside[level][cell], placed.ranks[level] * _POINT_BYTES, *point)
             else:
                 self._leave(vehicle_id, level, before)
                 placed.ranks[level] = self._enter(vehicle_id, level, cell, point)
@@ -115,12 +116,12 @@ class Index:
     def _leave(self, vehicle_id: UUID, level: int, cell: int) -> None:
         """Take a vehicle out of a cell; the last one there takes its rank."""
         inside, rank = self._inside[level][cell], self._placed[vehicle_id].ranks[level]
-        last, point = inside.vehicles.pop(), inside[-_POINT.size :]
-        del inside[-_POINT.size :]
+        last, point = inside.vehicles.pop(), inside[-_POINT_BYTES:]
+        del inside[-_POINT_BYTES:]
         if last != vehicle_id:
             self._placed[last].ranks[level] = rank
             inside.vehicles[rank] = last
-            inside[rank * _POINT.size : (rank + 1) * _POINT.size] = point
+            inside[rank * _POINT_BYTES : (rank + 1) * _POINT_BYTES] = point
         elif not inside.vehicles:
             del self._inside[level][cell]
 
@@ -146,21 +147,19 @@ class Index:
             placed = self._placed.get(vehicle_id)
             if placed is not None:
                 together.vehicles.append(vehicle_id)
-                first = placed.ranks[0] * _POINT.size
-                together += self._inside[0][placed.cells[0]][first : first + _POINT.size]
+                first = placed.ranks[0] * _POINT_BYTES
+                together += self._inside[0][placed.cells[0]][first : first + _POINT_BYTES]
         return together
 
     def _around(self, lon_deg: float, lat_deg: float, k: int) -> Iterator[tuple[list[Inside], float]]:
         """Give who is around a point, where `k` are expected, with the distance up to which nobody is missing; each time further."""
-        cell = cells.cell(lon_deg, lat_deg, RESOLUTIONS[0])
+        wanted = CROWDED * k / COVERED_CELLS * CHILDREN
         levels = zip(pairwise(RESOLUTIONS), pairwise(self._inside), strict=True)
         for (resolution, next_coarser), (inside, inside_coarser) in levels:
-            coarser = cells.cell(lon_deg, lat_deg, next_coarser)
-            crowd = inside_coarser.get(coarser)
-            if crowd and len(crowd.vehicles) / CHILDREN * COVERED_CELLS >= CROWDED * k:
-                near = [found for one in cells.around(cell, 1) if (found := inside.get(one))]
-                yield near, SURE_EDGES * cells.EDGE_M[resolution]
-            cell = coarser
+            crowd = inside_coarser.get(cells.cell(lon_deg, lat_deg, next_coarser))
+            if crowd and len(crowd.vehicles) >= wanted:
+                around = cells.around(cells.cell(lon_deg, lat_deg, resolution), 1)
+                yield [found for one in around if (found := inside.get(one))], SURE_EDGES * cells.EDGE_M[resolution]
 
 
 def _measured(near: Sequence[Inside], here: GroundPoint, k: int, only: Container[UUID] | None) -> list[Near]:
@@ -171,16 +170,22 @@ def _measured(near: Sequence[Inside], here: GroundPoint, k: int, only: Container
         wanted = [vehicle_id in only for inside in near for vehicle_id in inside.vehicles]
         squares[np.logical_not(wanted)] = np.inf
         k = min(k, sum(wanted))
+    k = min(k, len(squares))
     if k == 0:
         return []
-    furthest = np.partition(squares, k - 1)[k - 1] if k < len(squares) else np.inf
-    ranks = (squares <= furthest).nonzero()[0]
-    found: list[tuple[float, UUID]] = []
+    in_order = squares.copy()
+    in_order.partition(k - 1)
+    chosen = (squares <= in_order[k - 1]).nonzero()[0]
+    measured: list[float] = squares[chosen].tolist()
+    ranks: list[int] = chosen.tolist()
     firsts = list(accumulate(map(len, near), initial=0))
-    for square, rank in zip(squares[ranks].tolist(), ranks.tolist(), strict=True):
-        cell = bisect_right(firsts, rank * _POINT.size) - 1
-        found.append((square, near[cell].vehicles[rank - firsts[cell] // _POINT.size]))
-    found.sort()
+    found = sorted(
+        [
+            (square, near[cell].vehicles[rank - firsts[cell] // _POINT_BYTES])
+            for square, rank in zip(measured, ranks, strict=True)
+            for cell in (bisect_right(firsts, rank * _POINT_BYTES) - 1,)
+        ]
+    )
     return [Near(vehicle_id, _along_the_ground_m(square)) for square, vehicle_id in found[:k]]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _PASSING_STATES = (
     "08",  # connection
+    "25P03",  # the process stood still within a transaction
     "40",  # rollback: serialization failure, deadlock
     "53",  # insufficient resources
     "55P03",  # lock not available

@@ -20,6 +20,8 @@ from tracker import filters
 
 REFUSED_BYTES = 2048
 """Kept of what was refused."""
+SILENCE_S = 10.0
+"""What a process that stands still within a transaction gets before PostgreSQL ends it, real seconds: the next owner may wait for it."""
 MILLISECOND = timedelta(milliseconds=1)
 LONGEST_MS = 2**31 - 1
 """What the columns of milliseconds hold: 24 days; the clock of a demo may be moved further."""
@@ -245,7 +247,9 @@ class Store:
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(**connect_arguments(self._settings, "rramu_tracker"))
+            arguments = connect_arguments(self._settings, "rramu_tracker")
+            arguments["server_settings"] |= {"idle_in_transaction_session_timeout": str(int(SILENCE_S * 1000))}
+            self._connection = await asyncpg.connect(**arguments)
         return self._connection
 
 

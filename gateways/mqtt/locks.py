@@ -167,7 +167,7 @@ class Locks:
         return self._connection
 
     async def _lock_again(self, connection: asyncpg.Connection, partition: str) -> None:
-        """Take a partition once more, unless somebody else has it or had it meanwhile: what we know of its boxes is old then."""
+        """Take a partition once more, unless it is not to be had, or somebody had it meanwhile: what we know of its boxes is old then."""
         before, epoch = self._held[partition], await self._lock(connection, partition)
         if epoch is not None and epoch == before + 1:
             self._held[partition] = epoch
@@ -179,7 +179,9 @@ class Locks:
     async def _lock(self, connection: asyncpg.Connection, partition: str) -> int | None:
         """Give the number under which a partition is ours, none when it is not.
 
-        What a former owner is just storing counts still, and whoever is next has to know it: it is waited for, then cut.
+        What a former owner is just storing counts still, and whoever is next has to know it: it is waited for, then cut. What cannot be
+        cut (two connections of it hold the number, and `xmax` names neither) is left until it ends, `tracker.store.SILENCE_S` at most;
+        the other partitions do not wait for that.
         """
         number = PARTITIONS.index(partition)
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", LOCK_CLASS, number, timeout=ANSWER_S):
@@ -190,6 +192,9 @@ class Locks:
             except asyncpg.LockNotAvailableError:
                 await connection.execute(_CUT_STORING, number, timeout=ANSWER_S)
                 epoch = await connection.fetchval(_NEXT_EPOCH, number, timeout=ANSWER_S)
+        except asyncpg.LockNotAvailableError:
+            await self._unlock(connection, partition)
+            return None
         except PASSING:
             await self._unlock(connection, partition)
             raise

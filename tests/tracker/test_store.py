@@ -12,6 +12,7 @@ from kit.settings import Settings
 from kit.wire.codes.boxes import FixRefusal
 from tests import world
 from tests.tracker.fixes import UNIT, position_row
+from tests.tracker.live.moves import PATIENCE_S
 from tests.tracker.way_in import taken
 from tracker.store import (
     LONGEST_MS,
@@ -152,6 +153,31 @@ async def test_a_store_connects_again(database: Settings) -> None:
     await store.save(rows([position_row(2)]))
     await store.close()
     assert len(await _fetch(database, "SELECT 1 FROM positions")) == 2
+
+
+async def test_a_store_that_stands_still_is_ended_and_stores_again(
+    database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two statements of its transaction, as a paused process would; the next owner may be waiting for it."""
+    monkeypatch.setattr("tracker.store.SILENCE_S", 0.2)
+    store = Store(database)
+
+    async def stand_still(connection: asyncpg.Connection, *_: object) -> None:
+        ended = asyncio.Event()
+        connection.add_termination_listener(lambda _: ended.set())
+        await ended.wait()
+        await connection.execute("SELECT 1")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tracker.store._copy", stand_still)
+        async with asyncio.timeout(PATIENCE_S):
+            with pytest.raises(PASSING) as trouble:
+                await store.save(rows([position_row(1)]))
+    assert passes(trouble.value)
+    assert passes(asyncpg.IdleInTransactionSessionTimeoutError()), "it may be told so at its next statement"
+    await store.save(rows([position_row(1)]))
+    await store.close()
+    assert len(await _fetch(database, "SELECT FROM positions")) == 1
 
 
 async def test_days_are_opened_around_today(database: Settings) -> None:

@@ -9,7 +9,7 @@ from asyncpg.transaction import Transaction
 
 from db.engine import close, connect_arguments
 from db.trouble import PASSING
-from gateways.mqtt.locks import Locks, PartitionLost
+from gateways.mqtt.locks import LOCK_CLASS, Locks, PartitionLost
 from kit.settings import Settings
 from tests.gateways.mqtt.boxes import PATIENCE_S
 
@@ -129,6 +129,31 @@ async def test_what_a_former_owner_never_ends_is_cut(pair: tuple[Locks, Locks], 
     assert other.held == {"p07": 2}
     with pytest.raises(PASSING):
         await transaction.commit()
+
+
+async def test_a_partition_that_is_not_to_be_had_costs_no_other(
+    pair: tuple[Locks, Locks], storing: asyncpg.Connection, database: Settings
+) -> None:
+    """Two connections of a former owner store under one number: there is nobody to cut."""
+    one, other = pair
+    assert await one.take("p07")
+    assert await one.take("p08")
+    again = await asyncpg.connect(**connect_arguments(database, "rramu_tracker"))
+    transactions = [await _begin(connection) for connection in (storing, again)]
+    await storing.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = 8"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        LOCK_CLASS,
+    )
+    async with asyncio.timeout(PATIENCE_S):
+        await one.confirm("p08")
+    assert one.held == {"p08": 2}
+    assert not await other.take("p07")
+    assert await other.take("p09")
+    for transaction in transactions:
+        await transaction.commit()
+    assert await other.take("p07"), "nobody kept its lock in secret"
+    await close(again)
 
 
 async def test_partitions_are_shared_out_among_the_trackers_that_live(database: Settings) -> None:

@@ -8,7 +8,7 @@ from signal import SIGKILL, SIGTERM
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import connect_arguments
+from db.engine import close, connect_arguments
 from gateways.mqtt.locks import LOCK_CLASS
 from kit.clock import real_now
 from kit.ids import MissionId, new_id
@@ -16,6 +16,7 @@ from kit.settings import Settings
 from tests.gateways.mqtt.boxes import PATIENCE_S, connected, fix
 from tests.gateways.mqtt.orders import write_order
 from tests.gateways.mqtt.trackers import running
+from tests.tracker.way_in import taken
 
 
 async def _stored(settings: Settings) -> list[int]:
@@ -108,6 +109,29 @@ async def test_a_partition_whose_lock_somebody_else_took_is_left(
             await tracker.until_owning(15)
             assert "p01" not in tracker.owned
         await tracker.until_owning(16)
+
+
+async def test_a_partition_that_is_not_to_be_had_stops_no_other(
+    settings: Settings, environment: dict[str, str]
+) -> None:
+    """Two connections of a former owner of p03 store for ever, under the number it had."""
+    await taken(settings, "p03")
+    async with AsyncExitStack() as opened:
+        storing = AsyncExitStack()
+        await opened.enter_async_context(storing)
+        for _ in range(2):
+            connection = await asyncpg.connect(**connect_arguments(settings, "rramu_tracker"))
+            storing.push_async_callback(close, connection)
+            await connection.execute("BEGIN")
+            await connection.execute("SELECT FROM partition_epochs WHERE partition = 3 FOR SHARE")
+        first = await opened.enter_async_context(running(environment))
+        await first.until_owning(15)
+        second = await opened.enter_async_context(running(environment))
+        await asyncio.gather(first.until_owning(8), second.until_owning(7))
+        assert "p03" not in first.owned | second.owned
+        await storing.aclose()
+        await second.until_owning(8)
+        assert "p03" in second.owned
 
 
 async def test_a_tracker_asked_to_stop_ends_well(environment: dict[str, str]) -> None:

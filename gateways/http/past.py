@@ -1,7 +1,7 @@
 """The room at a past second, for supervisors and doctors who say why, without identities; each look is written down. Practice, rule 32."""
 
 from collections.abc import AsyncGenerator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -26,11 +26,28 @@ router = make_router("past")
 SHOWN = groups_of(frozenset({Role.SUPERVISOR}))
 """What a replay shows, whoever looks: nobody's identity. A doctor who needs a name opens the case, which says so in its trail."""
 
+NOTHING_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
+"""What is rebuilt is looked for days before: the first of all years has none. Parameter of ours."""
+
 
 async def turn(request: Request) -> AsyncGenerator[None]:
     """Wait until fewer past rooms are being rebuilt, before the request takes a connection of the pool."""
     async with state_of(request).replays:
         yield
+
+
+def check_time(at: datetime, now: datetime, path: str) -> None:
+    """Refuse what nobody can look at; `path` is where the time was given.
+
+    Raises:
+        Invalid: it has no offset, is to come, or is before anything was kept.
+    """
+    if at.tzinfo is None:
+        raise Invalid("give the offset of the time", path=path)
+    if at > now:
+        raise Invalid("this has not happened yet", path=path)
+    if at < NOTHING_BEFORE:
+        raise Invalid("nothing is kept from before the year 2000", path=path)
 
 
 @router.post("/room/replays", **describes(ReplayEntry, ReplayView, 201))
@@ -57,10 +74,7 @@ async def room_at(
     replay_id: Annotated[UUID, Query(description="What POST /room/replays answered when it was told why.")],
 ) -> Response:
     """The room of a centre as its screens had it at a past second, rebuilt from facts, without identities."""
-    if time.tzinfo is None:
-        raise Invalid("give the offset of the time", path="query.time")
-    if time > now.now():
-        raise Invalid("this has not happened yet", path="query.time")
+    check_time(time, now.now(), "query.time")
     centre = CentreId(centre_id)
     await past_facts.look(session, caller, now, centre_id=centre, replay_id=replay_id, at=time)
     engine = make_engine(state_of(request).settings, "rramu_api")  # a connection of its own: see `past`

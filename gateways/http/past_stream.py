@@ -20,6 +20,7 @@ from dispatch.missions import past_facts
 from dispatch.missions.past_film import Ticks, film
 from gateways.http import stream
 from gateways.http.auth import signed_in, token_of
+from gateways.http.past import check_time
 from gateways.http.past_play import SendText, Showing, play
 from gateways.http.screens import Screens, Viewer
 from gateways.http.state import State
@@ -72,7 +73,7 @@ async def prepare(state: State, caller: Caller, asked: Asked) -> Showing:
     """Write the look down, then rebuild the stretch.
 
     Raises:
-        Invalid: no such pace, or a time without offset or to come. Forbidden: not there, or without a motive.
+        Invalid: no such pace, or a time nobody can look at. Forbidden: not there, or without a motive.
         Unavailable: the database is away.
     """
     past = _stretch(state, asked)
@@ -102,10 +103,7 @@ async def prepare(state: State, caller: Caller, asked: Asked) -> Showing:
 def _stretch(state: State, asked: Asked) -> Past:
     now = state.clock.now()
     from_at = now - STRETCH if asked.from_at is None else asked.from_at
-    if from_at.tzinfo is None:
-        raise Invalid("give the offset of the time", path="query.from_at")
-    if from_at > now:
-        raise Invalid("this has not happened yet", path="query.from_at")
+    check_time(from_at, now, "query.from_at")
     pace: Pace | None = next((one for one in PACES if one == asked.pace), None)
     if pace is None:
         raise Invalid("the pace is 1, 2 or 4", path="query.pace")

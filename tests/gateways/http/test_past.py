@@ -141,7 +141,9 @@ async def test_others_do_not_look(sign_in: SignIn, who: world.Person) -> None:
     assert (await _look(await sign_in(who), real_now().isoformat())).status_code == 403
 
 
-@pytest.mark.parametrize("time", ["2026-11-21T12:00:00", "2999-01-01T00:00:00Z"])
-async def test_a_time_without_offset_or_to_come_is_refused(sign_in: SignIn, time: str) -> None:
+@pytest.mark.parametrize(
+    "time", ["2026-11-21T12:00:00", "2999-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"]
+)
+async def test_a_time_without_offset_to_come_or_before_all_is_refused(sign_in: SignIn, time: str) -> None:
     refused = await _look(await sign_in(world.MRU_CAEN), time)
     assert (refused.status_code, refused.json()["path"]) == (422, "query.time")

@@ -165,9 +165,15 @@ async def test_others_are_shown_nothing(address: str, sign_in: SignIn, who: worl
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"from_at": "2026-11-21T12:00:00"}, {"from_at": "2999-01-01T00:00:00Z"}, {"pace": "3"}]
+    "wrong",
+    [
+        {"from_at": "2026-11-21T12:00:00"},
+        {"from_at": "2999-01-01T00:00:00Z"},
+        {"from_at": "0001-01-01T00:00:00Z"},
+        {"pace": "3"},
+    ],
 )
-async def test_a_time_without_offset_or_to_come_and_another_pace_are_refused(
+async def test_a_time_without_offset_to_come_or_before_all_and_another_pace_are_refused(
     address: str, sign_in: SignIn, wrong: dict[str, str]
 ) -> None:
     doctor = await sign_in(world.MRU_CAEN)

@@ -26,7 +26,8 @@ from tracker import trails
 FACTS_SHOWN = 12
 FIX_IS_SHOWN = timedelta(minutes=30)
 """Older fixes say nothing of where a vehicle was."""
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 200
+"""Fixes read between two turns of the event loop: about ten milliseconds of a busy machine. Parameter of ours."""
 MICROSECOND = timedelta(microseconds=1)
 """The database keeps no less of an instant."""
 

@@ -1,15 +1,19 @@
 """A stretch of the past shows at each tick the room as it stood then: snapshot and deltas together are what a look at that second gives."""
 
 import random
+import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import pytest
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import make_engine, writing
 from db.models.directory import REGION_CHAIN_ID
-from dispatch.missions import past
+from dispatch.missions import past, past_film
 from dispatch.missions.past_film import Film, Scene, Ticks, film, moves
 from dispatch.vehicles import service as vehicles
 from kit.caller import Author
@@ -142,6 +146,21 @@ async def test_a_vehicle_that_declares_itself_is_shown_anew(
     assert isinstance(delta, RoomDelta)
     assert [(one.id, one.availability) for one in delta.vehicles] == [(unit.vehicle_id, Availability.UNAVAILABLE)]
     assert abs(scene.at - then) <= TENTH
+
+
+async def test_moves_are_reckoned_away_from_the_thread_that_serves_screens(
+    database: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def noted(*given: Any) -> Iterator[tuple[datetime, PositionDelta]]:  # noqa: ANN401 - as given to the real one
+        threads.append(threading.get_ident())
+        yield from moves(*given)
+
+    monkeypatch.setattr(past_film, "moves", noted)
+    await _film(database, clock.now(), clock.now() + timedelta(seconds=1))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 def _deltas(

@@ -175,7 +175,7 @@ async def test_a_frozen_screen_is_gone_within_ten_seconds_and_meanwhile_holds_a_
     while not frozen.closed.is_set():
         ticks += 1
         for vehicle in vehicles:
-            channel.put(UUID(int=vehicle), partial(position_row, position(vehicle, ticks)))
+            channel.put(UUID(int=vehicle), partial(position_row, position(vehicle, ticks), ()))
         watching.answered_at = frozen.answered_at = began + ticks * SETTINGS.tick_s
         hub.tick(began + ticks * SETTINGS.tick_s)
         assert len(msgspec.json.decode(await _sent(watching), type=PositionDelta).moved) == len(vehicles)

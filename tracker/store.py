@@ -230,9 +230,8 @@ class Store:
         try:
             try:
                 await _write(connection, rows)
-            except (
-                asyncpg.UniqueViolationError
-            ):  # it stored them before it took over, and does not know: they stood beyond a hole
+            except asyncpg.UniqueViolationError:
+                # Stored by their first tracker, which stopped while they stood beyond a hole: nobody told us.
                 count("store.repeated")
                 await _write(connection, rows._replace(positions=(), again=(*rows.positions, *rows.again)))
         except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):

@@ -16,6 +16,7 @@ export interface Bounds {
 
 export type Diff = Required<Pick<GeoJSONSourceDiff, "add" | "remove" | "update">>;
 
+/** Most vehicles are as they were at most ticks, the very same mark: nothing is made for them. */
 export function diffOf(drawn: ReadonlyMap<string, Drawn>, wanted: ReadonlyMap<string, Drawn>): Diff {
   const diff: Diff = { add: [], remove: [], update: [] };
   for (const id of drawn.keys()) if (!wanted.has(id)) diff.remove.push(id);
@@ -25,6 +26,7 @@ export function diffOf(drawn: ReadonlyMap<string, Drawn>, wanted: ReadonlyMap<st
       diff.add.push({ type: "Feature", id, geometry: geometryOf(next), properties: next.properties });
       continue;
     }
+    if (last === next) continue;
     const changed = changes(last.properties, next.properties);
     const moved = last.lon !== next.lon || last.lat !== next.lat;
     if (!moved && changed.length === 0) continue;
@@ -37,7 +39,6 @@ export function diffOf(drawn: ReadonlyMap<string, Drawn>, wanted: ReadonlyMap<st
   return diff;
 }
 
-/** Most vehicles are as they were at most ticks: nothing is made for them. */
 function changes(last: Drawn["properties"], next: Drawn["properties"]) {
   const changed: { key: string; value: string | number | boolean }[] = [];
   for (const key in next) {
@@ -62,8 +63,11 @@ export function touches(
   wanted: ReadonlyMap<string, Drawn>,
   bounds: Bounds,
 ): boolean {
-  const ids = [...diff.remove, ...diff.update.map((change) => change.id), ...diff.add.map((feature) => feature.id)];
-  return ids.some((id) => within(drawn.get(String(id)), bounds) || within(wanted.get(String(id)), bounds));
+  const shows = (id: string | number) =>
+    within(drawn.get(String(id)), bounds) || within(wanted.get(String(id)), bounds);
+  return (
+    diff.update.some(({ id }) => shows(id)) || diff.remove.some(shows) || diff.add.some(({ id }) => shows(id ?? ""))
+  );
 }
 
 function within(place: Drawn | undefined, bounds: Bounds): boolean {

@@ -63,6 +63,33 @@ it("lists who is parked at one place downwards, the chosen first; who drives pas
   expect(Object.fromEntries(rows(chosen))).toEqual({ c: 0, a: 1, b: 2, passes: 0 });
 });
 
+it("keeps the very mark of who looks as before, and makes a new one of who moved, ages, is chosen or is put in another row", () => {
+  const [moves, stays, parked] = ["moves", "stays", "parked"].map((id) => aVehicle({ id, call_sign: id }));
+  const fixes = [
+    aFix({ vehicle_id: "moves", lon_deg: 1 }),
+    aFix({ vehicle_id: "stays", lon_deg: 2 }),
+    aFix({ vehicle_id: "parked", lon_deg: 3 }),
+  ];
+  const vehicles = [moves, stays, parked].filter((one) => one !== undefined);
+  const first = wantedVehicles(fleet(vehicles, fixes));
+  const kept = (state: State) => {
+    const next = wantedVehicles(state, first);
+    expect(next).toEqual(wantedVehicles(state));
+    return [...next].filter(([id, mark]) => mark === first.get(id)).map(([id]) => id);
+  };
+  expect(kept(fleet(vehicles, fixes))).toEqual(["moves", "stays", "parked"]);
+  expect(kept(fleet(vehicles, [aFix({ vehicle_id: "moves", lon_deg: 1.1 }), ...fixes.slice(1)]))).toEqual([
+    "stays",
+    "parked",
+  ]);
+  const joined = [aVehicle({ id: "before", call_sign: "before" }), ...vehicles];
+  const beside = [aFix({ vehicle_id: "before", lon_deg: 3 }), ...fixes];
+  expect(kept(fleet(joined, beside))).toEqual(["moves", "stays"]);
+  const state = fleet(vehicles, fixes);
+  expect(kept({ ...state, view: { ...state.view, vehicleId: "stays" } })).toEqual(["moves", "parked"]);
+  expect(kept({ ...state, clock: { domainMs: NOON_MS + 600_000, realMs: 0, rate: 1 } })).toEqual([]);
+});
+
 it("puts missions above those who are free, and these above those who are not to be had", () => {
   const state = fleet(
     [

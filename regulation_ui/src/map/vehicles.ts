@@ -5,6 +5,7 @@ import { roughSpan } from "../live/age";
 import { domainNow } from "../live/apply";
 import { ageMs, isStale, onMap, type VehicleStatus, vehicleStatus } from "../live/fleet";
 import type { State } from "../live/state";
+import type { LivePosition, VehicleView } from "../wire";
 import { type Drawn, diffOf, isEmpty, touches } from "./diff";
 import { farImage, vehicleImage } from "./images";
 import { type MapLayer, NOTHING } from "./layer";
@@ -24,6 +25,10 @@ const ROW_PX = 22;
 const ROWS = 12;
 /** About 60 m: fixes of parked vehicles wander. */
 const SAME_PLACE_DEG = 0.0006;
+/** Squares are numbered from south to north, more than there are, then from west to east. */
+const SQUARES_NORTHWARD = 1_000_000;
+/** From a square's number to its own, then to those around it. */
+const STEPS = [0, -1, 1].flatMap((east) => [0, -1, 1].map((north) => east * SQUARES_NORTHWARD + north));
 /** What is drawn above what, and named first: who is on a mission, who is free, who is not to be had. */
 const RANKS: Partial<Record<VehicleStatus, number>> = { unavailable: 0, available: 1 };
 const BUSY_RANK = 2;
@@ -41,60 +46,92 @@ const SIZE: ExpressionSpecification = [
   NEAR_SIZE,
 ];
 
-/** The features the state asks for, by vehicle id. A vehicle never located has no mark; the list shows it. */
-export function wantedVehicles(state: State): Map<string, Drawn> {
+/** A mark, and what it was made of. */
+export interface VehicleMark extends Drawn {
+  readonly vehicle: VehicleView;
+  readonly position: LivePosition;
+}
+
+export type VehicleMarks = ReadonlyMap<string, VehicleMark>;
+
+/**
+ * The marks the state asks for, by vehicle id; who looks as before keeps the very same mark. A vehicle never located has none; the list
+ * shows it.
+ */
+export function wantedVehicles(state: State, before: VehicleMarks = new Map()): VehicleMarks {
   const now = domainNow(state);
-  const wanted = new Map<string, Drawn>();
+  const wanted = new Map<string, VehicleMark>();
   if (now === null) return wanted;
   const { day } = wordsOf(state.view.language);
   for (const position of state.positions.values()) {
     const vehicle = state.vehicles.get(position.vehicle_id);
     if (!vehicle || !onMap(vehicle)) continue;
-    const status = vehicleStatus(vehicle);
+    const last = before.get(vehicle.id);
     const stale = isStale(position, now);
-    const image = vehicleImage(vehicle.type, status, stale);
-    const moving = !stale && position.heading_deg !== null && (position.speed_mps ?? 0) > MOVING_MPS;
-    wanted.set(vehicle.id, {
-      lon: position.lon_deg,
-      lat: position.lat_deg,
-      properties: {
-        vehicle_id: vehicle.id, // tiles keep numbers only as a feature's own id
-        image,
-        far: farImage(image),
-        label: stale ? `${vehicle.call_sign} · ${roughSpan(ageMs(position, now), day)}` : vehicle.call_sign,
-        stale,
-        heading: moving ? Math.round(position.heading_deg ?? 0) : -1,
-        rank: RANKS[status] ?? BUSY_RANK,
-        row: 0,
-        chosen: vehicle.id === state.view.vehicleId || chosenByCase(state, vehicle.mission_id),
-      },
-    });
+    const look: Look = {
+      stale,
+      label: stale ? `${vehicle.call_sign} · ${roughSpan(ageMs(position, now), day)}` : vehicle.call_sign,
+      chosen: vehicle.id === state.view.vehicleId || chosenByCase(state, vehicle.mission_id),
+    };
+    const same = last && last.position === position && last.vehicle === vehicle && looks(last, look);
+    wanted.set(vehicle.id, same ? last : markOf(vehicle, position, look));
   }
-  putInRows(wanted.values());
+  putInRows(wanted);
   return wanted;
 }
 
+/** What of a mark changes while its vehicle and its position stay the same. */
+type Look = { stale: boolean; label: string; chosen: boolean };
+
+function looks({ properties }: VehicleMark, { stale, label, chosen }: Look): boolean {
+  return properties.stale === stale && properties.label === label && properties.chosen === chosen;
+}
+
+function markOf(vehicle: VehicleView, position: LivePosition, look: Look): VehicleMark {
+  const status = vehicleStatus(vehicle);
+  const image = vehicleImage(vehicle.type, status, look.stale);
+  const moving = !look.stale && position.heading_deg !== null && (position.speed_mps ?? 0) > MOVING_MPS;
+  return {
+    vehicle,
+    position,
+    lon: position.lon_deg,
+    lat: position.lat_deg,
+    properties: {
+      vehicle_id: vehicle.id, // tiles keep numbers only as a feature's own id
+      image,
+      far: farImage(image),
+      heading: moving ? Math.round(position.heading_deg ?? 0) : -1,
+      rank: RANKS[status] ?? BUSY_RANK,
+      row: 0,
+      ...look,
+    },
+  };
+}
+
 /** Nobody hides behind another: who stands at one place gets a row each, the chosen first, in an order that does not change. */
-function putInRows(vehicles: Iterable<Drawn>): void {
-  const order = ({ properties }: Drawn) => `${properties.chosen ? 0 : 1} ${properties.label}`;
-  const parked = [...vehicles].filter((one) => Number(one.properties.heading) < 0);
-  parked.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+function putInRows(vehicles: Map<string, VehicleMark>): void {
+  const parked: { order: string; id: string; mark: VehicleMark }[] = [];
+  for (const [id, mark] of vehicles) {
+    const { heading, chosen, label } = mark.properties;
+    if (Number(heading) < 0) parked.push({ order: `${chosen ? 0 : 1} ${label}`, id, mark });
+  }
+  parked.sort((a, b) => (a.order < b.order ? -1 : 1));
   /** Rows taken at each place, by the square of who came first. */
-  const taken = new Map<string, number>();
-  for (const one of parked) {
-    const [here = "", ...around] = squares(one);
-    const place = [here, ...around].find((square) => taken.has(square)) ?? here;
-    const row = taken.get(place) ?? 0;
-    taken.set(place, row + 1);
-    one.properties.row = row % ROWS;
+  const taken = new Map<number, number>();
+  for (const { id, mark } of parked) {
+    const place = placeOf(mark, taken);
+    const next = taken.get(place) ?? 0;
+    taken.set(place, next + 1);
+    const row = next % ROWS;
+    if (mark.properties.row !== row) vehicles.set(id, { ...mark, properties: { ...mark.properties, row } });
   }
 }
 
-/** The square a vehicle stands in, then the eight around it. */
-function squares({ lon, lat }: Drawn): string[] {
-  const [x, y] = [Math.round(lon / SAME_PLACE_DEG), Math.round(lat / SAME_PLACE_DEG)];
-  const steps = [0, -1, 1];
-  return steps.flatMap((dx) => steps.map((dy) => `${x + dx} ${y + dy}`));
+/** The square a vehicle stands in, or the first of the eight around it where somebody stands already when there is nobody in its own. */
+function placeOf({ lon, lat }: Drawn, taken: ReadonlyMap<number, number>): number {
+  const here = Math.round(lon / SAME_PLACE_DEG) * SQUARES_NORTHWARD + Math.round(lat / SAME_PLACE_DEG);
+  for (const step of STEPS) if (taken.has(here + step)) return here + step;
+  return here;
 }
 
 /** Where each row stands below its place, in a unit of so many pixels; `right`: how far aside, in that unit. */
@@ -116,7 +153,7 @@ function chosenByCase(state: State, missionId: string | null): boolean {
 }
 
 export class VehicleLayer implements MapLayer {
-  private drawn: ReadonlyMap<string, Drawn> = new Map();
+  private drawn: VehicleMarks = new Map();
 
   add(map: LibreMap, palette: Palette): void {
     this.drawn = new Map();
@@ -185,7 +222,7 @@ export class VehicleLayer implements MapLayer {
   }
 
   update(map: LibreMap, state: State, force: boolean): void {
-    const wanted = wantedVehicles(state);
+    const wanted = wantedVehicles(state, this.drawn);
     const diff = diffOf(this.drawn, wanted);
     if (isEmpty(diff)) return;
     if (!force && !touches(diff, this.drawn, wanted, around(map))) return;

@@ -2,12 +2,15 @@
 
 Source of the bars: design, section 10: p50 ≤ tick/2 + 10 ×, p99 ≤ tick + 30 × the same percentile of the bare round trip. The ratios given
 here are those multiples: what is left after the tick, in bare round trips. Sides alternate; the median of five pairs counts. The bare
-side is a tracker's session that gets the same payloads on a partition no tracker has, and only notes when they came.
+side is a tracker's session that gets the same payloads on a partition no tracker has, and only notes when they came. `cores_…`: the share
+of a core each program took meanwhile, the boxes and the screens of the bench among them: on few cores they are what the rest waits for.
 """
 
 import asyncio
 import os
+from argparse import ArgumentParser
 from asyncio.subprocess import Process
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from statistics import median
 from typing import NamedTuple, Self
@@ -31,6 +34,7 @@ from kit.wire.people import RightEntry
 from kit.wire.telemetry import PARTITIONS, Fix
 from load.fleet import PASSWORD, fill
 from load.moves import Boxes, Send
+from load.processor import Processor, spent_ms
 from load.report import Found, machine
 from load.sides import say, side
 from load.watchers import Ages, Watch, percentile
@@ -55,28 +59,45 @@ class Pair(NamedTuple):
     """One window of each side."""
 
     ours: Ages
+    cores: Mapping[str, float]
+    """What each program took of a core."""
     bare_p50_ms: float
     bare_p99_ms: float
 
 
-def run() -> Found:
-    """Measure, in an instance of the bench's own, deleted afterwards."""
+def run(*words: str) -> Found:
+    """Measure, in an instance of the bench's own, deleted afterwards.
+
+    Raises: SystemExit: the words are not `--screens N --decoding N`.
+    """
+    parser = ArgumentParser(prog="rramu bench latency")
+    parser.add_argument("--screens", type=int, default=SCREENS, help="how many watch the whole region")
+    parser.add_argument("--decoding", type=int, default=1, help="one screen in so many decodes; the others only read")
+    wanted = parser.parse_args(words)
+    screens: int = wanted.screens
+    decoding: int = wanted.decoding
     instance = temporary_name("bench")
     try:
         settings = start(instance, only=set(SERVICES))
-        figures, ratios = uvloop.run(_measure(instance, settings))
+        figures, ratios = uvloop.run(_measure(instance, settings, screens, decoding))
     finally:
         reset(instance)
     return Found(bench="latency", command="./rramu bench latency", ratios=ratios, figures=figures, machine=machine())
 
 
-async def _measure(instance: str, settings: Settings) -> tuple[dict[str, float | list[float]], dict[str, float]]:
+async def _measure(
+    instance: str, settings: Settings, screens: int, decoding: int
+) -> tuple[dict[str, float | list[float]], dict[str, float]]:
     moving = {f"moving-{number:04d}": number % (len(PARTITIONS) - 1) for number in range(VEHICLES)}
     bare = {f"bare-{number:04d}": len(PARTITIONS) - 1 for number in range(BARE_BOXES)}
     boxes = moving | bare
     centre = await fill(settings, boxes)
     await asyncio.to_thread(refresh_boxes, instance)
-    figures: dict[str, float | list[float]] = {"tick_ms": settings.live.tick_s * 1000, "screens": float(SCREENS)}
+    figures: dict[str, float | list[float]] = {
+        "tick_ms": settings.live.tick_s * 1000,
+        "screens": screens,
+        "decoding": screens / decoding,
+    }
     ratios: dict[str, float] = {}
     environment = os.environ | {SETTINGS_FILE_VARIABLE: str(settings_file(instance))}
     async with AsyncExitStack() as stack:
@@ -89,9 +110,10 @@ async def _measure(instance: str, settings: Settings) -> tuple[dict[str, float |
         named = {name: PARTITIONS[partition] for name, partition in boxes.items()}
         senders = await side(stack, environment, "load.moves", Boxes(names=named, password=PASSWORD))
         address = f"ws://{settings.http.host}:{settings.http.port}/api/live"
-        watch = Watch(address=address, token=await token(settings, centre), screens=SCREENS)
+        watch = Watch(address=address, token=await token(settings, centre), screens=screens, decoding=decoding)
         watchers = await side(stack, environment, "load.watchers", watch)
-        bench = _Pairs(senders, watchers, listener)
+        processor = Processor(instance, boxes=senders.pid, watchers=watchers.pid)
+        bench = _Pairs(senders, watchers, listener, processor)
         for rate in RATES:
             await bench.ours(rate)  # warm
             pairs = [await bench.pair(rate, turn) for turn in range(PAIRS)]
@@ -112,6 +134,8 @@ def _sum_up(
         "to_tracker_p99_ms": [pair.ours.to_tracker_p99_ms for pair in pairs],
     }
     figures |= {f"{at}{name}": round(median(values), 3) for name, values in of_pairs.items()}
+    for name in pairs[0].cores:
+        figures[f"{at}cores_{name}"] = round(median(pair.cores[name] for pair in pairs), 2)
     figures[f"{at}fixes_decoded_per_s"] = round(median(pair.ours.fixes for pair in pairs) / WINDOW_S)
     figures[f"{at}allowed_p50_ms"] = round(tick_ms / 2 + 10 * median(of_pairs["bare_p50_ms"]), 3)
     figures[f"{at}allowed_p99_ms"] = round(tick_ms + 30 * median(of_pairs["bare_p99_ms"]), 3)
@@ -122,23 +146,27 @@ def _sum_up(
 class _Pairs:
     """Runs one side after the other at the same rate."""
 
-    def __init__(self, senders: Process, watchers: Process, listener: "Bare") -> None:
+    def __init__(self, senders: Process, watchers: Process, listener: "Bare", processor: Processor) -> None:
         self._senders = senders
         self._watchers = watchers
         self._listener = listener
+        self._processor = processor
 
     async def pair(self, rate: int, turn: int) -> Pair:
         """Measure both sides; who goes first alternates."""
         if turn % 2:
             bare = await self._bare(rate)
-            return Pair(await self.ours(rate), *bare)
-        return Pair(await self.ours(rate), *await self._bare(rate))
+            return Pair(*await self.ours(rate), *bare)
+        return Pair(*await self.ours(rate), *await self._bare(rate))
 
-    async def ours(self, rate: int) -> Ages:
-        """Let the vehicles move; gives what the screens saw."""
+    async def ours(self, rate: int) -> tuple[Ages, Mapping[str, float]]:
+        """Let the vehicles move; gives what the screens saw, and what each program took of a core."""
         await say(self._watchers, b"")
+        before = self._processor.seconds()
         await self._send("moving-", rate)
-        return msgspec.json.decode(await say(self._watchers, b""), type=Ages)
+        after = self._processor.seconds()
+        cores = {name: spent_ms(before, after, name) / 1000 / WINDOW_S for name in before}
+        return msgspec.json.decode(await say(self._watchers, b""), type=Ages), cores
 
     async def _bare(self, rate: int) -> tuple[float, float]:
         self._listener.heard.clear()

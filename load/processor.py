@@ -5,23 +5,23 @@ from contextlib import suppress
 
 import psutil
 
-from gateways.cli.embedded import ProgramName, states
+from gateways.cli.embedded import states
 
 
 class Processor:
     """Counts processor seconds by program, children included (PostgreSQL is a process per connection)."""
 
-    def __init__(self, instance: str) -> None:
-        self._programs: Mapping[ProgramName, psutil.Process] = {
-            state.name: psutil.Process(state.pid) for state in states(instance) if state.is_live and state.pid
-        }
+    def __init__(self, instance: str, **others: int) -> None:
+        """`others`: processes of the bench's own that are counted too, by their names."""
+        programs = {state.name: state.pid for state in states(instance) if state.is_live and state.pid}
+        self._programs = {name: psutil.Process(pid) for name, pid in (*programs.items(), *others.items())}
 
-    def seconds(self) -> Mapping[ProgramName, float]:
+    def seconds(self) -> Mapping[str, float]:
         """Give the processor seconds each program has taken since it started."""
         return {name: _seconds(process) for name, process in self._programs.items()}
 
 
-def spent_ms(before: Mapping[ProgramName, float], after: Mapping[ProgramName, float], name: ProgramName) -> float:
+def spent_ms(before: Mapping[str, float], after: Mapping[str, float], name: str) -> float:
     """Give the milliseconds a program took between two counts."""
     return 1000 * (after[name] - before[name])
 

@@ -85,7 +85,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     """What one window of ours gave."""
 
     took_ms: dict[str, list[float]]
-    spent_ms: dict[ProgramName, float]
+    spent_ms: dict[str, float]
 
     @property
     def commands(self) -> int:

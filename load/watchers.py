@@ -5,9 +5,10 @@ the `Ages` of what came since the line before.
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import uvloop
@@ -37,12 +38,12 @@ class Ages(msgspec.Struct, frozen=True, kw_only=True):
     to_tracker_p99_ms: float
 
 
-class _Moved(msgspec.Struct):
+class _Moved(msgspec.Struct, gc=False):
     measured_at: datetime
     received_at: datetime
 
 
-class _Frame(msgspec.Struct):
+class _Frame(msgspec.Struct, gc=False):
     """What a screen reads of any frame; the whole text is parsed."""
 
     type: str
@@ -67,8 +68,8 @@ class Screens:
     """Every screen of the bench."""
 
     def __init__(self) -> None:
-        self._whole: list[float] = []
-        self._to_tracker: list[float] = []
+        self._decoded: list[tuple[datetime, list[_Moved]]] = []
+        """When each frame was decoded, and what was in it: ages are counted afterwards, not on the time of what is measured."""
 
     async def watch(self, watch: Watch, number: int, ready: asyncio.Semaphore) -> None:
         """Be one screen."""
@@ -90,14 +91,14 @@ class Screens:
                 await connection.send(_encode(Pong(n=frame.n)).decode())
             elif frame.type == "room_snapshot":
                 ready.release()
-            for moved in frame.moved:
-                self._whole.append((now - moved.measured_at).total_seconds() * 1000)
-                self._to_tracker.append((moved.received_at - moved.measured_at).total_seconds() * 1000)
+            elif frame.moved:
+                self._decoded.append((now, frame.moved))
 
     def ages(self) -> Ages:
         """Tell what came, and begin again."""
-        whole, to_tracker = self._whole, self._to_tracker
-        self._whole, self._to_tracker = [], []
+        decoded, self._decoded = self._decoded, []
+        whole = [_ms(now - moved.measured_at) for now, frame in decoded for moved in frame]
+        to_tracker = [_ms(moved.received_at - moved.measured_at) for _, frame in decoded for moved in frame]
         return Ages(
             fixes=len(whole),
             p50_ms=percentile(whole, 0.5),
@@ -105,6 +106,10 @@ class Screens:
             to_tracker_p50_ms=percentile(to_tracker, 0.5),
             to_tracker_p99_ms=percentile(to_tracker, 0.99),
         )
+
+
+def _ms(span: timedelta) -> float:
+    return span.total_seconds() * 1000
 
 
 async def main() -> None:
@@ -118,6 +123,7 @@ async def main() -> None:
         watching.append(asyncio.create_task(screens.watch(watch, number, ready)))
     for _ in range(min(AT_ONCE, watch.screens)):
         await ready.acquire()
+    gc.disable()  # what is kept until it is asked for would be looked through again and again
     print("READY", flush=True)
     while await asyncio.to_thread(sys.stdin.buffer.readline):
         print(msgspec.json.encode(screens.ages()).decode(), flush=True)

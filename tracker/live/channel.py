@@ -1,12 +1,13 @@
 """Rows of one kind of news, of which only the newest state matters, and what each screen has still to be told of them.
 
-A row that changes several times between two ticks is rendered once and its text joined into the frame of each screen that sees it. Who
-sees it is found by the places it is seen from, once for all the screens that look at the same places: the work of a tick grows with the
-rows that changed and with what is sent, not with screens × rows.
+A channel keeps one journal of what changed, newest last, back to the screen that is furthest behind; a screen remembers up to which
+tick it has been told. What changed since a tick is looked through once for all the screens that stand there, and written once for all of
+them that look at the same places. So the work of a tick grows with the rows that changed and with what is sent, not with screens × rows;
+a frozen screen costs the journal behind it, a row per key at most.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,71 +27,117 @@ Sight = frozenset[Hashable] | None
 """The places a screen looks at: it is sent the rows of any of them. None: it sees every row."""
 
 
+EVERYWHERE = object()
+"""The place of rows that are seen from everywhere."""
+
+
+class Share(NamedTuple):
+    """What changed, for those who look at the same places: the rows they see, their text, and the keys they do not see, or no more."""
+
+    rows: dict[UUID, Row]
+    text: str
+    unseen: set[UUID]
+
+
+class News:
+    """What changed since a tick. `lists`: the names of the lists its text is written in.
+
+    Sets and dictionaries are handed on as they are: they know the hashes of their keys, which a UUID computes anew each time.
+    """
+
+    def __init__(self, rows: dict[UUID, Row], dropped: set[UUID], lists: tuple[str, ...]) -> None:
+        self.rows = rows
+        self._keys = dropped.union(rows)
+        self._lists = lists
+        self._places: dict[Hashable, list[tuple[UUID, Row]]] | None = None
+        self._shares: dict[Sight, Share] = {}
+
+    def share(self, sight: Sight) -> Share:
+        """Give what those who look there are to be told; made once."""
+        share = self._shares.get(sight)
+        if share is None:
+            rows = self.rows if sight is None else self._seen(sight)
+            text = text_of(rows.values(), self._lists)
+            share = self._shares[sight] = Share(rows, text, self._keys.difference(rows))
+        return share
+
+    def _seen(self, sight: frozenset[Hashable]) -> dict[UUID, Row]:
+        if self._places is None:
+            self._places = {}
+            for item in self.rows.items():
+                for place in (EVERYWHERE,) if item[1].places is None else item[1].places:
+                    self._places.setdefault(place, []).append(item)
+        places = (EVERYWHERE, *(self._places.keys() & sight))
+        return dict(item for place in places for item in self._places.get(place, ()))
+
+
 class Subscription:
-    """What one screen holds of one channel, and what it has still to be told."""
+    """What one screen holds of one channel, and up to which tick it has been told."""
 
     def __init__(self, channel: "Channel", sight: Sight) -> None:
         self.sight = sight
+        self.told = channel.tick
         self.held: set[UUID] = set()
         self._channel = channel
-        self._known: set[UUID] = set()
-        """What it will hold once it has been told everything."""
-        self._pending: dict[UUID, Row] = {}
-        self._gone: set[UUID] = set()
+        self._came: dict[UUID, Row] = {}
+        """Rows that came into sight because the screen looks elsewhere."""
+        self._left: set[UUID] = set()
+        """Keys that left it so."""
         self._started = False
 
     @property
-    def is_due(self) -> bool:
-        """Tell whether a frame would say something; never before the snapshot has been given."""
-        return self._started and bool(self._pending or self._gone)
+    def is_behind(self) -> bool:
+        """Tell whether something may have to be told; never before the snapshot has been given."""
+        return self._started and (self.told < self._channel.tick or bool(self._came or self._left))
 
-    def take(self, seen: Mapping[UUID, Row], unseen: AbstractSet[UUID]) -> None:
-        """Note changed rows that the screen sees, and the keys of those it does not, or no more: they are dropped for this screen.
-
-        Sets and dictionaries as they are: they know the hashes of their keys, which a UUID computes anew each time.
-        """
-        lost = self._known & unseen
-        if lost:
-            for key in lost:
-                self._pending.pop(key, None)
-            self._known -= lost
-            self._gone |= lost & self.held
-        if not self._started:  # the snapshot being read may still show them
-            self._gone |= unseen
-        if seen:
-            self._pending.update(seen)
-            self._known.update(seen)
-            if self._gone:
-                self._gone.difference_update(seen)
+    def has_news(self) -> bool:
+        """Tell whether a frame would say something. When none would, everything has been told."""
+        if not self.is_behind:
+            return False
+        share = self._channel.since(self.told).share(self.sight)
+        if self._came or self._left or share.rows or not self.held.isdisjoint(share.unseen):
+            return True
+        self.told = self._channel.tick
+        return False
 
     def look(self, sight: Sight, seen: Mapping[UUID, Render]) -> None:
         """Change where the screen looks, given every row to be seen there: it will be told what came into sight and what left it."""
-        self._channel.turn(self, sight)
-        self.take({key: seen[key]() for key in seen.keys() - self._known}, self._known - seen.keys())
+        again = seen.keys() & (self._channel.since(self.told).rows.keys() | self._came.keys())
+        self._came = {key: seen[key]() for key in (seen.keys() - self.held) | again}
+        self._left = self.held - seen.keys()
+        self.sight = sight
+        self.told = self._channel.tick
 
     def start(self, held: Iterable[UUID]) -> None:
-        """Begin with a snapshot of these keys; changes noted while it was read stay to be told after it."""
+        """Begin with a snapshot of these keys; changes told while it was read follow it."""
         self.held = set(held)
-        self._gone &= self.held
-        self._known = (self.held - self._gone).union(self._pending)
         self._started = True
 
     def delta(self, n: int) -> str:
-        """Give the frame with everything pending, and count it as held."""
-        rows = self._pending.values()
-        texts = {name: [row.text for row in rows if row.into == name] for name in self._channel.lists}
-        self.held.update(self._pending)
-        self.held -= self._gone
-        texts["gone"] = [f'"{key}"' for key in self._gone]
-        self._pending, self._gone = {}, set()
-        return frame(self._channel.delta, n, texts)
+        """Give the frame with everything untold, and count it as held."""
+        rows, text, unseen = self._channel.since(self.told).share(self.sight)
+        gone = self._left | (self.held & unseen)
+        if self._came or self._left:
+            rows = {key: row for key, row in self._came.items() if key not in unseen} | rows
+            text = text_of(rows.values(), self._channel.lists)
+            gone -= rows.keys()
+            self._came, self._left = {}, set()
+        self.held.update(rows)
+        self.held -= gone
+        self.told = self._channel.tick
+        return frame(self._channel.delta, n, text, gone)
 
 
-def frame(kind: str, n: int, lists: Mapping[str, Iterable[str]]) -> str:
-    """Write a numbered frame from lists of JSON texts."""
-    return (
-        f'{{"type":"{kind}","n":{n},' + ",".join(f'"{name}":[{",".join(texts)}]' for name, texts in lists.items()) + "}"
-    )
+def text_of(rows: Collection[Row], lists: tuple[str, ...]) -> str:
+    """Write rows into the lists of a frame."""
+    texts = {name: ",".join([row.text for row in rows if row.into == name]) for name in lists}
+    return ",".join(f'"{name}":[{text}]' for name, text in texts.items())
+
+
+def frame(kind: str, n: int, text: str, gone: Iterable[UUID]) -> str:
+    """Write a numbered frame from the text of its lists and the keys of rows that are to be seen no more."""
+    keys = ",".join(f'"{key}"' for key in gone)
+    return f'{{"type":"{kind}","n":{n},{text},"gone":[{keys}]}}'
 
 
 class Channel:
@@ -99,14 +146,17 @@ class Channel:
     def __init__(self, delta: str, lists: tuple[str, ...]) -> None:
         self.delta = delta
         self.lists = lists
-        self.subscriptions: dict[Sight, set[Subscription]] = {}
-        """By where they look."""
-        self._sights: dict[Hashable, set[frozenset[Hashable]]] = {}
-        """By place: those that look at it."""
+        self.tick = 0
+        """The last tick at which something changed."""
+        self.subscriptions: set[Subscription] = set()
         self._changed: dict[UUID, Render] = {}
         self._dropped: set[UUID] = set()
         self._keys: dict[UUID, UUID] = {}
         """Each key told as one object: every screen's sets find it by what it is, without comparing numbers."""
+        self._journal: OrderedDict[UUID, tuple[int, Row | None]] = OrderedDict()
+        """When each row changed last, and what it became; none: it was dropped."""
+        self._news: dict[int, News] = {}
+        """What changed since each tick some screen stands at, as long as nothing new does."""
 
     def put(self, key: UUID, render: Render) -> None:
         """Tell a new state; it replaces one told since the last tick, and is rendered once at the next."""
@@ -122,61 +172,50 @@ class Channel:
     def subscribe(self, sight: Sight) -> Subscription:
         """Note changes for a screen from now on; they are sent once the subscription is started with its snapshot."""
         subscription = Subscription(self, sight)
-        self._add(subscription)
+        self.subscriptions.add(subscription)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Note changes for it no more."""
-        sight = subscription.sight
-        alike = self.subscriptions[sight]
-        alike.remove(subscription)
-        if alike:
-            return
-        del self.subscriptions[sight]
-        if sight is not None:
-            for place in sight:
-                self._sights[place].remove(sight)
-                if not self._sights[place]:
-                    del self._sights[place]
-
-    def turn(self, subscription: Subscription, sight: Sight) -> None:
-        """Let a subscription look elsewhere from now on."""
-        self.unsubscribe(subscription)
-        subscription.sight = sight
-        self._add(subscription)
+        self.subscriptions.remove(subscription)
 
     def spread(self) -> None:
-        """Give what changed since the last tick to every subscription."""
+        """Write what changed since the last tick into the journal, as far as some screen has to be told."""
         if not self._changed and not self._dropped:
             return
-        if self.subscriptions:
-            rows = {key: render() for key, render in self._changed.items()}
-            found = self._found(rows)
-            keys = self._dropped.union(rows)
-            for sight, subscriptions in self.subscriptions.items():
-                seen = rows if sight is None else found.get(sight, {})
-                unseen = keys.difference(seen)
-                for subscription in subscriptions:
-                    subscription.take(seen, unseen)
+        self._news.clear()
+        if not self.subscriptions:
+            self._journal.clear()
+        else:
+            self.tick += 1
+            for key in self._dropped:
+                self._write(key, None)
+            for key, render in self._changed.items():
+                self._write(key, render())
+            self._forget(min(subscription.told for subscription in self.subscriptions))
         self._changed, self._dropped = {}, set()
 
-    def _add(self, subscription: Subscription) -> None:
-        sight = subscription.sight
-        self.subscriptions.setdefault(sight, set()).add(subscription)
-        if sight is not None:
-            for place in sight:
-                self._sights.setdefault(place, set()).add(sight)
+    def since(self, tick: int) -> News:
+        """Give what changed after a tick that some screen stands at."""
+        news = self._news.get(tick)
+        if news is None:
+            rows: dict[UUID, Row] = {}
+            dropped: set[UUID] = set()
+            for key, (changed_at, row) in reversed(self._journal.items()):
+                if changed_at <= tick:
+                    break
+                if row is None:
+                    dropped.add(key)
+                else:
+                    rows[key] = row
+            news = self._news[tick] = News(rows, dropped, self.lists)
+        return news
 
-    def _found(self, rows: Mapping[UUID, Row]) -> dict[frozenset[Hashable], dict[UUID, Row]]:
-        """Give the rows each sight that has places is to be told."""
-        found: dict[frozenset[Hashable], dict[UUID, Row]] = {}
-        if not self._sights:
-            return found
-        at: dict[Hashable, dict[UUID, Row]] = {}
-        for key, row in rows.items():
-            for place in self._sights if row.places is None else row.places:
-                at.setdefault(place, {})[key] = row
-        for place, rows_there in at.items():
-            for sight in self._sights.get(place, ()):
-                found.setdefault(sight, {}).update(rows_there)
-        return found
+    def _write(self, key: UUID, row: Row | None) -> None:
+        self._journal[key] = self.tick, row
+        self._journal.move_to_end(key)
+
+    def _forget(self, told: int) -> None:
+        """Drop what everybody has been told."""
+        while self._journal and next(iter(self._journal.values()))[0] <= told:
+            self._journal.popitem(last=False)

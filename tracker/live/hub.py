@@ -79,12 +79,12 @@ class Screen:
 
     def flush(self) -> None:
         """Send a delta for each channel that has news, unless the frames before have not left."""
-        due = [subscription for subscription in self.subscriptions.values() if subscription.is_due]
-        if due and self._frames:
-            self.merged += 1
+        if self._frames:
+            self.merged += any(subscription.is_behind for subscription in self.subscriptions.values())
             return
-        for subscription in due:
-            self.send(subscription.delta(self.number()))
+        for subscription in self.subscriptions.values():
+            if subscription.has_news():
+                self.send(subscription.delta(self.number()))
 
     def stuck_s(self, now: float) -> float:
         """Tell for how long the oldest frame has been waiting, seconds; 0 when nothing waits."""

@@ -1,7 +1,7 @@
 """Faults: every part killed, flushed, starved of disk, wrong about the time, cut off, frozen, while 2,000 boxes send; then the reckoning.
 
 `--times` each fault (1), in an order and at moments drawn by `--seed` (1); `--rate` fixes a second of 2,000 boxes (2000); `--only` faults
-whose name holds a word; no harm begins after `--minutes` (4 × times). After each the boxes' own journals are held against the database:
+whose name holds a word; no harm begins after `--minutes` (5 × times). After each the boxes' own journals are held against the database:
 what was receipted is stored, once. What the machine cannot do is told as not done, with its reason.
 """
 
@@ -43,7 +43,7 @@ from load.witnesses import Share
 
 VEHICLES = 2000
 ONLOOKERS = 3
-MINUTES = 4.0
+MINUTES = 5.0
 """For each time every fault is done; on a slow machine the last ones are left out, and told as not done."""
 QUIET_S = (1.0, 4.0)
 """Between a recovery and the next harm, drawn anew each time."""

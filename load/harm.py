@@ -113,7 +113,12 @@ class Harmer:
             return {"held_fixes": await self.held()}
 
     async def _freeze(self, _: Random) -> Figures:
-        """Freeze a screen until the API has let go of it; the healthy ones tell how long they were told nothing meanwhile."""
+        """Freeze a screen until the API has let go of it; the healthy ones tell how long they were told nothing meanwhile.
+
+        Raises: TimeoutError when the healthy ones do not come to be there.
+        """
+        async with asyncio.timeout(RUNS_WITHIN_S):
+            await self._screens(len(self.onlookers))
         for one in self.onlookers:
             one.longest_silence_s()
         began_s = asyncio.get_running_loop().time()

@@ -13,6 +13,8 @@ from websockets.exceptions import WebSocketException
 from kit.wire.live import Pong, Subscribe
 
 AGAIN_AFTER_S = 0.5
+SILENCE_S = 9.0
+"""After so long without a word a screen comes back, as the page does (`regulation_ui/src/live/socket.ts`)."""
 SNAPSHOT_S = 20.0
 SMALL_BYTES = 4096
 """What the system takes in for a frozen screen: little, so that the server soon meets it."""
@@ -102,7 +104,8 @@ class Onlooker:
                 async with self._door.screen() as connection:
                     await connection.send(_SUBSCRIBE)
                     while True:
-                        frame = _decode(await connection.recv(decode=False))
+                        async with asyncio.timeout(SILENCE_S):
+                            frame = _decode(await connection.recv(decode=False))
                         if frame.type == "heartbeat":
                             await connection.send(_encode(Pong(n=frame.n)).decode())
                         self._note()

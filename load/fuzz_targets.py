@@ -39,7 +39,7 @@ FEED = PositionFeed(
 _FIX = struct.Struct(">dddfi")
 _STEP = struct.Struct(">BIH")
 _screen = msgspec.json.Decoder[ScreenMessage](ScreenMessage).decode
-_feed = msgspec.msgpack.Decoder(PositionFeed).decode
+_feeds = msgspec.msgpack.Decoder(list[PositionFeed]).decode
 
 
 class Target(NamedTuple):
@@ -127,7 +127,7 @@ def screen(data: bytes) -> None:
 def feed(data: bytes) -> None:
     """Read a message of the live feed, as an API process does."""
     try:
-        _feed(data)
+        _feeds(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return
 
@@ -150,5 +150,5 @@ TARGETS: Mapping[str, Target] = MappingProxyType({
     "verdict": Target(verdict, [_FIX.pack(-0.37, 49.18, 4.0, 13.9, 5) * 4]),
     "receipt": Target(receipt, [_STEP.pack(1, 0, 5) + _STEP.pack(1, 8, 2) + _STEP.pack(0, 4, 0)]),
     "screen": Target(screen, [msgspec.json.encode(said) for said in SCREEN_SAYS]),
-    "feed": Target(feed, [msgspec.msgpack.encode(FEED)]),
+    "feed": Target(feed, [msgspec.msgpack.encode([FEED])]),
 })  # fmt: skip

@@ -24,7 +24,7 @@ def test_the_seeds_of_messages_are_read() -> None:
     for seed in TARGETS["message"].seeds:
         assert not isinstance(ingress.read(UPS[seed[0]], seed[1:]), MessageRefused)
     assert TARGETS["screen"].seeds == [msgspec.json.encode(said) for said in SCREEN_SAYS]
-    assert TARGETS["feed"].seeds == [msgspec.msgpack.encode(FEED)]
+    assert TARGETS["feed"].seeds == [msgspec.msgpack.encode([FEED])]
 
 
 @pytest.mark.skipif(find_spec("atheris") is None, reason="atheris has no package for this machine")

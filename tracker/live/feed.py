@@ -1,8 +1,9 @@
-"""The tracker's side of the live feed: last states in Redis, and a numbered message to every API process for each change.
+"""The tracker's side of the live feed: last states in Redis, and numbered messages to every API process for each change.
 
-Per partition, a hash holds the last state of each vehicle with the feed's head (epoch, n); it is written in the Redis transaction that
-publishes the message of that number, so that a reader who takes the hash knows exactly which messages it already holds. A partition
-that rests still speaks every second: a lost last message, and a tracker that stopped, are noticed.
+What the partitions of a tracker have to tell goes in one message: to take it in costs an API process more than to apply it. Per partition,
+a hash holds the last state of each vehicle with the feed's head (epoch, n); it is written in the Redis transaction that publishes the
+message of that number, so that a reader who takes the hash knows exactly which messages it already holds. A partition that rests still
+speaks every second: a lost last message, and a tracker that stopped, are noticed.
 """
 
 import asyncio
@@ -53,6 +54,14 @@ class _Message(msgspec.Struct):
     moved: list[msgspec.Raw]
 
 
+class Queued(NamedTuple):
+    """What a feed put into a transaction: the place of the command that reads the head, the head to be found (none when refilling)."""
+
+    place: int
+    expected: Head | None
+    message: _Message
+
+
 def connect(settings: RedisSettings) -> Redis:
     """Open a client that never retries by itself: whoever follows a feed must know that it was cut.
 
@@ -63,9 +72,9 @@ def connect(settings: RedisSettings) -> Redis:
     return Redis.from_url(url, socket_timeout=None, socket_connect_timeout=ANSWER_S, retry=Retry(NoBackoff(), 0))
 
 
-def channel(prefix: str, partition: str) -> str:
-    """Name the Redis channel of a partition's feed."""
-    return f"{prefix}feed:{partition}"
+def channel(prefix: str) -> str:
+    """Name the Redis channel of the feeds: each message is a list of `PositionFeed`, of different partitions."""
+    return f"{prefix}feed"
 
 
 def hash_key(prefix: str, partition: str) -> str:
@@ -100,8 +109,8 @@ class Feed:
         """Tell whether there is something to send; on a beat there always is."""
         return beat or bool(self._pending) or self._torn
 
-    def queue(self, prefix: str, pipeline: Pipeline) -> Head | None:
-        """Queue three commands or more, the first of which reads the head; gives the head to be found there, none when refilling."""
+    def queue(self, prefix: str, pipeline: Pipeline) -> Queued:
+        """Queue what writes the hash, the first command of which reads its head; gives what is to be told in the same transaction."""
         key = hash_key(prefix, self.partition)
         expected = None if self._torn else self._head
         if self._torn:
@@ -112,14 +121,12 @@ class Feed:
         told = [] if expected is None else [msgspec.Raw(state) for state in states.values()]
         fields = {HEAD: _encode(self._head), **states}
         self._pending = {}
+        place = len(pipeline.command_stack)
         pipeline.hget(key, HEAD)
         if expected is None:
             pipeline.delete(key)
         pipeline.hset(key, mapping=fields)
-        pipeline.publish(
-            channel(prefix, self.partition), _encode(_Message(self.partition, self._head.epoch, self._head.n, told))
-        )
-        return expected
+        return Queued(place, expected, _Message(self.partition, self._head.epoch, self._head.n, told))
 
 
 class Feeds:
@@ -166,10 +173,8 @@ class Feeds:
         """Write these feeds in one transaction; tells whether Redis took it."""
         try:
             async with asyncio.timeout(ANSWER_S), self._redis.pipeline(transaction=True) as pipeline:
-                expected: list[tuple[Feed, int, Head | None]] = []
-                for feed in due:
-                    place = len(pipeline.command_stack)
-                    expected.append((feed, place, feed.queue(self._prefix, pipeline)))
+                queued = [(feed, feed.queue(self._prefix, pipeline)) for feed in due]
+                pipeline.publish(channel(self._prefix), _encode([one.message for _, one in queued]))
                 answers: list[object] = await pipeline.execute()
         except (RedisError, OSError) as error:
             for feed in self._feeds.values():
@@ -182,8 +187,8 @@ class Feeds:
         if self._away:
             _log.info("feed.redis_back")
         self._away = False
-        for feed, place, head in expected:
-            if head is not None and answers[place] != _encode(head):
+        for feed, one in queued:
+            if one.expected is not None and answers[one.place] != _encode(one.expected):
                 count("feed.refilled")
                 feed.tear()
         if any(feed.is_due(beat=False) for feed in due):

@@ -32,7 +32,7 @@ SILENCE_S = 5 * BEAT_S
 Moved = Callable[[list[LivePosition]], None]
 
 _log = structlog.stdlib.get_logger()
-_feed = msgspec.msgpack.Decoder(PositionFeed)
+_feeds = msgspec.msgpack.Decoder(list[PositionFeed])
 
 
 class Replica:
@@ -96,7 +96,7 @@ class Replica:
         """Subscribe, read every hash, then apply what is newer; ends only by raising."""
         async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
             async with asyncio.timeout(ANSWER_S):
-                await subscription.subscribe(*(channel(self._prefix, partition) for partition in PARTITIONS))
+                await subscription.subscribe(channel(self._prefix))
             await self._read_hashes(PARTITIONS)
             if self._away:
                 _log.info("replica.redis_back")
@@ -120,18 +120,23 @@ class Replica:
 
     async def _hear(self, data: bytes) -> None:
         try:
-            feed = _feed.decode(data)
+            feeds = _feeds.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             count("replica.unreadable")
             return
-        self._heard_at[feed.partition] = time.monotonic()
-        head = self._heads.get(feed.partition)
-        if head is None or feed.epoch != head.epoch or feed.n > head.n + 1:
-            count("replica.reread")
-            await self._read_hashes([feed.partition])
-        elif feed.n == head.n + 1:
-            self._heads[feed.partition] = Head(feed.epoch, feed.n)
-            self.apply(feed.moved)
+        now = time.monotonic()
+        lost: list[str] = []
+        for feed in feeds:
+            self._heard_at[feed.partition] = now
+            head = self._heads.get(feed.partition)
+            if head is None or feed.epoch != head.epoch or feed.n > head.n + 1:
+                lost.append(feed.partition)
+            elif feed.n == head.n + 1:
+                self._heads[feed.partition] = Head(feed.epoch, feed.n)
+                self.apply(feed.moved)
+        if lost:
+            count("replica.reread", len(lost))
+            await self._read_hashes(lost)
 
     async def _read_hashes(self, partitions: Iterable[str]) -> None:
         async with asyncio.timeout(ANSWER_S):

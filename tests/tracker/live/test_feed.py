@@ -27,14 +27,15 @@ async def redis(database: Settings, redis_client: Redis) -> AsyncIterator[Redis]
 
 @asynccontextmanager
 async def listening(redis: Redis, prefix: str) -> AsyncGenerator[AsyncIterator[PositionFeed]]:
-    """Hear the feed of a partition."""
+    """Hear the feeds."""
     async with redis.pubsub(ignore_subscribe_messages=True) as subscription:
-        await subscription.subscribe(channel(prefix, P7))
+        await subscription.subscribe(channel(prefix))
         await subscription.get_message(timeout=None)  # the subscription's own receipt
 
         async def messages() -> AsyncIterator[PositionFeed]:
             async for message in subscription.listen():
-                yield msgspec.msgpack.decode(message["data"], type=PositionFeed)
+                for feed in msgspec.msgpack.decode(message["data"], type=list[PositionFeed]):
+                    yield feed
 
         yield messages()
 
@@ -56,6 +57,21 @@ async def test_a_change_is_told_once_and_the_hash_stands_at_its_number(redis: Re
         assert head.epoch == second.epoch
         assert head.n >= second.n
         assert sorted(states, key=lambda state: state.vehicle_id) == [position(1, 3), position(2, 1)]
+
+
+async def test_what_several_partitions_have_to_tell_goes_in_one_message(redis: Redis, database: Settings) -> None:
+    prefix = database.redis.prefix
+    feeds = Feeds(redis, prefix)
+    opened = [feeds.open(partition, []) for partition in (P7, "p08")]
+    async with redis.pubsub(ignore_subscribe_messages=True) as subscription:
+        await subscription.subscribe(channel(prefix))
+        await subscription.get_message(timeout=None)
+        async with working(feeds.run()):
+            for number, feed in enumerate(opened):
+                feed.publish([position(number, 1)])
+            message = await anext(subscription.listen())
+            told = msgspec.msgpack.decode(message["data"], type=list[PositionFeed])
+            assert [(one.partition, one.n) for one in told] == [(P7, 1), ("p08", 1)]
 
 
 async def test_a_resting_partition_still_speaks(redis: Redis, database: Settings) -> None:

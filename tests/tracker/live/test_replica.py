@@ -25,7 +25,7 @@ from tests.tracker.live.moves import position, vehicle_id, working
 from tracker.live.feed import HEAD, Feeds, Head, channel, connect, hash_key
 from tracker.live.replica import Replica
 
-P7 = "p07"
+P7, P8 = "p07", "p08"
 encode = msgspec.msgpack.encode
 
 
@@ -70,7 +70,7 @@ async def _write_hash(redis: Redis, prefix: str, head: Head, *positions: LivePos
 
 
 def _message(epoch: UUID, n: int, *moved: LivePosition) -> bytes:
-    return encode(PositionFeed(partition=P7, epoch=epoch, n=n, moved=list(moved)))
+    return encode([PositionFeed(partition=P7, epoch=epoch, n=n, moved=list(moved))])
 
 
 async def test_starts_from_the_database_and_follows_the_feed(
@@ -105,26 +105,47 @@ async def test_a_gap_or_a_new_epoch_reads_the_hash_again(
     replica = Replica(redis, prefix, engines["rramu_api"], heard)
     async with working(replica.run()):
         await heard.until(1, 1)
-        await redis.publish(channel(prefix, P7), _message(epoch, 4, position(9, 1)))  # already in the hash: passed over
-        await redis.publish(channel(prefix, P7), _message(epoch, 5, position(1, 2)))
+        await redis.publish(channel(prefix), _message(epoch, 4, position(9, 1)))  # already in the hash: passed over
+        await redis.publish(channel(prefix), _message(epoch, 5, position(1, 2)))
         await heard.until(1, 2)
         await _write_hash(redis, prefix, Head(epoch, 7), position(1, 3), position(2, 1))
-        await redis.publish(channel(prefix, P7), _message(epoch, 7, position(1, 3)))  # 6 was lost, with vehicle 2 in it
+        await redis.publish(channel(prefix), _message(epoch, 7, position(1, 3)))  # 6 was lost, with vehicle 2 in it
         await heard.until(2, 1)
         later = new_id()
         await _write_hash(redis, prefix, Head(later, 1), position(3, 1))
-        await redis.publish(channel(prefix, P7), _message(later, 1))
+        await redis.publish(channel(prefix), _message(later, 1))
         await heard.until(3, 1)
-        await redis.publish(channel(prefix, P7), b"\xc1 not a feed")
-        await redis.publish(channel(prefix, P7), b"\x81\xa9partition\xa2\xff\xfe")
-        await redis.publish(channel(prefix, P7), _message(later, 2, position(1, 2)))  # older than the one held
-        await redis.publish(channel(prefix, P7), _message(later, 3, position(3, 2)))
+        await redis.publish(channel(prefix), b"\xc1 not a feed")
+        await redis.publish(channel(prefix), b"\x81\xa9partition\xa2\xff\xfe")
+        await redis.publish(channel(prefix), _message(later, 2, position(1, 2)))  # older than the one held
+        await redis.publish(channel(prefix), _message(later, 3, position(3, 2)))
         await heard.until(3, 2)
         assert {each.vehicle_id: each.seq for each in replica.positions().values()} == {
             vehicle_id(1): 3,
             vehicle_id(2): 1,
             vehicle_id(3): 2,
         }
+
+
+async def test_a_gap_of_one_partition_takes_nothing_from_the_others_in_the_same_message(
+    database: Settings, engines: dict[str, AsyncEngine], redis: Redis
+) -> None:
+    prefix, epoch = database.redis.prefix, new_id()
+    await _write_hash(redis, prefix, Head(epoch, 4), position(1, 1))
+    heard = Heard()
+    replica = Replica(redis, prefix, engines["rramu_api"], heard)
+    async with working(replica.run()):
+        await heard.until(1, 1)
+        other = PositionFeed(partition=P8, epoch=epoch, n=1, moved=[])
+        await redis.publish(channel(prefix), encode([other]))  # unknown until now: its hash is read, and is empty
+        await redis.hset(hash_key(prefix, P8), HEAD, encode(Head(epoch, 1)))
+        await redis.publish(channel(prefix), encode([other]))
+        await _write_hash(redis, prefix, Head(epoch, 6), position(2, 1))
+        gap = PositionFeed(partition=P7, epoch=epoch, n=6, moved=[])
+        news = PositionFeed(partition=P8, epoch=epoch, n=2, moved=[position(3, 1)])
+        await redis.publish(channel(prefix), encode([gap, news]))
+        await heard.until(3, 1)
+        await heard.until(2, 1)
 
 
 async def test_a_silent_partition_is_not_hidden_by_the_others(
@@ -136,17 +157,16 @@ async def test_a_silent_partition_is_not_hidden_by_the_others(
     replica = Replica(redis, prefix, engines["rramu_api"], heard)
     async with working(replica.run()):
         await heard.until(1, 1)
-        await redis.publish(channel(prefix, P7), _message(epoch, 2, position(1, 2)))
+        await redis.publish(channel(prefix), _message(epoch, 2, position(1, 2)))
         await heard.until(1, 2)
         assert replica.tracker_age_s() is None  # the others never spoke
-        for partition in PARTITIONS:
-            if partition != P7:
-                feed = PositionFeed(partition=partition, epoch=epoch, n=1, moved=[])
-                await redis.publish(channel(prefix, partition), encode(feed))
-        await redis.publish(channel(prefix, P7), _message(epoch, 3, position(1, 3)))
+        others = [partition for partition in PARTITIONS if partition != P7]
+        feeds = [PositionFeed(partition=partition, epoch=epoch, n=1, moved=[]) for partition in others]
+        await redis.publish(channel(prefix), encode(feeds))
+        await redis.publish(channel(prefix), _message(epoch, 3, position(1, 3)))
         await heard.until(1, 3)
         silent_since = time.monotonic()
-        await redis.publish(channel(prefix, P7), _message(epoch, 4, position(1, 4)))
+        await redis.publish(channel(prefix), _message(epoch, 4, position(1, 4)))
         await heard.until(1, 4)
         at_least_s = time.monotonic() - silent_since
         age_s = replica.tracker_age_s()

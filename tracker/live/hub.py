@@ -157,10 +157,10 @@ class Hub:
                 screen.flush()
 
     async def run(self) -> None:
-        """Tick until cancelled; a late tick is not made up for."""
+        """Tick until cancelled. Late turns follow at once, a whole tick of them at most: nobody waits longer because others were late."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         for slot in cycle(range(SLOTS)):
             self.tick(time.monotonic(), slot)
-            due = max(due + self.settings.tick_s / SLOTS, loop.time())
+            due = max(due + self.settings.tick_s / SLOTS, loop.time() - self.settings.tick_s)
             await asyncio.sleep(due - loop.time())

@@ -207,7 +207,7 @@ class Room:
                 for centre_id in told
             }
             news = list(chain.from_iterable(by_centre.values()))
-            if any(channel.subscriptions for channel in self._channels.values()):
+            if any(channel.views for channel in self._channels.values()):
                 await self._read_rows(session, news)
             vehicle_ids = {fact.vehicle_id for fact in news if fact.vehicle_id}
             if vehicle_ids:

@@ -1,13 +1,16 @@
 """Rows of one kind of news, of which only the newest state matters, and what each screen has still to be told of them.
 
-A channel keeps one journal of what changed, newest last, back to the screen that is furthest behind; a screen remembers up to which
-tick it has been told. What changed since a tick is looked through once for all the screens that stand there, and written once for all of
-them that look at the same places. So the work of a tick grows with the rows that changed and with what is sent, not with screens × rows;
-a frozen screen costs the journal behind it, a row per key at most.
+What changed is kept in journals, newest last: one of everything, and one for each list of places that some screen looks at, which rows find
+by their own places. A screen remembers up to which tick it has been told; what a journal says since then is written once for all the
+screens that stand there. So the work of a tick grows with the rows that changed and with what is sent, not with screens × rows, and a
+frozen screen costs the journals behind it, a row per key at most. Keys are held as their text, whose hash is known: a UUID computes its
+own each time it is looked for.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,52 +26,105 @@ class Row(NamedTuple):
 Render = Callable[[], Row]
 """Makes a row when a tick needs it."""
 
+FORGET_EVERY = 16
+"""Ticks: what everybody has been told is looked for once in a while."""
+NOTHING: AbstractSet[str] = frozenset()
+
 Sight = frozenset[Hashable] | None
 """The places a screen looks at: it is sent the rows of any of them. None: it sees every row."""
 
 
-EVERYWHERE = object()
-"""The place of rows that are seen from everywhere."""
+class Journal:
+    """The rows that changed, by key: when last, and what each became; none: it was dropped."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[str, tuple[int, Row | None]] = OrderedDict()
+
+    def write(self, key: str, tick: int, row: Row | None) -> None:
+        """Note a change; ticks never go back."""
+        self._rows[key] = tick, row
+        self._rows.move_to_end(key)
+
+    def since(self, tick: int) -> dict[str, Row | None]:
+        """Give what changed after a tick."""
+        found: dict[str, Row | None] = {}
+        for key, (changed_at, row) in reversed(self._rows.items()):
+            if changed_at <= tick:
+                break
+            found[key] = row
+        return found
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self._rows.clear()
+
+    def forget(self, tick: int) -> None:
+        """Drop what changed up to a tick."""
+        while self._rows and next(iter(self._rows.values()))[0] <= tick:
+            self._rows.popitem(last=False)
+
+
+class Changed(NamedTuple):
+    """Everything that changed since a tick, and its keys."""
+
+    rows: dict[str, Row | None]
+    keys: AbstractSet[str]
 
 
 class Share(NamedTuple):
-    """What changed, for those who look at the same places: the rows they see, their text, and the keys they do not see, or no more."""
+    """What changed since a tick for those who look at the same places: the rows they see, their text, keys that may be seen no more."""
 
-    rows: dict[UUID, Row]
+    rows: dict[str, Row]
     text: str
-    unseen: set[UUID]
+    doubtful: AbstractSet[str]
 
 
-class News:
-    """What changed since a tick. `lists`: the names of the lists its text is written in.
+class View:
+    """The screens that look at the same places, and the journal of what is seen there."""
 
-    Sets and dictionaries are handed on as they are: they know the hashes of their keys, which a UUID computes anew each time.
-    """
+    def __init__(self, channel: "Channel", sight: Sight) -> None:
+        self.journal = channel.journal if sight is None else Journal()
+        self.subscriptions: set[Subscription] = set()
+        self._channel = channel
+        self._shares: dict[int, Share] = {}
+        self._tick = 0
+        """The one of the shares."""
 
-    def __init__(self, rows: dict[UUID, Row], dropped: set[UUID], lists: tuple[str, ...]) -> None:
-        self.rows = rows
-        self._keys = dropped.union(rows)
-        self._lists = lists
-        self._places: dict[Hashable, list[tuple[UUID, Row]]] | None = None
-        self._shares: dict[Sight, Share] = {}
-
-    def share(self, sight: Sight) -> Share:
-        """Give what those who look there are to be told; made once."""
-        share = self._shares.get(sight)
+    def share(self, told: int) -> Share:
+        """Give what those are to be told who have been told everything up to a tick; made once."""
+        if self._tick != self._channel.tick:
+            self._tick = self._channel.tick
+            self._shares.clear()
+        share = self._shares.get(told)
         if share is None:
-            rows = self.rows if sight is None else self._seen(sight)
-            text = text_of(rows.values(), self._lists)
-            share = self._shares[sight] = Share(rows, text, self._keys.difference(rows))
+            share = self._shares[told] = self._made(told)
         return share
 
-    def _seen(self, sight: frozenset[Hashable]) -> dict[UUID, Row]:
-        if self._places is None:
-            self._places = {}
-            for item in self.rows.items():
-                for place in (EVERYWHERE,) if item[1].places is None else item[1].places:
-                    self._places.setdefault(place, []).append(item)
-        places = (EVERYWHERE, *(self._places.keys() & sight))
-        return dict(item for place in places for item in self._places.get(place, ()))
+    def _made(self, told: int) -> Share:
+        changed = self._channel.changed(told)
+        if self.journal is self._channel.journal:
+            rows = {key: row for key, row in changed.rows.items() if row is not None}
+            doubtful = changed.rows.keys() - rows.keys() if len(rows) < len(changed.rows) else NOTHING
+        else:
+            # What has moved elsewhere since is still in the journal of where it was.
+            seen = self.journal.since(told).items()
+            rows = {key: row for key, row in seen if row is not None and changed.rows[key] is row}
+            doubtful = changed.keys
+        return Share(rows, text_of(rows.values(), self._channel.lists), doubtful)
+
+    def forget(self) -> None:
+        """Drop from the journal of these places what all of its screens have been told."""
+        if self.journal is self._channel.journal:
+            return
+        told = self.told()
+        if told == self._channel.tick:
+            self.journal.clear()
+        else:
+            self.journal.forget(told)
+
+    def told(self) -> int:
+        """Give the tick up to which all of its screens have been told."""
+        return min([subscription.told for subscription in self.subscriptions])
 
 
 class Subscription:
@@ -77,11 +133,11 @@ class Subscription:
     def __init__(self, channel: "Channel", sight: Sight) -> None:
         self.sight = sight
         self.told = channel.tick
-        self.held: set[UUID] = set()
         self._channel = channel
-        self._came: dict[UUID, Row] = {}
+        self._held: set[str] = set()
+        self._came: dict[str, Row] = {}
         """Rows that came into sight because the screen looks elsewhere."""
-        self._left: set[UUID] = set()
+        self._left: set[str] = set()
         """Keys that left it so."""
         self._started = False
 
@@ -94,37 +150,44 @@ class Subscription:
         """Tell whether a frame would say something. When none would, everything has been told."""
         if not self.is_behind:
             return False
-        share = self._channel.since(self.told).share(self.sight)
-        if self._came or self._left or share.rows or not self.held.isdisjoint(share.unseen):
+        view = self._channel.views[self.sight]
+        share = view.share(self.told)
+        if self._came or self._left or share.rows or not self._held.isdisjoint(share.doubtful):
             return True
         self.told = self._channel.tick
+        view.forget()
         return False
 
     def look(self, sight: Sight, seen: Mapping[UUID, Render]) -> None:
         """Change where the screen looks, given every row to be seen there: it will be told what came into sight and what left it."""
-        again = seen.keys() & (self._channel.since(self.told).rows.keys() | self._came.keys())
-        self._came = {key: seen[key]() for key in (seen.keys() - self.held) | again}
-        self._left = self.held - seen.keys()
-        self.sight = sight
-        self.told = self._channel.tick
+        renders = {str(key): render for key, render in seen.items()}
+        again = renders.keys() & (self._channel.changed(self.told).keys | self._came.keys())
+        self._came = {key: renders[key]() for key in (renders.keys() - self._held) | again}
+        self._left = self._held - renders.keys()
+        self._channel.unsubscribe(self)
+        self.sight, self.told = sight, self._channel.tick
+        self._channel.add(self)
 
     def start(self, held: Iterable[UUID]) -> None:
         """Begin with a snapshot of these keys; changes told while it was read follow it."""
-        self.held = set(held)
+        self._held = set(map(str, held))
         self._started = True
 
     def delta(self, n: int) -> str:
         """Give the frame with everything untold, and count it as held."""
-        rows, text, unseen = self._channel.since(self.told).share(self.sight)
-        gone = self._left | (self.held & unseen)
+        view = self._channel.views[self.sight]
+        rows, text, doubtful = view.share(self.told)
+        gone = (self._held & doubtful).difference(rows)
         if self._came or self._left:
-            rows = {key: row for key, row in self._came.items() if key not in unseen} | rows
+            changed = self._channel.changed(self.told).keys
+            rows = {key: row for key, row in self._came.items() if key not in changed} | rows
             text = text_of(rows.values(), self._channel.lists)
-            gone -= rows.keys()
+            gone = (gone | self._left).difference(rows)
             self._came, self._left = {}, set()
-        self.held.update(rows)
-        self.held -= gone
+        self._held.update(rows)
+        self._held -= gone
         self.told = self._channel.tick
+        view.forget()
         return frame(self._channel.delta, n, text, gone)
 
 
@@ -134,7 +197,7 @@ def text_of(rows: Collection[Row], lists: tuple[str, ...]) -> str:
     return ",".join(f'"{name}":[{text}]' for name, text in texts.items())
 
 
-def frame(kind: str, n: int, text: str, gone: Iterable[UUID]) -> str:
+def frame(kind: str, n: int, text: str, gone: Iterable[str]) -> str:
     """Write a numbered frame from the text of its lists and the keys of rows that are to be seen no more."""
     keys = ",".join(f'"{key}"' for key in gone)
     return f'{{"type":"{kind}","n":{n},{text},"gone":[{keys}]}}'
@@ -148,74 +211,81 @@ class Channel:
         self.lists = lists
         self.tick = 0
         """The last tick at which something changed."""
-        self.subscriptions: set[Subscription] = set()
-        self._changed: dict[UUID, Render] = {}
-        self._dropped: set[UUID] = set()
-        self._keys: dict[UUID, UUID] = {}
-        """Each key told as one object: every screen's sets find it by what it is, without comparing numbers."""
-        self._journal: OrderedDict[UUID, tuple[int, Row | None]] = OrderedDict()
-        """When each row changed last, and what it became; none: it was dropped."""
-        self._news: dict[int, News] = {}
-        """What changed since each tick some screen stands at, as long as nothing new does."""
+        self.journal = Journal()
+        """Everything, back to the screen that is furthest behind."""
+        self.views: dict[Sight, View] = {}
+        """By where their screens look; without screens, none."""
+        self._at: dict[Hashable, set[View]] = {}
+        """By place: the views that look at it."""
+        self._changed: dict[str, Render] = {}
+        self._dropped: set[str] = set()
+        self._since: dict[int, Changed] = {}
 
     def put(self, key: UUID, render: Render) -> None:
         """Tell a new state; it replaces one told since the last tick, and is rendered once at the next."""
-        key = self._keys.setdefault(key, key)
-        self._changed[key] = render
-        self._dropped.discard(key)
+        text = str(key)
+        self._changed[text] = render
+        self._dropped.discard(text)
 
     def drop(self, key: UUID) -> None:
         """Tell that a row is no longer to be seen by anybody."""
-        self._changed.pop(key, None)
-        self._dropped.add(self._keys.pop(key, key))
+        text = str(key)
+        self._changed.pop(text, None)
+        self._dropped.add(text)
 
     def subscribe(self, sight: Sight) -> Subscription:
         """Note changes for a screen from now on; they are sent once the subscription is started with its snapshot."""
         subscription = Subscription(self, sight)
-        self.subscriptions.add(subscription)
+        self.add(subscription)
         return subscription
+
+    def add(self, subscription: Subscription) -> None:
+        """Note changes for a subscription where it looks."""
+        sight = subscription.sight
+        view = self.views.get(sight)
+        if view is None:
+            view = self.views[sight] = View(self, sight)
+            for place in sight or ():
+                self._at.setdefault(place, set()).add(view)
+        view.subscriptions.add(subscription)
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Note changes for it no more."""
-        self.subscriptions.remove(subscription)
+        sight = subscription.sight
+        view = self.views[sight]
+        view.subscriptions.remove(subscription)
+        if not view.subscriptions:
+            del self.views[sight]
+            for place in sight or ():
+                self._at[place].remove(view)
+                if not self._at[place]:
+                    del self._at[place]
 
     def spread(self) -> None:
-        """Write what changed since the last tick into the journal, as far as some screen has to be told."""
+        """Write what changed since the last tick into the journals, as far as some screen has to be told."""
         if not self._changed and not self._dropped:
             return
-        self._news.clear()
-        if not self.subscriptions:
-            self._journal.clear()
-        else:
+        self._since.clear()
+        if self.views:
             self.tick += 1
             for key in self._dropped:
-                self._write(key, None)
+                self.journal.write(key, self.tick, None)
             for key, render in self._changed.items():
                 self._write(key, render())
-            self._forget(min(subscription.told for subscription in self.subscriptions))
+        if self.tick % FORGET_EVERY == 0 or not self.views:
+            self.journal.forget(min((view.told() for view in self.views.values()), default=self.tick))
         self._changed, self._dropped = {}, set()
 
-    def since(self, tick: int) -> News:
-        """Give what changed after a tick that some screen stands at."""
-        news = self._news.get(tick)
-        if news is None:
-            rows: dict[UUID, Row] = {}
-            dropped: set[UUID] = set()
-            for key, (changed_at, row) in reversed(self._journal.items()):
-                if changed_at <= tick:
-                    break
-                if row is None:
-                    dropped.add(key)
-                else:
-                    rows[key] = row
-            news = self._news[tick] = News(rows, dropped, self.lists)
-        return news
+    def changed(self, tick: int) -> Changed:
+        """Give everything that changed after a tick that some screen stands at; looked up once."""
+        changed = self._since.get(tick)
+        if changed is None:
+            rows = self.journal.since(tick)
+            changed = self._since[tick] = Changed(rows, frozenset(rows))
+        return changed
 
-    def _write(self, key: UUID, row: Row | None) -> None:
-        self._journal[key] = self.tick, row
-        self._journal.move_to_end(key)
-
-    def _forget(self, told: int) -> None:
-        """Drop what everybody has been told."""
-        while self._journal and next(iter(self._journal.values()))[0] <= told:
-            self._journal.popitem(last=False)
+    def _write(self, key: str, row: Row) -> None:
+        self.journal.write(key, self.tick, row)
+        at = [self.views.values()] if row.places is None else [self._at.get(place, ()) for place in row.places]
+        for view in set(chain.from_iterable(at)):
+            view.journal.write(key, self.tick, row)

@@ -77,7 +77,8 @@ async def grow(settings: Settings, size: Size) -> Grown:
     """Open every partition, send, and wait until all is settled."""
     clock, register, state, park, counted = Clock(), BoxRegister(), LiveState(), Park(), Counted()
     pool, store, locks = await make_pool(settings, "rramu_tracker", 1), Store(settings), Locks(settings)
-    feeds = Feeds(connect(settings.redis), settings.redis.prefix)
+    redis = connect(settings.redis)
+    feeds = Feeds(redis, settings.redis.prefix)
     settling = Settling(settings.tracker, clock, store, counted, locks.held)
     ingest = Ingest(clock, register, state, settling, park)
     process = psutil.Process(os.getpid())
@@ -104,6 +105,7 @@ async def grow(settings: Settings, size: Size) -> Grown:
     await close(pool)
     await store.close()
     await locks.close()
+    await redis.aclose()
     return Grown(
         fixes_per_s=len(size.boxes) * size.fixes_each / took_s,
         bytes_per_vehicle=grown_bytes / len(size.boxes),

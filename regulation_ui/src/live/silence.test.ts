@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { positionsSilence } from "./silence";
+import { isAlarming, isDoubtful, positionsSilence } from "./silence";
 import { emptyState, type State } from "./state";
 
 const live: State = { ...emptyState("night", "fr"), link: "live", linkSinceMs: 1000, heardAtMs: 30_000, nowMs: 30_400 };
@@ -14,4 +14,12 @@ it("says so when part of the fleet was never heard, and counts from the connecti
 
 it("knows nothing before the server spoke", () => {
   expect(positionsSilence({ ...live, heardAtMs: null })).toEqual({ ms: 0, never: false });
+});
+
+it("doubts the map after five seconds, or when part of the fleet was never heard, and gives notice before ten have passed", () => {
+  const silent = (ms: number, never = false) => ({ ms, never });
+  expect([5000, 6000].map((ms) => isDoubtful(silent(ms)))).toEqual([false, true]);
+  expect(isDoubtful(silent(0, true))).toBe(true);
+  expect([8000, 9000].map((ms) => isAlarming(silent(ms)))).toEqual([false, true]);
+  expect(isAlarming(silent(0, true))).toBe(false);
 });

@@ -4,11 +4,8 @@ import { useWords } from "../i18n/words";
 import { useKeys } from "../keys/keys";
 import { clockSpan, roughSpan } from "../live/age";
 import { unownedP0, waitsSince } from "../live/room";
-import { positionsSilence } from "../live/silence";
+import { isAlarming, positionsSilence } from "../live/silence";
 import { useNow, useSelect, useStore } from "../live/store";
-
-/** The tracker tells its age every two seconds: who reads the map knows within ten that it stands still. */
-const POSITIONS_ALARM_MS = 8_000;
 
 export function LiveBanner() {
   const words = useWords();
@@ -16,6 +13,7 @@ export function LiveBanner() {
   const since = useSelect((state) => Math.floor((state.nowMs - state.linkSinceMs) / 1000) * 1000);
   const silentMs = useSelect((state) => positionsSilence(state).ms);
   const never = useSelect((state) => positionsSilence(state).never);
+  const alarming = useSelect((state) => isAlarming(positionsSilence(state)));
   if (link === "lost")
     return (
       <p className="banner frozen" role="alert" data-testid="not-live">
@@ -23,7 +21,7 @@ export function LiveBanner() {
         <span>{words.link.frozen_detail(clockSpan(since))}</span>
       </p>
     );
-  if (link === "live" && silentMs > POSITIONS_ALARM_MS)
+  if (link === "live" && alarming)
     return (
       <p className="banner" role="alert" data-testid="positions-silent">
         <strong>{words.link.positions_silent}</strong>

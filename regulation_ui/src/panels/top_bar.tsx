@@ -6,14 +6,13 @@ import { useWords } from "../i18n/words";
 import { KeyButton } from "../keys/keys";
 import { useAct } from "../live/act";
 import { roughSpan } from "../live/age";
-import { positionsSilence } from "../live/silence";
+import { isDoubtful, positionsSilence } from "../live/silence";
 import { useMay, useNow, useSelect, useSession, useStore } from "../live/store";
 import { Appearance } from "./appearance";
 import { Leave } from "./leave";
 
 /** The region's time zone: the room's clock is the wall's, whatever the machine's. */
 export const TIME_ZONE = "Europe/Paris";
-const POSITIONS_SILENT_MS = 5_000;
 
 /** `children`: what stands where the room says whether it is live, on a page that is no room. */
 export function TopBar({ children }: { children?: ReactNode }) {
@@ -126,10 +125,7 @@ export function TopBar({ children }: { children?: ReactNode }) {
 function LiveState() {
   const words = useWords();
   const link = useSelect((state) => state.link);
-  const silent = useSelect((state) => {
-    const { ms, never } = positionsSilence(state);
-    return never || ms > POSITIONS_SILENT_MS;
-  });
+  const silent = useSelect((state) => isDoubtful(positionsSilence(state)));
   const age = useSelect((state) => Math.floor((state.nowMs - (state.heardAtMs ?? state.nowMs)) / 1000));
   const look = link === "live" && silent ? "doubtful" : link;
   return (

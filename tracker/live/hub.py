@@ -6,16 +6,15 @@ costs the number of rows at most, delays nobody, and is closed when it stays slo
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
-from itertools import cycle
 
 from kit.counters import count
 from kit.settings import LiveSettings
 from tracker.live.channel import Channel, Sight, Subscription
 
-SLOTS = 10
-"""Turns within a tick."""
+SLOTS = 20
+"""Turns within a tick: frames made and sent at one turn wait for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,8 @@ class Hub:
         self.settings = settings
         self.screens: set[Screen] = set()
         self._channels: dict[str, Channel] = {}
+        self._taken = [0] * SLOTS
+        """By turn: its screens."""
 
     def register(self, name: str, channel: Channel) -> Channel:
         """Add a channel under the name screens subscribe to."""
@@ -115,9 +116,9 @@ class Hub:
 
     def join(self) -> Screen:
         """Add a connection."""
-        taken = Counter(screen.slot for screen in self.screens)
-        slot = min(range(SLOTS), key=lambda slot: taken[slot])
+        slot = min(range(SLOTS), key=lambda slot: self._taken[slot])
         screen = Screen(self.settings.queue_frames, time.monotonic(), slot)
+        self._taken[slot] += 1
         self.screens.add(screen)
         return screen
 
@@ -125,7 +126,8 @@ class Hub:
         """Forget a connection and all it followed."""
         for name in list(screen.subscriptions):
             self.unsubscribe(screen, name)
-        self.screens.discard(screen)
+        self.screens.remove(screen)
+        self._taken[screen.slot] -= 1
         count("live.frames", screen.sent)
         count("live.merged_ticks", screen.merged)
 
@@ -157,10 +159,15 @@ class Hub:
                 screen.flush()
 
     async def run(self) -> None:
-        """Tick until cancelled. Late turns follow at once, a whole tick of them at most: nobody waits longer because others were late."""
+        """Tick until cancelled, at the turns that have screens; at one a tick when none has.
+
+        Late turns follow at once, a whole tick of them at most: nobody waits longer because others were late.
+        """
         loop = asyncio.get_running_loop()
-        due = loop.time()
-        for slot in cycle(range(SLOTS)):
+        due, slot = loop.time(), 0
+        while True:
             self.tick(time.monotonic(), slot)
-            due = max(due + self.settings.tick_s / SLOTS, loop.time() - self.settings.tick_s)
+            ahead = next((step for step in range(1, SLOTS) if self._taken[(slot + step) % SLOTS]), SLOTS)
+            slot = (slot + ahead) % SLOTS
+            due = max(due + ahead * self.settings.tick_s / SLOTS, loop.time() - self.settings.tick_s)
             await asyncio.sleep(due - loop.time())

@@ -1,20 +1,20 @@
 """The tracker's side of the live feed: last states in Redis, and numbered messages to every API process for each change.
 
 What the partitions of a tracker have to tell goes in one message: to take it in costs an API process more than to apply it. Per partition,
-a hash holds the last state of each vehicle with the feed's head (epoch, n); it is written in the Redis transaction that publishes the
-message of that number, so that a reader who takes the hash knows exactly which messages it already holds. A partition that rests still
-speaks every second: a lost last message, and a tracker that stopped, are noticed.
+a hash holds the last state of each vehicle with the feed's head (epoch, n); Redis writes it and tells the message of that number as one,
+so that a reader who takes the hash knows exactly which messages it already holds. A partition that rests still speaks every second: a
+lost last message, and a tracker that stopped, are noticed.
 """
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 import structlog
 from redis.asyncio import Redis
-from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -33,6 +33,29 @@ PAUSE_S = 1.0
 """Between two tries while Redis is away, real seconds."""
 HEAD = b"head"
 """Field of the hash beside the vehicles, whose names are the 16 bytes of their ids."""
+
+WRITE = """
+    local torn, at = {}, 3
+    for number, key in ipairs(KEYS) do
+        local last = at + 1 + tonumber(ARGV[at + 1])
+        if ARGV[at] == '' then
+            redis.call('DEL', key)
+        elseif redis.call('HGET', key, 'head') ~= ARGV[at] then
+            torn[#torn + 1] = number
+        end
+        for first = at + 2, last, 1000 do
+            redis.call('HSET', key, unpack(ARGV, first, math.min(first + 999, last)))
+        end
+        at = last + 1
+    end
+    redis.call('PUBLISH', ARGV[1], ARGV[2])
+    return torn
+"""
+"""Writes hashes and tells the message as one, with one answer: the numbers of the hashes that held another head, counted from 1.
+
+Keys: the hashes. Words: channel, message, then for each hash the head to be found (empty: fill it anew), how many words follow, and these,
+name and value by turns.
+"""
 
 _log = structlog.stdlib.get_logger()
 _encode = msgspec.msgpack.Encoder().encode
@@ -54,11 +77,11 @@ class _Message(msgspec.Struct):
     moved: list[msgspec.Raw]
 
 
-class Queued(NamedTuple):
-    """What a feed put into a transaction: the place of the command that reads the head, the head to be found (none when refilling)."""
+class Turn(NamedTuple):
+    """What a feed writes at once: the head to be found in the hash (none when the hash is filled anew), its fields, the message."""
 
-    place: int
     expected: Head | None
+    fields: dict[bytes, bytes]
     message: _Message
 
 
@@ -109,31 +132,25 @@ class Feed:
         """Tell whether there is something to send; on a beat there always is."""
         return beat or bool(self._pending) or self._torn
 
-    def queue(self, prefix: str, pipeline: Pipeline) -> Queued:
-        """Queue what writes the hash, the first command of which reads its head; gives what is to be told in the same transaction."""
-        key = hash_key(prefix, self.partition)
+    def turn(self) -> Turn:
+        """Give what is to be written now; the hash and the message count as written."""
         expected = None if self._torn else self._head
         if self._torn:
             changed, self._head, self._torn = self.last, Head(new_id(), 1), False
         else:
             changed, self._head = self._pending, Head(self._head.epoch, self._head.n + 1)
+        self._pending = {}
         states = {vehicle_id.bytes: _encode(position) for vehicle_id, position in changed.items()}
         told = [] if expected is None else [msgspec.Raw(state) for state in states.values()]
-        fields = {HEAD: _encode(self._head), **states}
-        self._pending = {}
-        place = len(pipeline.command_stack)
-        pipeline.hget(key, HEAD)
-        if expected is None:
-            pipeline.delete(key)
-        pipeline.hset(key, mapping=fields)
-        return Queued(place, expected, _Message(self.partition, self._head.epoch, self._head.n, told))
+        message = _Message(self.partition, self._head.epoch, self._head.n, told)
+        return Turn(expected, {HEAD: _encode(self._head), **states}, message)
 
 
 class Feeds:
     """Every feed of a tracker process, and the one task that writes them: what gathers while Redis works goes together."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:
-        self._redis = redis
+        self._write = redis.register_script(WRITE)
         self._prefix = prefix
         self._feeds: dict[str, Feed] = {}
         self._wake = asyncio.Event()
@@ -170,12 +187,16 @@ class Feeds:
             self._wake.clear()
 
     async def _send(self, due: list[Feed]) -> bool:
-        """Write these feeds in one transaction; tells whether Redis took it."""
+        """Write these feeds at once; tells whether Redis took it."""
+        turns = [feed.turn() for feed in due]
+        keys = [hash_key(self._prefix, feed.partition) for feed in due]
+        words: list[bytes | str | int] = [channel(self._prefix), _encode([turn.message for turn in turns])]
+        for turn in turns:
+            words += [b"" if turn.expected is None else _encode(turn.expected), 2 * len(turn.fields)]
+            words += chain.from_iterable(turn.fields.items())
         try:
-            async with asyncio.timeout(ANSWER_S), self._redis.pipeline(transaction=True) as pipeline:
-                queued = [(feed, feed.queue(self._prefix, pipeline)) for feed in due]
-                pipeline.publish(channel(self._prefix), _encode([one.message for _, one in queued]))
-                answers: list[object] = await pipeline.execute()
+            async with asyncio.timeout(ANSWER_S):
+                torn: list[int] = await self._write(keys, words)
         except (RedisError, OSError) as error:
             for feed in self._feeds.values():
                 feed.tear()
@@ -187,10 +208,9 @@ class Feeds:
         if self._away:
             _log.info("feed.redis_back")
         self._away = False
-        for feed, one in queued:
-            if one.expected is not None and answers[one.place] != _encode(one.expected):
-                count("feed.refilled")
-                feed.tear()
+        for number in torn:
+            count("feed.refilled")
+            due[number - 1].tear()
         if any(feed.is_due(beat=False) for feed in due):
             self._wake.set()
         return True

@@ -99,6 +99,21 @@ async def test_a_flushed_hash_is_filled_again_from_memory_under_a_new_epoch(redi
         assert sorted(states, key=lambda state: state.vehicle_id) == [position(1, 1), position(2, 1)]
 
 
+async def test_a_fleet_of_more_words_than_one_command_takes_is_filled_whole(redis: Redis, database: Settings) -> None:
+    prefix = database.redis.prefix
+    fleet = [position(number, 1) for number in range(1, 1101)]
+    feeds = Feeds(redis, prefix)
+    async with listening(redis, prefix) as messages, working(feeds.run()):
+        feed = feeds.open(P7, fleet)
+        await anext(messages)
+        feed.publish([position(2, 2)])
+        await anext(messages)
+        _, states = (await from_redis(redis, prefix, [P7]))[P7]
+        assert {state.vehicle_id: state.seq for state in states} == {one.vehicle_id: one.seq for one in fleet} | {
+            vehicle_id(2): 2
+        }
+
+
 async def test_a_partition_given_up_is_told_no_more(redis: Redis, database: Settings) -> None:
     prefix = database.redis.prefix
     feeds = Feeds(redis, prefix)

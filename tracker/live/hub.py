@@ -13,8 +13,8 @@ from kit.counters import count
 from kit.settings import LiveSettings
 from tracker.live.channel import Channel, Sight, Subscription
 
-SLOTS = 20
-"""Turns within a tick: frames made and sent at one turn wait for each other."""
+SLOTS = 10
+"""Turns within a tick. Twenty cost the process a fifth more and made nothing sooner."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def run(*words: str) -> Found:
         figures, ratios = uvloop.run(_measure(instance, settings, minutes))
     finally:
         reset(instance)
-    return Found(bench="fanout", command="./rramu bench fanout", ratios=ratios, figures=figures, machine=machine())
+    command = " ".join(("./rramu bench fanout", *words))
+    return Found(bench="fanout", command=command, ratios=ratios, figures=figures, machine=machine())
 
 
 async def _measure(

@@ -82,7 +82,8 @@ def run(*words: str) -> Found:
         figures, ratios = uvloop.run(_measure(instance, settings, screens, decoding))
     finally:
         reset(instance)
-    return Found(bench="latency", command="./rramu bench latency", ratios=ratios, figures=figures, machine=machine())
+    command = " ".join(("./rramu bench latency", *words))
+    return Found(bench="latency", command=command, ratios=ratios, figures=figures, machine=machine())
 
 
 async def _measure(

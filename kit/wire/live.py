@@ -33,7 +33,7 @@ class LivePosition(Struct, frozen=True, kw_only=True):
 
 
 class PositionFeed(Struct, frozen=True, kw_only=True):
-    """One message of a partition's feed (Redis channel `feed:p07`), MessagePack. (epoch, n) has no gap while nothing is lost."""
+    """News of a partition, one of the list in a message of a tracker (Redis channel `feed`), MessagePack. (epoch, n) has no gap."""
 
     partition: str
     epoch: UUID

@@ -3,8 +3,7 @@
 What changed is kept in journals, newest last: one of everything, and one for each list of places that some screen looks at, which rows find
 by their own places. A screen remembers up to which tick it has been told; what a journal says since then is written once for all the
 screens that stand there. So the work of a tick grows with the rows that changed and with what is sent, not with screens × rows, and a
-frozen screen costs the journals behind it, a row per key at most. Keys are held as their text, whose hash is known: a UUID computes its
-own each time it is looked for.
+frozen screen costs the journals behind it, a row per key at most.
 """
 
 from collections import OrderedDict
@@ -28,7 +27,8 @@ Render = Callable[[], Row]
 
 FORGET_EVERY = 16
 """Ticks: what everybody has been told is looked for once in a while."""
-NOTHING: AbstractSet[str] = frozenset()
+NO_KEYS: AbstractSet[str] = frozenset()
+"""Of a share that nothing has left: it is asked of every screen that sees everything, at every turn."""
 
 Sight = frozenset[Hashable] | None
 """The places a screen looks at: it is sent the rows of any of them. None: it sees every row."""
@@ -53,10 +53,6 @@ class Journal:
                 break
             found[key] = row
         return found
-
-    def clear(self) -> None:
-        """Drop everything."""
-        self._rows.clear()
 
     def forget(self, tick: int) -> None:
         """Drop what changed up to a tick."""
@@ -83,6 +79,7 @@ class View:
     """The screens that look at the same places, and the journal of what is seen there."""
 
     def __init__(self, channel: "Channel", sight: Sight) -> None:
+        self.sight = sight
         self.journal = channel.journal if sight is None else Journal()
         self.subscriptions: set[Subscription] = set()
         self._channel = channel
@@ -104,23 +101,13 @@ class View:
         changed = self._channel.changed(told)
         if self.journal is self._channel.journal:
             rows = {key: row for key, row in changed.rows.items() if row is not None}
-            doubtful = changed.rows.keys() - rows.keys() if len(rows) < len(changed.rows) else NOTHING
+            doubtful = changed.rows.keys() - rows.keys() if len(rows) < len(changed.rows) else NO_KEYS
         else:
             # What has moved elsewhere since is still in the journal of where it was.
             seen = self.journal.since(told).items()
             rows = {key: row for key, row in seen if row is not None and changed.rows[key] is row}
             doubtful = changed.keys
         return Share(rows, text_of(rows.values(), self._channel.lists), doubtful)
-
-    def forget(self) -> None:
-        """Drop from the journal of these places what all of its screens have been told."""
-        if self.journal is self._channel.journal:
-            return
-        told = self.told()
-        if told == self._channel.tick:
-            self.journal.clear()
-        else:
-            self.journal.forget(told)
 
     def told(self) -> int:
         """Give the tick up to which all of its screens have been told."""
@@ -131,8 +118,8 @@ class Subscription:
     """What one screen holds of one channel, and up to which tick it has been told."""
 
     def __init__(self, channel: "Channel", sight: Sight) -> None:
-        self.sight = sight
         self.told = channel.tick
+        self.view = channel.join(self, sight)
         self._channel = channel
         self._held: set[str] = set()
         self._came: dict[str, Row] = {}
@@ -150,23 +137,21 @@ class Subscription:
         """Tell whether a frame would say something. When none would, everything has been told."""
         if not self.is_behind:
             return False
-        view = self._channel.views[self.sight]
-        share = view.share(self.told)
+        share = self.view.share(self.told)
         if self._came or self._left or share.rows or not self._held.isdisjoint(share.doubtful):
             return True
         self.told = self._channel.tick
-        view.forget()
         return False
 
     def look(self, sight: Sight, seen: Mapping[UUID, Render]) -> None:
         """Change where the screen looks, given every row to be seen there: it will be told what came into sight and what left it."""
         renders = {str(key): render for key, render in seen.items()}
-        again = renders.keys() & (self._channel.changed(self.told).keys | self._came.keys())
+        again = renders.keys() & (self._channel.changed(self.told).keys | self._came.keys() | self._left)
         self._came = {key: renders[key]() for key in (renders.keys() - self._held) | again}
         self._left = self._held - renders.keys()
         self._channel.unsubscribe(self)
-        self.sight, self.told = sight, self._channel.tick
-        self._channel.add(self)
+        self.told = self._channel.tick
+        self.view = self._channel.join(self, sight)
 
     def start(self, held: Iterable[UUID]) -> None:
         """Begin with a snapshot of these keys; changes told while it was read follow it."""
@@ -175,8 +160,7 @@ class Subscription:
 
     def delta(self, n: int) -> str:
         """Give the frame with everything untold, and count it as held."""
-        view = self._channel.views[self.sight]
-        rows, text, doubtful = view.share(self.told)
+        rows, text, doubtful = self.view.share(self.told)
         gone = (self._held & doubtful).difference(rows)
         if self._came or self._left:
             changed = self._channel.changed(self.told).keys
@@ -187,7 +171,6 @@ class Subscription:
         self._held.update(rows)
         self._held -= gone
         self.told = self._channel.tick
-        view.forget()
         return frame(self._channel.delta, n, text, gone)
 
 
@@ -223,7 +206,7 @@ class Channel:
 
     def put(self, key: UUID, render: Render) -> None:
         """Tell a new state; it replaces one told since the last tick, and is rendered once at the next."""
-        text = str(key)
+        text = str(key)  # from here on: a text knows its hash, a UUID computes its own each time it is looked for
         self._changed[text] = render
         self._dropped.discard(text)
 
@@ -235,28 +218,25 @@ class Channel:
 
     def subscribe(self, sight: Sight) -> Subscription:
         """Note changes for a screen from now on; they are sent once the subscription is started with its snapshot."""
-        subscription = Subscription(self, sight)
-        self.add(subscription)
-        return subscription
+        return Subscription(self, sight)
 
-    def add(self, subscription: Subscription) -> None:
-        """Note changes for a subscription where it looks."""
-        sight = subscription.sight
+    def join(self, subscription: Subscription, sight: Sight) -> View:
+        """Put a subscription among those that look there."""
         view = self.views.get(sight)
         if view is None:
             view = self.views[sight] = View(self, sight)
             for place in sight or ():
                 self._at.setdefault(place, set()).add(view)
         view.subscriptions.add(subscription)
+        return view
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Note changes for it no more."""
-        sight = subscription.sight
-        view = self.views[sight]
+        view = subscription.view
         view.subscriptions.remove(subscription)
         if not view.subscriptions:
-            del self.views[sight]
-            for place in sight or ():
+            del self.views[view.sight]
+            for place in view.sight or ():
                 self._at[place].remove(view)
                 if not self._at[place]:
                     del self._at[place]
@@ -273,7 +253,7 @@ class Channel:
             for key, render in self._changed.items():
                 self._write(key, render())
         if self.tick % FORGET_EVERY == 0 or not self.views:
-            self.journal.forget(min((view.told() for view in self.views.values()), default=self.tick))
+            self._forget()
         self._changed, self._dropped = {}, set()
 
     def changed(self, tick: int) -> Changed:
@@ -283,6 +263,14 @@ class Channel:
             rows = self.journal.since(tick)
             changed = self._since[tick] = Changed(rows, frozenset(rows))
         return changed
+
+    def _forget(self) -> None:
+        """Drop from each journal what all of its screens have been told."""
+        told = {view: view.told() for view in self.views.values()}
+        self.journal.forget(min(told.values(), default=self.tick))
+        for view, tick in told.items():
+            if view.journal is not self.journal:
+                view.journal.forget(tick)
 
     def _write(self, key: str, row: Row) -> None:
         self.journal.write(key, self.tick, row)

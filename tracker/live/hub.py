@@ -14,7 +14,7 @@ from kit.settings import LiveSettings
 from tracker.live.channel import Channel, Sight, Subscription
 
 SLOTS = 10
-"""Turns within a tick. Twenty cost the process a fifth more and made nothing sooner."""
+"""Turns within a tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Screen:
     n: int = 0
     sent: int = 0
     merged: int = 0
-    """Ticks at which it was not ready, so that its changes were gathered."""
+    """Ticks at which something had changed somewhere, and it was not ready."""
     _frames: deque[str] = field(default_factory=deque[str])
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting_since: float | None = None

@@ -64,13 +64,12 @@ it("lists who is parked at one place downwards, the chosen first; who drives pas
 });
 
 it("keeps the very mark of who looks as before, and makes a new one of who moved, ages, is chosen or is put in another row", () => {
-  const [moves, stays, parked] = ["moves", "stays", "parked"].map((id) => aVehicle({ id, call_sign: id }));
   const fixes = [
     aFix({ vehicle_id: "moves", lon_deg: 1 }),
     aFix({ vehicle_id: "stays", lon_deg: 2 }),
     aFix({ vehicle_id: "parked", lon_deg: 3 }),
   ];
-  const vehicles = [moves, stays, parked].filter((one) => one !== undefined);
+  const vehicles = fixes.map((fix) => aVehicle({ id: fix.vehicle_id, call_sign: fix.vehicle_id }));
   const first = wantedVehicles(fleet(vehicles, fixes));
   const kept = (state: State) => {
     const next = wantedVehicles(state, first);
@@ -85,6 +84,8 @@ it("keeps the very mark of who looks as before, and makes a new one of who moved
   const joined = [aVehicle({ id: "before", call_sign: "before" }), ...vehicles];
   const beside = [aFix({ vehicle_id: "before", lon_deg: 3 }), ...fixes];
   expect(kept(fleet(joined, beside))).toEqual(["moves", "stays"]);
+  const changed = vehicles.map((one) => (one.id === "stays" ? { ...one, availability: "UNAVAILABLE" as const } : one));
+  expect(kept(fleet(changed, fixes))).toEqual(["moves", "parked"]);
   const state = fleet(vehicles, fixes);
   expect(kept({ ...state, view: { ...state.view, vehicleId: "stays" } })).toEqual(["moves", "parked"]);
   expect(kept({ ...state, clock: { domainMs: NOON_MS + 600_000, realMs: 0, rate: 1 } })).toEqual([]);

@@ -25,7 +25,7 @@ const ROW_PX = 22;
 const ROWS = 12;
 /** About 60 m: fixes of parked vehicles wander. */
 const SAME_PLACE_DEG = 0.0006;
-/** Squares are numbered from south to north, more than there are, then from west to east. */
+/** More than there are squares from south to north: a square's number is west–east × this + south–north. */
 const SQUARES_NORTHWARD = 1_000_000;
 /** From a square's number to its own, then to those around it. */
 const STEPS = [0, -1, 1].flatMap((east) => [0, -1, 1].map((north) => east * SQUARES_NORTHWARD + north));
@@ -73,7 +73,7 @@ export function wantedVehicles(state: State, before: VehicleMarks = new Map()): 
       label: stale ? `${vehicle.call_sign} · ${roughSpan(ageMs(position, now), day)}` : vehicle.call_sign,
       chosen: vehicle.id === state.view.vehicleId || chosenByCase(state, vehicle.mission_id),
     };
-    const same = last && last.position === position && last.vehicle === vehicle && looks(last, look);
+    const same = last && last.position === position && last.vehicle === vehicle && looksAlike(last, look);
     wanted.set(vehicle.id, same ? last : markOf(vehicle, position, look));
   }
   putInRows(wanted);
@@ -83,7 +83,7 @@ export function wantedVehicles(state: State, before: VehicleMarks = new Map()): 
 /** What of a mark changes while its vehicle and its position stay the same. */
 type Look = { stale: boolean; label: string; chosen: boolean };
 
-function looks({ properties }: VehicleMark, { stale, label, chosen }: Look): boolean {
+function looksAlike({ properties }: VehicleMark, { stale, label, chosen }: Look): boolean {
   return properties.stale === stale && properties.label === label && properties.chosen === chosen;
 }
 

@@ -99,6 +99,25 @@ async def test_a_flushed_hash_is_filled_again_from_memory_under_a_new_epoch(redi
         assert sorted(states, key=lambda state: state.vehicle_id) == [position(1, 1), position(2, 1)]
 
 
+async def test_of_several_partitions_only_the_flushed_one_is_filled_again(redis: Redis, database: Settings) -> None:
+    prefix = database.redis.prefix
+    feeds = Feeds(redis, prefix)
+    async with listening(redis, prefix) as messages, working(feeds.run()):
+        kept, flushed = feeds.open(P7, [position(1, 1)]), feeds.open("p08", [position(2, 1)])
+        epochs = {one.partition: one.epoch for one in [await anext(messages) for _ in range(2)]}
+        await redis.delete(hash_key(prefix, "p08"))
+        kept.publish([position(1, 2)])
+        flushed.publish([position(2, 2)])
+        told = await anext(messages)
+        while told.partition == P7 or told.epoch == epochs["p08"]:
+            assert told.epoch == epochs[told.partition]
+            told = await anext(messages)
+        read = await from_redis(redis, prefix, [P7, "p08"])
+        heads = {partition: head.epoch for partition, (head, _) in read.items() if head is not None}
+        assert heads == {P7: epochs[P7], "p08": told.epoch}
+        assert [states for _, states in read.values()] == [[position(1, 2)], [position(2, 2)]]
+
+
 async def test_a_fleet_of_more_words_than_one_command_takes_is_filled_whole(redis: Redis, database: Settings) -> None:
     prefix = database.redis.prefix
     fleet = [position(number, 1) for number in range(1, 1101)]

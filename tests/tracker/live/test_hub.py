@@ -4,16 +4,17 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
+from unittest.mock import patch
 from uuid import UUID
 
 import msgspec
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kit.settings import LiveSettings
 from kit.wire.live import PositionDelta, RoomDelta
 from tests.tracker.live.moves import position
-from tracker.live.channel import Channel, Render, Row, Sight, frame
+from tracker.live.channel import FORGET_EVERY, Channel, Render, Row, Sight, frame
 from tracker.live.hub import SILENT, SLOTS, SLOW, Hub, Screen
 from tracker.live.viewport import position_channel
 from tracker.live.viewport import row as position_row
@@ -60,23 +61,33 @@ class Map:
             self.held.pop(UUID(key))
 
 
+class Watcher:
+    """One screen that sees the places below a limit, with the picture it has of them."""
+
+    def __init__(self, hub: Hub, limit: int, picture: Map) -> None:
+        self.limit = limit
+        self.picture = picture
+        self.screen = hub.join()
+        self.subscription = hub.subscribe(self.screen, "positions", _below(limit))
+        self.subscription.start(picture.held)
+
+    async def deliver(self) -> None:
+        """Let the screen receive everything on its way."""
+        while self.screen.stuck_s(time.monotonic()) > 0:
+            self.picture.apply(await _sent(self.screen))
+
+
 class Region:
-    """What there is to see, and one screen that sees the places below a limit; some ticks find it still sending."""
+    """What there is to see, and three screens, two of which look at the same at first; some ticks find them still sending."""
 
     def __init__(self) -> None:
         self.rows: dict[UUID, tuple[int, int]] = {UUID(int=1): (0, 2), UUID(int=2): (0, 7)}  # value and place
-        self.limit = 5
         self.hub, self.channel = _hub()
-        self.screen = self.hub.join()
-        self.subscription = self.hub.subscribe(self.screen, "positions", _below(self.limit))
-        self.picture = Map(self.seen())
-        self.subscription.start(self.picture.held)
+        self.watchers = [Watcher(self.hub, limit, Map(self.seen(limit))) for limit in (5, 5, 9)]
 
-    def seen(self) -> dict[UUID, list[int]]:
+    def seen(self, limit: int) -> dict[UUID, list[int]]:
         """Give what a new snapshot would show."""
-        return {
-            key: [value, place] for key, (value, place) in self.rows.items() if place < self.limit or self.limit > 8
-        }
+        return {key: [value, place] for key, (value, place) in self.rows.items() if place < limit or limit > 8}
 
     def row(self, key: UUID) -> Row:
         """Render a row."""
@@ -92,19 +103,19 @@ class Region:
         self.rows.pop(key, None)
         self.channel.drop(key)
 
-    def look(self, _: UUID, limit: int) -> None:
-        """Let the screen look elsewhere."""
-        self.limit = limit
-        self.subscription.look(_below(limit), {key: partial(self.row, key) for key in self.seen()})
+    def look(self, key: UUID, limit: int) -> None:
+        """Let a screen look elsewhere."""
+        watcher = self.watchers[key.int % len(self.watchers)]
+        watcher.limit = limit
+        watcher.subscription.look(_below(limit), {seen: partial(self.row, seen) for seen in self.seen(limit)})
 
-    def tick(self, _: UUID, __: int) -> None:
-        """Tick while the frame before is still on its way, if there is one."""
-        self.hub.tick(time.monotonic())
+    def tick(self, key: UUID, _: int) -> None:
+        """Let one screen have its turn, while the frame before may still be on its way."""
+        self.hub.tick(time.monotonic(), self.watchers[key.int % len(self.watchers)].screen.slot)
 
-    async def deliver(self) -> None:
-        """Let the screen receive everything on its way."""
-        while self.screen.stuck_s(time.monotonic()) > 0:
-            self.picture.apply(await _sent(self.screen))
+    async def deliver(self, key: UUID) -> None:
+        """Let one screen receive everything on its way."""
+        await self.watchers[key.int % len(self.watchers)].deliver()
 
 
 def _below(limit: int) -> Sight:
@@ -112,25 +123,49 @@ def _below(limit: int) -> Sight:
 
 
 steps = st.tuples(
-    st.sampled_from(["put", "put", "drop", "look", "tick", "deliver"]),
+    st.sampled_from(["put", "put", "drop", "look", "tick", "tick", "deliver"]),
     st.integers(1, 5).map(lambda number: UUID(int=number)),
     st.integers(0, 9),
 )
+X = UUID(int=1)
 
 
-@given(steps=st.lists(steps, max_size=60))
-async def test_old_snapshot_and_deltas_make_the_new_snapshot(steps: list[tuple[str, UUID, int]]) -> None:
+@given(steps=st.lists(steps, max_size=80))
+@example(
+    steps=[("put", X, 2), ("tick", UUID(int=2), 0), ("look", X, 0), ("look", X, 5)]
+)  # moved unseen, left, and back
+@patch("tracker.live.channel.FORGET_EVERY", 2)
+async def test_old_snapshot_and_deltas_make_the_new_snapshot_on_every_screen(
+    steps: list[tuple[str, UUID, int]],
+) -> None:
     region = Region()
     for what, key, place in steps:
         if what == "deliver":
-            await region.deliver()
+            await region.deliver(key)
         else:
             act: Callable[[UUID, int], None] = getattr(region, what)
             act(key, place)
     for _ in range(2):  # the first tick may find a frame on its way
         region.hub.tick(time.monotonic())
-        await region.deliver()
-    assert region.picture.held == region.seen()
+        for watcher in region.watchers:
+            await watcher.deliver()
+    assert [watcher.picture.held for watcher in region.watchers] == [
+        region.seen(watcher.limit) for watcher in region.watchers
+    ]
+
+
+async def test_what_all_screens_have_been_told_is_kept_no_longer() -> None:
+    hub, channel = _hub()
+    screens = [hub.join() for _ in range(2)]
+    for screen, sight in zip(screens, (None, frozenset({"here"})), strict=True):
+        hub.subscribe(screen, "positions", sight).start(())
+    for number in range(1, 3 * FORGET_EVERY):
+        channel.put(UUID(int=number), _row(str(number), "here"))
+        hub.tick(time.monotonic())
+        for screen in screens:
+            await _sent(screen)
+        for view in channel.views.values():
+            assert len(view.journal.since(0)) <= FORGET_EVERY + 1
 
 
 async def test_a_row_is_rendered_once_a_tick_for_all_screens_and_not_at_all_for_none() -> None:
@@ -268,6 +303,22 @@ async def test_turns_are_spread_over_the_tick_and_each_screen_has_one() -> None:
         served = {screen.slot for screen in hub.screens if screen.n}
         assert served == set(range(slot + 1))
     assert {screen.n for screen in hub.screens} == {1}
+
+
+async def test_every_turn_that_has_a_screen_comes_by_itself() -> None:
+    hub = Hub(LiveSettings(tick_s=0.001))
+    channel = hub.register("positions", position_channel())
+    screens = [_follow(hub) for _ in range(5)]
+    for left in (screens.pop(0), screens.pop(1)):
+        hub.leave(left)
+    task = asyncio.create_task(hub.run())
+    async with asyncio.timeout(20):
+        for n in (1, 2):
+            channel.put(UUID(int=1), _row(str(n)))
+            for screen in screens:
+                assert f'"moved":[{n}]' in await _sent(screen)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_ticks_come_by_themselves() -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from gateways.cli.embedded import ProgramName
 from gateways.cli.embedded.places import CHECKOUT
 
-PROGRAMS: Sequence[ProgramName] = ("tracker", "api", "worker", "postgres", "mosquitto")
+PROGRAMS: Sequence[ProgramName] = ("tracker", "api", "worker", "redis", "postgres", "mosquitto")
 NO_LIBRARY = "libfaketime is neither installed nor to be fetched"
-NOT_REDIS = "its allocator, jemalloc, and libfaketime call each other at the start"
+PLAIN_ALLOCATOR: Mapping[ProgramName, str] = {"redis": "libc.so.6"}
+"""A program whose own allocator, jemalloc, asks for the time while libfaketime asks it for memory is given the C library's instead."""
 HOUR_S = 3600
 TOOLS = CHECKOUT / ".rramu" / "tools" / "libfaketime"
 NAME = "faketime/libfaketimeMT.so.1"
@@ -70,9 +71,10 @@ class Clocks:
         beside.replace(file)
 
     def _words(self, program: ProgramName) -> Sequence[str]:
+        libraries = [str(self._library), PLAIN_ALLOCATOR.get(program)]
         return [
             "env",
-            f"LD_PRELOAD={self._library}",
+            f"LD_PRELOAD={':'.join(filter(None, libraries))}",
             f"FAKETIME_TIMESTAMP_FILE={self._folder / program}",
             "FAKETIME_CACHE_DURATION=1",
             "FAKETIME_DONT_FAKE_MONOTONIC=1",

@@ -97,7 +97,7 @@ def _ground(rate: float, library: Path | None, refused: str | None) -> Generator
     instance = embedded.temporary_name("bench")
     where = make(instance)
     disk = None
-    not_done = {"redis_clock": clocks.NOT_REDIS}
+    not_done: dict[str, str] = {}
     if refused is None:
         apart.raise_loopback()
         disk = SmallDisk(where.data)

@@ -1,5 +1,6 @@
 """A program run by these words has the clock it is given; what measures spans stays right, and nobody else is concerned."""
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -7,9 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
+from kit.settings import RedisSettings
 from load import clocks
 from load.clocks import HOUR_S, Clocks
+from tracker.live.feed import connect
 
 TELL = "import time; print(time.time(), time.monotonic())"
 BEGUN_S = 60.0
@@ -40,3 +46,28 @@ def test_one_program_is_wrong_about_the_time_of_day(given: Clocks, ahead_s: int)
     assert span_s == pytest.approx(0, abs=BEGUN_S)
     others_s, _ = offsets_s(under["api"])
     assert others_s == pytest.approx(0, abs=BEGUN_S)
+
+
+async def test_redis_runs_under_a_wrong_clock(given: Clocks, tmp_path: Path) -> None:
+    given.set("redis", HOUR_S)
+    socket = tmp_path / "redis.sock"
+    command = [*given.under()["redis"], "redis-server", "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    running = await asyncio.create_subprocess_exec(*command, cwd=tmp_path, stdout=asyncio.subprocess.DEVNULL)
+    client = connect(RedisSettings(url=SecretStr(f"unix://{socket}")))
+    try:
+        told = await first_time(client, running)
+        assert told - time.time() == pytest.approx(HOUR_S, abs=BEGUN_S)
+    finally:
+        await client.aclose()
+        running.kill()
+        await running.wait()
+
+
+async def first_time(client: Redis, running: asyncio.subprocess.Process) -> int:
+    """Ask Redis for the time until it has started."""
+    while True:
+        try:
+            return (await client.time())[0]
+        except RedisError:
+            assert running.returncode is None, "Redis does not start"
+            await asyncio.sleep(0)

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
 from uuid import UUID
@@ -73,6 +74,19 @@ def _message(epoch: UUID, n: int, *moved: LivePosition) -> bytes:
     return encode([PositionFeed(partition=P7, epoch=epoch, n=n, moved=list(moved))])
 
 
+@asynccontextmanager
+async def following(
+    redis: Redis, prefix: str, engine: AsyncEngine, head: Head
+) -> AsyncGenerator[tuple[Replica, Heard]]:
+    """Give a replica that follows, and has found vehicle 1 in a hash at this head."""
+    await _write_hash(redis, prefix, head, position(1, 1))
+    heard = Heard()
+    replica = Replica(redis, prefix, engine, heard)
+    async with working(replica.run()):
+        await heard.until(1, 1)
+        yield replica, heard
+
+
 async def test_starts_from_the_database_and_follows_the_feed(
     database: Settings, engines: dict[str, AsyncEngine], redis: Redis
 ) -> None:
@@ -100,11 +114,7 @@ async def test_a_gap_or_a_new_epoch_reads_the_hash_again(
     database: Settings, engines: dict[str, AsyncEngine], redis: Redis
 ) -> None:
     prefix, epoch = database.redis.prefix, new_id()
-    await _write_hash(redis, prefix, Head(epoch, 4), position(1, 1))
-    heard = Heard()
-    replica = Replica(redis, prefix, engines["rramu_api"], heard)
-    async with working(replica.run()):
-        await heard.until(1, 1)
+    async with following(redis, prefix, engines["rramu_api"], Head(epoch, 4)) as (replica, heard):
         await redis.publish(channel(prefix), _message(epoch, 4, position(9, 1)))  # already in the hash: passed over
         await redis.publish(channel(prefix), _message(epoch, 5, position(1, 2)))
         await heard.until(1, 2)
@@ -131,11 +141,7 @@ async def test_a_gap_of_one_partition_takes_nothing_from_the_others_in_the_same_
     database: Settings, engines: dict[str, AsyncEngine], redis: Redis
 ) -> None:
     prefix, epoch = database.redis.prefix, new_id()
-    await _write_hash(redis, prefix, Head(epoch, 4), position(1, 1))
-    heard = Heard()
-    replica = Replica(redis, prefix, engines["rramu_api"], heard)
-    async with working(replica.run()):
-        await heard.until(1, 1)
+    async with following(redis, prefix, engines["rramu_api"], Head(epoch, 4)) as (_, heard):
         other = PositionFeed(partition=P8, epoch=epoch, n=1, moved=[])
         await redis.publish(channel(prefix), encode([other]))  # unknown until now: its hash is read, and is empty
         await redis.hset(hash_key(prefix, P8), HEAD, encode(Head(epoch, 1)))
@@ -152,11 +158,7 @@ async def test_a_silent_partition_is_not_hidden_by_the_others(
     database: Settings, engines: dict[str, AsyncEngine], redis: Redis
 ) -> None:
     prefix, epoch = database.redis.prefix, new_id()
-    await _write_hash(redis, prefix, Head(epoch, 1), position(1, 1))
-    heard = Heard()
-    replica = Replica(redis, prefix, engines["rramu_api"], heard)
-    async with working(replica.run()):
-        await heard.until(1, 1)
+    async with following(redis, prefix, engines["rramu_api"], Head(epoch, 1)) as (replica, heard):
         await redis.publish(channel(prefix), _message(epoch, 2, position(1, 2)))
         await heard.until(1, 2)
         assert replica.tracker_age_s() is None  # the others never spoke

@@ -1,8 +1,11 @@
 """`./rramu simulate`: vehicles, callers and staff, in the foreground."""
 
+from collections.abc import Iterable
+
 import typer
 
 from gateways.cli import embedded
+from gateways.cli.errors import CommandError
 from gateways.cli.options import DEMO, PASS_ON, Instance
 from gateways.cli.running import module, run
 from gateways.cli.verbs.drives import drives
@@ -16,14 +19,19 @@ app.command(context_settings=PASS_ON, add_help_option=False)(offline)
 app.command(context_settings=PASS_ON, add_help_option=False)(report)
 
 
-def _pass_on(name: str, what: str) -> None:
-    """Offer a simulation that needs nothing prepared; further words are its own options."""
-
-    @app.command(
-        name, context_settings=PASS_ON, help=f"{what}; `./rramu simulate {name} --help` lists its own options."
-    )
-    def simulation(context: typer.Context, instance: Instance = DEMO) -> None:
-        raise typer.Exit(run(module("simulators", name, *context.args), environment=embedded.environment(instance)))
+@app.command(context_settings=PASS_ON, add_help_option=False)
+def day(context: typer.Context, instance: Instance = DEMO) -> None:
+    """Let the fleet drive, people call and staff regulate, until stopped; `./rramu simulate day --help` lists its own options."""
+    if "--help" not in context.args:
+        check_alone(instance, embedded.states(instance))
+    raise typer.Exit(run(module("simulators", "day", *context.args), environment=embedded.environment(instance)))
 
 
-_pass_on("day", "Let the fleet drive, people call and staff regulate, until stopped")
+def check_alone(instance: str, programs: Iterable[embedded.ProcessState]) -> None:
+    """Refuse a second day beside the one that is played: boxes and staff would be the same ones twice.
+
+    Raises: CommandError.
+    """
+    if any(program.name == "simulators" and program.is_live for program in programs):
+        message = f"a day of '{instance}' is played already: stop it with ./rramu down, start the rest with ./rramu up"
+        raise CommandError(message)

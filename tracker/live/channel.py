@@ -8,7 +8,6 @@ frozen screen costs the journals behind it, a row per key at most.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
@@ -27,8 +26,6 @@ Render = Callable[[], Row]
 
 FORGET_EVERY = 16
 """Ticks: what everybody has been told is looked for once in a while."""
-NO_KEYS: AbstractSet[str] = frozenset()
-"""Of a share that nothing has left: it is asked of every screen that sees everything, at every turn."""
 
 Sight = frozenset[Hashable] | None
 """The places a screen looks at: it is sent the rows of any of them. None: it sees every row."""
@@ -64,7 +61,7 @@ class Changed(NamedTuple):
     """Everything that changed since a tick, and its keys."""
 
     rows: dict[str, Row | None]
-    keys: AbstractSet[str]
+    keys: frozenset[str]
 
 
 class Share(NamedTuple):
@@ -72,7 +69,7 @@ class Share(NamedTuple):
 
     rows: dict[str, Row]
     text: str
-    doubtful: AbstractSet[str]
+    doubtful: frozenset[str]
 
 
 class View:
@@ -101,7 +98,7 @@ class View:
         changed = self._channel.changed(told)
         if self.journal is self._channel.journal:
             rows = {key: row for key, row in changed.rows.items() if row is not None}
-            doubtful = changed.rows.keys() - rows.keys() if len(rows) < len(changed.rows) else NO_KEYS
+            doubtful = changed.keys.difference(rows)
         else:
             # What has moved elsewhere since is still in the journal of where it was.
             seen = self.journal.since(told).items()

@@ -6,7 +6,7 @@ costs the number of rows at most, delays nobody, and is closed when it stays slo
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from kit.counters import count
@@ -106,8 +106,6 @@ class Hub:
         self.settings = settings
         self.screens: set[Screen] = set()
         self._channels: dict[str, Channel] = {}
-        self._taken = [0] * SLOTS
-        """By turn: its screens."""
 
     def register(self, name: str, channel: Channel) -> Channel:
         """Add a channel under the name screens subscribe to."""
@@ -116,9 +114,9 @@ class Hub:
 
     def join(self) -> Screen:
         """Add a connection."""
-        slot = min(range(SLOTS), key=lambda slot: self._taken[slot])
+        taken = Counter(screen.slot for screen in self.screens)
+        slot = min(range(SLOTS), key=lambda slot: taken[slot])
         screen = Screen(self.settings.queue_frames, time.monotonic(), slot)
-        self._taken[slot] += 1
         self.screens.add(screen)
         return screen
 
@@ -126,8 +124,7 @@ class Hub:
         """Forget a connection and all it followed."""
         for name in list(screen.subscriptions):
             self.unsubscribe(screen, name)
-        self.screens.remove(screen)
-        self._taken[screen.slot] -= 1
+        self.screens.discard(screen)
         count("live.frames", screen.sent)
         count("live.merged_ticks", screen.merged)
 
@@ -167,7 +164,8 @@ class Hub:
         due, slot = loop.time(), 0
         while True:
             self.tick(time.monotonic(), slot)
-            ahead = next((step for step in range(1, SLOTS) if self._taken[(slot + step) % SLOTS]), SLOTS)
+            taken = {screen.slot for screen in self.screens}
+            ahead = next((step for step in range(1, SLOTS) if (slot + step) % SLOTS in taken), SLOTS)
             slot = (slot + ahead) % SLOTS
             due = max(due + ahead * self.settings.tick_s / SLOTS, loop.time() - self.settings.tick_s)
             await asyncio.sleep(due - loop.time())

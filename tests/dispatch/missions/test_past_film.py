@@ -2,9 +2,8 @@
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -153,9 +152,14 @@ async def test_moves_are_reckoned_away_from_the_thread_that_serves_screens(
 ) -> None:
     threads: list[int] = []
 
-    def noted(*given: Any) -> Iterator[tuple[datetime, PositionDelta]]:  # noqa: ANN401 - as given to the real one
+    def noted(
+        first: Iterable[LivePosition],
+        fixes: Iterable[LivePosition],
+        sights: Mapping[datetime, Collection[UUID]],
+        ticks: Ticks,
+    ) -> Iterator[tuple[datetime, PositionDelta]]:
         threads.append(threading.get_ident())
-        yield from moves(*given)
+        yield from moves(first, fixes, sights, ticks)
 
     monkeypatch.setattr(past_film, "moves", noted)
     await _film(database, clock.now(), clock.now() + timedelta(seconds=1))
